@@ -1,0 +1,58 @@
+package io.vacate.api.host;
+
+/**
+ * Something that a session to a host may or may not be able to do. The set of a session is fixed when it opens, and
+ * honest: asking for anything outside of it is refused before anything has changed.
+ */
+public enum Capability {
+    /** Define and undefine VMs. */
+    DEFINE,
+    /** Pause and resume a VM in place. */
+    PAUSE,
+    /** Save a VM's state to a file on its host and restore it. */
+    SAVE_RESTORE,
+    /** Report what happens to VMs as it happens. */
+    LIFECYCLE_EVENTS,
+    /** Statistics of all VMs in one call. */
+    BULK_STATISTICS,
+    /** Measure how fast a running VM rewrites its memory. */
+    DIRTY_RATE,
+    /** Live migration by pre-copy. */
+    PRE_COPY,
+    /** Live migration by post-copy. */
+    POST_COPY,
+    /** Migration of a VM that is paused for all of the transfer. */
+    STOP_AND_COPY,
+    /** Suspend to a file on disk, copy, resume at the destination. */
+    SUSPEND_COPY_RESUME_DISK,
+    /** Suspend to main memory, copy, resume at the destination. */
+    SUSPEND_COPY_RESUME_MEMORY,
+    /** A running migration tells how many bytes it has moved. */
+    BYTE_PROGRESS,
+    /** A running migration can be cancelled. */
+    CANCEL,
+    /** The bandwidth of a migration can be limited. */
+    BANDWIDTH_LIMIT,
+    /** The bandwidth limit can be changed while the migration runs. */
+    ADJUST_BANDWIDTH,
+    /** The longest allowed downtime can be set. */
+    DOWNTIME_LIMIT,
+    /** The longest allowed downtime can be changed while the migration runs. */
+    ADJUST_DOWNTIME,
+    /** The guest is slowed down until its pre-copy converges. */
+    AUTO_CONVERGE,
+    /** Memory pages are compressed on their way. */
+    COMPRESSION,
+    /** One migration over several connections at once. */
+    PARALLEL_CONNECTIONS,
+    /** The VM's memory is encrypted on its way. */
+    TLS_TRANSFER,
+    /** The VM's memory travels inside the management connection. */
+    TUNNELLED_TRANSFER,
+    /** Local disks are copied along with the VM. */
+    STORAGE_COPY,
+    /** The VM can get another name at its destination. */
+    RENAME,
+    /** The VM's definition can be changed on the way. */
+    CHANGE_DEFINITION
+}

@@ -1,0 +1,26 @@
+package io.vacate.api.time;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * A clock that can also call back later. Everything that waits takes one, so that a simulated hour passes in
+ * milliseconds and a test never sleeps.
+ *
+ * <p>Thread-safe. Tasks run one at a time on a thread of the time source and must not block; what they throw is logged
+ * and otherwise ignored.
+ */
+public interface TimeSource extends InstantSource {
+    /** Returns the machine's clock and one shared daemon timer thread. */
+    static TimeSource system() {
+        return SystemTimeSource.INSTANCE;
+    }
+
+    /**
+     * Runs {@code task} once, {@code delay} from now.
+     *
+     * @param delay how long to wait; zero or negative means as soon as possible
+     * @return a handle with which the task can be cancelled
+     */
+    ScheduledTask schedule(Duration delay, Runnable task);
+}

@@ -1,0 +1,101 @@
+package io.vacate.api.vm;
+
+import io.vacate.api.unit.DataSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What every hypervisor knows of a VM's configuration. Drivers fill it in from their native form, and can define a VM
+ * from it.
+ *
+ * @param id identity
+ * @param name name, not empty and without control characters; any other character is allowed
+ * @param memory configured memory, more than 0
+ * @param vcpus virtual CPUs, at least 1
+ * @param boot what it starts from
+ * @param disks its disks
+ * @param nics its network cards
+ */
+public record VmConfig(
+        VmId id, String name, DataSize memory, int vcpus, Boot boot, List<DiskConfig> disks, List<NicConfig> nics) {
+    /**
+     * Checks the parts and copies the lists.
+     *
+     * @throws IllegalArgumentException if a part is out of its range; the message names part and value
+     */
+    public VmConfig {
+        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "name ('%s') must not be blank nor contain control characters".formatted(name));
+        }
+        if (memory.isZero()) {
+            throw new IllegalArgumentException("memory of VM '%s' must be more than 0".formatted(name));
+        }
+        if (vcpus < 1) {
+            throw new IllegalArgumentException("vcpus (%d) of VM '%s' must be at least 1".formatted(vcpus, name));
+        }
+        disks = List.copyOf(disks);
+        nics = List.copyOf(nics);
+    }
+
+    /** Returns a builder for a VM of one vCPU that starts from its first disk, with a new random identity. */
+    public static Builder builder(String name, DataSize memory) {
+        return new Builder(name, memory);
+    }
+
+    /** Collects the parts of a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final DataSize memory;
+        private final List<DiskConfig> disks = new ArrayList<>();
+        private final List<NicConfig> nics = new ArrayList<>();
+        private VmId id = new VmId(UUID.randomUUID());
+        private int vcpus = 1;
+        private Boot boot = new Boot.FromDisk();
+
+        private Builder(String name, DataSize memory) {
+            this.name = name;
+            this.memory = memory;
+        }
+
+        /** Sets the identity instead of a random one. */
+        public Builder id(VmId value) {
+            id = value;
+            return this;
+        }
+
+        /** Sets the number of virtual CPUs. */
+        public Builder vcpus(int value) {
+            vcpus = value;
+            return this;
+        }
+
+        /** Sets what the VM starts from. */
+        public Builder boot(Boot value) {
+            boot = value;
+            return this;
+        }
+
+        /** Adds a disk. */
+        public Builder disk(DiskConfig disk) {
+            disks.add(disk);
+            return this;
+        }
+
+        /** Adds a network card. */
+        public Builder nic(NicConfig nic) {
+            nics.add(nic);
+            return this;
+        }
+
+        /**
+         * Returns the configuration.
+         *
+         * @throws IllegalArgumentException if a part is out of its range; the message names part and value
+         */
+        public VmConfig build() {
+            return new VmConfig(id, name, memory, vcpus, boot, disks, nics);
+        }
+    }
+}
