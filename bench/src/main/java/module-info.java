@@ -1,0 +1,4 @@
+/** Benchmarks, accuracy measurements and comparisons with peers. */
+module io.vacate.bench {
+    requires io.vacate.api;
+}
