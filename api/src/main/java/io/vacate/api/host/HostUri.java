@@ -89,7 +89,8 @@ public record HostUri(String driver, Transport transport, URI uri) {
 
     private static Transport transport(String text, String name) {
         return Arrays.stream(Transport.values())
-                .filter(transport -> transport != Transport.DEFAULT && transport.uriName().equals(name))
+                .filter(transport ->
+                        transport != Transport.DEFAULT && transport.uriName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> malformed(text, "unknown transport '%s'; %s".formatted(name, FORM)));
     }

@@ -13,8 +13,24 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     public static final DataSize ZERO = new DataSize(0);
 
     private static final Map<String, Long> UNITS = Map.of(
-            "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30, "tib", 1L << 40, //
-            "kb", 1_000L, "mb", 1_000_000L, "gb", 1_000_000_000L, "tb", 1_000_000_000_000L);
+            "b",
+            1L,
+            "kib",
+            1L << 10,
+            "mib",
+            1L << 20,
+            "gib",
+            1L << 30,
+            "tib",
+            1L << 40, //
+            "kb",
+            1_000L,
+            "mb",
+            1_000_000L,
+            "gb",
+            1_000_000_000L,
+            "tb",
+            1_000_000_000_000L);
 
     /**
      * Checks the amount.

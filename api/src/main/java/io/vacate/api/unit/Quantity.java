@@ -16,13 +16,18 @@ record Quantity(String text, String kind, String example, BigDecimal number, Str
                     "'%s' is not a %s: give a number and a unit, such as %s".formatted(text, kind, example));
         }
         return new Quantity(
-                text, kind, example, new BigDecimal(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+                text,
+                kind,
+                example,
+                new BigDecimal(matcher.group(1)),
+                matcher.group(2).toLowerCase(Locale.ROOT));
     }
 
     IllegalArgumentException unknownUnit(String units) {
-        return new IllegalArgumentException(unit.isEmpty()
-                ? "'%s' is not a %s: the unit is missing; use %s".formatted(text, kind, units)
-                : "'%s' is not a %s: unknown unit '%s'; use %s".formatted(text, kind, unit, units));
+        return new IllegalArgumentException(
+                unit.isEmpty()
+                        ? "'%s' is not a %s: the unit is missing; use %s".formatted(text, kind, units)
+                        : "'%s' is not a %s: unknown unit '%s'; use %s".formatted(text, kind, unit, units));
     }
 
     /** Returns the number in units of {@code factor}, rounded down; exact where a double is exact. */

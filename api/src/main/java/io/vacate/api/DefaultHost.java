@@ -1,0 +1,129 @@
+package io.vacate.api;
+
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmSummary;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A host over a driver's session: what every driver would otherwise check again. */
+final class DefaultHost implements Host {
+    private final DriverSession session;
+
+    DefaultHost(DriverSession session) {
+        this.session = session;
+    }
+
+    DriverSession session() {
+        return session;
+    }
+
+    void require(Capability capability) {
+        if (!session.capabilities().contains(capability)) {
+            throw new UnsupportedCapabilityException(capability, session.uri());
+        }
+    }
+
+    @Override
+    public HostUri uri() {
+        return session.uri();
+    }
+
+    @Override
+    public HostInfo info() {
+        return session.info();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return session.capabilities();
+    }
+
+    @Override
+    public TimeSource timeSource() {
+        return session.timeSource();
+    }
+
+    @Override
+    public HostMemory memory() {
+        return session.memory();
+    }
+
+    @Override
+    public List<VM> vms() {
+        return session.vms().stream()
+                .sorted(Comparator.comparing(VmSummary::name).thenComparing(VmSummary::id))
+                .<VM>map(summary -> new DefaultVM(this, summary.id(), summary.name()))
+                .toList();
+    }
+
+    @Override
+    public VM vm(String nameOrId) {
+        List<VmSummary> all = session.vms();
+        return first(all, summary -> summary.name().equals(nameOrId))
+                .or(() -> first(all, summary -> summary.id().toString().equalsIgnoreCase(nameOrId)))
+                .orElseThrow(() -> new UnknownVmException(nameOrId, uri()));
+    }
+
+    private Optional<VM> first(List<VmSummary> all, Predicate<VmSummary> wanted) {
+        return all.stream().filter(wanted).findFirst().map(found -> new DefaultVM(this, found.id(), found.name()));
+    }
+
+    @Override
+    public List<VmStats> statistics() {
+        return session.statistics();
+    }
+
+    @Override
+    public VM define(VmConfig config) {
+        require(Capability.DEFINE);
+        return withName(session.define(config));
+    }
+
+    @Override
+    public VM defineNative(String definition) {
+        require(Capability.DEFINE);
+        return withName(session.defineNative(definition));
+    }
+
+    @Override
+    public VM restore(String file) {
+        require(Capability.SAVE_RESTORE);
+        return withName(session.restore(file));
+    }
+
+    private VM withName(VmId id) {
+        return new DefaultVM(this, id, session.config(id).name());
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<VmEvent> listener) {
+        require(Capability.LIFECYCLE_EVENTS);
+        return session.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Host[%s]".formatted(uri());
+    }
+}

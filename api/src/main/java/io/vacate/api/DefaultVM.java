@@ -1,0 +1,122 @@
+package io.vacate.api;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** A VM over a driver's session. */
+final class DefaultVM implements VM {
+    private final DefaultHost host;
+    private final VmId id;
+    private final String name;
+
+    DefaultVM(DefaultHost host, VmId id, String name) {
+        this.host = host;
+        this.id = id;
+        this.name = name;
+    }
+
+    private DriverSession session() {
+        return host.session();
+    }
+
+    private DriverSession sessionWith(Capability capability) {
+        host.require(capability);
+        return host.session();
+    }
+
+    @Override
+    public VmId id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public VmStatus status() {
+        return session().status(id);
+    }
+
+    @Override
+    public VmConfig config() {
+        return session().config(id);
+    }
+
+    @Override
+    public VmStats statistics() {
+        return session().statistics(id);
+    }
+
+    @Override
+    public void start() {
+        session().start(id);
+    }
+
+    @Override
+    public void pause() {
+        sessionWith(Capability.PAUSE).pause(id);
+    }
+
+    @Override
+    public void resume() {
+        sessionWith(Capability.PAUSE).resume(id);
+    }
+
+    @Override
+    public void requestShutdown() {
+        session().requestShutdown(id);
+    }
+
+    @Override
+    public void destroy() {
+        session().destroy(id);
+    }
+
+    @Override
+    public void save(String file) {
+        sessionWith(Capability.SAVE_RESTORE).save(id, file);
+    }
+
+    @Override
+    public void undefine() {
+        sessionWith(Capability.DEFINE).undefine(id);
+    }
+
+    @Override
+    public CompletionStage<DirtyRateSample> measureDirtyRate(Duration period) {
+        if (period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException("period (%s) must be positive".formatted(period));
+        }
+        return sessionWith(Capability.DIRTY_RATE).measureDirtyRate(id, period);
+    }
+
+    @Override
+    public MigrationJob migrateTo(Host destination, MigrationRequest request) {
+        if (!(destination instanceof DefaultHost target)) {
+            throw new IllegalArgumentException("destination (%s) was not opened by Hosts".formatted(destination));
+        }
+        MigrationPreconditions.check(host, this, target, request);
+        return session().migrate(id, target.session(), request);
+    }
+
+    @Override
+    public String toString() {
+        return "VM[%s on %s]".formatted(name, host.uri());
+    }
+}

@@ -1,0 +1,100 @@
+package io.vacate.api;
+
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmStats;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * An open session to a physical server and its hypervisor. {@link Hosts} opens it; closing it leaves the host and its VMs
+ * as they are.
+ *
+ * <p>Safe for use by several threads. Unless said otherwise each method asks the host and blocks until it has answered; it
+ * throws {@link SessionClosedException} after {@link #close()} and {@link HostUnreachableException} if the connection is
+ * lost, in which case what was asked may have been done.
+ */
+public interface Host extends AutoCloseable {
+    /** Returns the address that the session was opened with. Does not block. */
+    HostUri uri();
+
+    /** Returns identity, name, hypervisor, CPU and memory, as they were when the session opened. Does not block. */
+    HostInfo info();
+
+    /** Returns what this session can do; fixed while it is open. Does not block. */
+    Set<Capability> capabilities();
+
+    /** Returns the clock by which this host's jobs run: simulated hosts have a time of their own. Does not block. */
+    TimeSource timeSource();
+
+    /** Returns total and free memory now. */
+    HostMemory memory();
+
+    /** Returns all VMs that the host knows, those that are off included, by name. */
+    List<VM> vms();
+
+    /**
+     * Finds a VM.
+     *
+     * @param nameOrId its name, or its UUID in canonical form; a name wins over a UUID
+     * @throws UnknownVmException if the host has none of that name or UUID
+     */
+    VM vm(String nameOrId);
+
+    /** Returns statistics of all VMs, fetched in one call where the hypervisor can. */
+    List<VmStats> statistics();
+
+    /**
+     * Defines a VM without starting it.
+     *
+     * @throws UnsupportedCapabilityException without {@code DEFINE}; nothing has changed
+     * @throws DuplicateVmException if its identity or name is taken; nothing has changed
+     * @throws InvalidDefinitionException if the hypervisor refuses it; nothing has changed
+     */
+    VM define(VmConfig config);
+
+    /**
+     * Defines a VM from the hypervisor's own form, such as libvirt's domain XML, without starting it. XML with a document
+     * type or entities is refused.
+     *
+     * @throws UnsupportedCapabilityException without {@code DEFINE}; nothing has changed
+     * @throws DuplicateVmException if its identity or name is taken; nothing has changed
+     * @throws InvalidDefinitionException if it cannot be read, is unsafe to read, or is refused; nothing has changed
+     */
+    VM defineNative(String definition);
+
+    /**
+     * Restores a VM from a file on this host, made by {@link VM#save}. The file stays.
+     *
+     * @throws UnsupportedCapabilityException without {@code SAVE_RESTORE}; nothing has changed
+     * @throws DuplicateVmException if that VM is active already; nothing has changed
+     */
+    VM restore(String file);
+
+    /**
+     * Calls {@code listener} for each event of each VM of this host, in order, on a thread of the driver; it must not block.
+     *
+     * @throws UnsupportedCapabilityException without {@code LIFECYCLE_EVENTS}
+     */
+    Subscription subscribe(Consumer<VmEvent> listener);
+
+    /**
+     * Closes the session. Migrations under way are the hypervisors' and go on there; what became of them must then be
+     * asked anew. Idempotent; never throws.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package io.vacate.api;
+
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.error.SameHostException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A virtual machine as one host knows it. It stays that host's: after a migration the VM is found anew at its destination,
+ * and this object throws {@link UnknownVmException}.
+ *
+ * <p>Safe for use by several threads. Unless said otherwise each method asks the host and blocks until it has answered; it
+ * throws
+ *
+ * <ul>
+ *   <li>{@link SessionClosedException} once the host's session is closed; nothing was asked of the host
+ *   <li>{@link HostUnreachableException} if the connection is lost; what was asked may have been done
+ *   <li>{@link UnknownVmException} if the VM is no longer there; nothing has changed
+ *   <li>{@link VmStateException} if the VM's state does not allow it; nothing has changed
+ *   <li>{@link UnsupportedCapabilityException} if the session cannot do it; nothing has changed
+ *   <li>{@link OperationFailedException} for what else the hypervisor may report; the message says what is left
+ * </ul>
+ */
+public interface VM {
+    /** Returns its identity, which it keeps wherever it goes. Does not block. */
+    VmId id();
+
+    /** Returns its name on this host when this object was made. Does not block. */
+    String name();
+
+    /** Returns the host that this object belongs to. Does not block. */
+    Host host();
+
+    /** Returns what it does now, and why. */
+    VmStatus status();
+
+    /** Returns memory, virtual CPUs, disks and network cards. */
+    VmConfig config();
+
+    /** Returns its statistics; {@link Host#statistics()} fetches those of all VMs at once. */
+    VmStats statistics();
+
+    /** Starts it from off. */
+    void start();
+
+    /** Stops its CPUs; its state stays in memory. */
+    void pause();
+
+    /** Lets it run on after a pause. */
+    void resume();
+
+    /** Asks the guest to shut down, and returns before it has; it may ignore this. */
+    void requestShutdown();
+
+    /** Ends it at once, as if its power was cut. What it had not written to disk is lost. */
+    void destroy();
+
+    /**
+     * Suspends it to a file on its host; it is off when this returns, and the file is whole.
+     *
+     * @param file absolute path on the host
+     */
+    void save(String file);
+
+    /** Removes its definition. If it is active it goes on until it ends. */
+    void undefine();
+
+    /**
+     * Measures how fast it rewrites its memory. Does not block.
+     *
+     * @param period how long to measure, more than 0; the sample says which period was really measured
+     * @return completes with the sample, or exceptionally with one of the errors above
+     */
+    CompletionStage<DirtyRateSample> measureDirtyRate(Duration period);
+
+    /**
+     * Checks the request against both hosts, starts the migration, and returns its job without waiting for its end.
+     *
+     * @param destination an open host of the same driver; it must stay open until the job ends
+     * @throws SameHostException if both are one host; nothing has changed
+     * @throws UnsupportedCapabilityException if the source cannot do what is requested; nothing has changed
+     * @throws VmStateException if the VM is not running; nothing has changed
+     * @throws DuplicateVmException if the destination has a VM of that identity or name; nothing has changed
+     * @throws InsufficientCapacityException if the destination has no room for it; nothing has changed
+     * @throws IllegalArgumentException if the hosts have different drivers; nothing has changed
+     */
+    MigrationJob migrateTo(Host destination, MigrationRequest request);
+}

@@ -1,0 +1,87 @@
+package io.vacate.api.migration;
+
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmId;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A migration that a host has accepted: one VM on its way.
+ *
+ * <p>{@linkplain MigrationState States} only move forward. Safe for use by several threads. The {@code request…} methods
+ * ask the host and return when it has taken note, not when the effect is there.
+ */
+public interface MigrationJob {
+    /** Returns the VM that moves. */
+    VmId vm();
+
+    /** Returns where it comes from. */
+    HostUri source();
+
+    /** Returns where it goes. */
+    HostUri destination();
+
+    /** Returns where the migration stands, without asking the host. */
+    default MigrationState state() {
+        return progress().state();
+    }
+
+    /**
+     * Returns the newest sample, without asking the host: the driver samples all of its jobs at its own interval, so a
+     * display may call this as often as it likes. After the job ends, its last sample.
+     */
+    MigrationProgress progress();
+
+    /**
+     * Changes the bandwidth limit of the running migration.
+     *
+     * @param limit new limit, more than 0
+     * @return {@code false} if the job had already ended
+     * @throws IllegalArgumentException if {@code limit} is 0; the job goes on as before
+     * @throws UnsupportedCapabilityException without {@code ADJUST_BANDWIDTH}; the job goes on as before
+     * @throws HostUnreachableException if the source does not answer; the job may go on with either limit
+     */
+    boolean requestBandwidth(DataRate limit);
+
+    /**
+     * Changes the longest downtime that the running migration may cause.
+     *
+     * @param limit new limit, at least 1 ms
+     * @return {@code false} if the job had already ended
+     * @throws IllegalArgumentException if {@code limit} is below 1 ms; the job goes on as before
+     * @throws UnsupportedCapabilityException without {@code ADJUST_DOWNTIME}; the job goes on as before
+     * @throws HostUnreachableException if the source does not answer; the job may go on with either limit
+     */
+    boolean requestDowntime(Duration limit);
+
+    /**
+     * Asks that the VM moves now and its memory follows. From then on a fault can lose the VM.
+     *
+     * @return {@code false} if the job had already ended or is in post-copy
+     * @throws UnsupportedCapabilityException without {@code POST_COPY}; the job goes on as before
+     * @throws VmStateException if the migration was not requested with mode {@link MigrationMode.PostCopy}; the job goes on
+     *     as before
+     * @throws HostUnreachableException if the source does not answer; the job may go on either way
+     */
+    boolean requestPostCopy();
+
+    /**
+     * Asks the host to stop this migration and returns. The VM stays on its source unless switch-over had begun;
+     * {@link #completion()} says which.
+     *
+     * @return {@code false} if the job had already ended
+     * @throws UnsupportedCapabilityException without {@code CANCEL}; the job goes on
+     * @throws HostUnreachableException if the source does not answer; the job may go on
+     */
+    boolean requestCancel();
+
+    /**
+     * Completes with the outcome once the hosts have been asked where the VM is, failure included; exceptionally only on
+     * a driver bug. Callbacks run on a thread of the driver and must not block.
+     */
+    CompletionStage<MigrationOutcome> completion();
+}

@@ -1,0 +1,282 @@
+package io.vacate.api.migration;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.unit.DataRate;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a VM is to be migrated. What is not set is left to the hypervisor.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class MigrationRequest {
+    private final MigrationMode mode;
+    private final Persistence persistence;
+    private final StorageCopy storageCopy;
+    private final int parallelConnections;
+    private final boolean tlsTransfer;
+    private final boolean tunnelled;
+    private final boolean forced;
+    private final @Nullable DataRate bandwidth;
+    private final @Nullable Duration downtime;
+    private final @Nullable AutoConverge autoConverge;
+    private final @Nullable Compression compression;
+    private final @Nullable String destinationName;
+    private final @Nullable String destinationDefinition;
+    private final @Nullable HostUri peer;
+
+    private MigrationRequest(Builder builder) {
+        mode = builder.mode;
+        persistence = builder.persistence;
+        storageCopy = builder.storageCopy;
+        parallelConnections = builder.parallelConnections;
+        tlsTransfer = builder.tlsTransfer;
+        tunnelled = builder.tunnelled;
+        forced = builder.forced;
+        bandwidth = builder.bandwidth;
+        downtime = builder.downtime;
+        autoConverge = builder.autoConverge;
+        compression = builder.compression;
+        destinationName = builder.destinationName;
+        destinationDefinition = builder.destinationDefinition;
+        peer = builder.peer;
+    }
+
+    /** Returns a request for live migration by pre-copy with nothing else set. */
+    public static MigrationRequest live() {
+        return builder().build();
+    }
+
+    /** Returns a builder for live migration by pre-copy with nothing else set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns how the memory gets there. */
+    public MigrationMode mode() {
+        return mode;
+    }
+
+    /** Returns whether the destination keeps the VM's definition. */
+    public Persistence persistence() {
+        return persistence;
+    }
+
+    /** Returns what happens to local disks. */
+    public StorageCopy storageCopy() {
+        return storageCopy;
+    }
+
+    /** Returns the number of connections, at least 1. */
+    public int parallelConnections() {
+        return parallelConnections;
+    }
+
+    /** Returns whether the memory is encrypted on its way. */
+    public boolean tlsTransfer() {
+        return tlsTransfer;
+    }
+
+    /** Returns whether the memory travels inside the management connection. */
+    public boolean tunnelled() {
+        return tunnelled;
+    }
+
+    /** Returns whether checks that found a risk, not an impossibility, are overridden. */
+    public boolean forced() {
+        return forced;
+    }
+
+    /** Returns the bandwidth limit. */
+    public Optional<DataRate> bandwidth() {
+        return Optional.ofNullable(bandwidth);
+    }
+
+    /** Returns the longest allowed downtime. */
+    public Optional<Duration> downtime() {
+        return Optional.ofNullable(downtime);
+    }
+
+    /** Returns how the guest is slowed down if the migration does not converge. */
+    public Optional<AutoConverge> autoConverge() {
+        return Optional.ofNullable(autoConverge);
+    }
+
+    /** Returns how pages are made smaller. */
+    public Optional<Compression> compression() {
+        return Optional.ofNullable(compression);
+    }
+
+    /** Returns the VM's name at its destination, where it is to change. */
+    public Optional<String> destinationName() {
+        return Optional.ofNullable(destinationName);
+    }
+
+    /** Returns the VM's definition at its destination in the hypervisor's own form, where it is to change. */
+    public Optional<String> destinationDefinition() {
+        return Optional.ofNullable(destinationDefinition);
+    }
+
+    /** Returns how the source reaches the destination, where that differs from the way in which this program does. */
+    public Optional<HostUri> peer() {
+        return Optional.ofNullable(peer);
+    }
+
+    /** Returns what a session must be able to do for this request. */
+    public Set<Capability> requiredCapabilities() {
+        EnumSet<Capability> needed = EnumSet.of(mode.requiredCapability());
+        addIf(needed, bandwidth != null, Capability.BANDWIDTH_LIMIT);
+        addIf(needed, downtime != null, Capability.DOWNTIME_LIMIT);
+        addIf(needed, autoConverge != null, Capability.AUTO_CONVERGE);
+        addIf(needed, compression != null, Capability.COMPRESSION);
+        addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
+        addIf(needed, tlsTransfer, Capability.TLS_TRANSFER);
+        addIf(needed, tunnelled, Capability.TUNNELLED_TRANSFER);
+        addIf(needed, storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
+        addIf(needed, destinationName != null, Capability.RENAME);
+        addIf(needed, destinationDefinition != null, Capability.CHANGE_DEFINITION);
+        return Collections.unmodifiableSet(needed);
+    }
+
+    private static void addIf(Set<Capability> set, boolean wanted, Capability capability) {
+        if (wanted) {
+            set.add(capability);
+        }
+    }
+
+    /** Collects a request. Not thread-safe; what it builds is. */
+    public static final class Builder {
+        private MigrationMode mode = new MigrationMode.PreCopy();
+        private Persistence persistence = Persistence.KEEP;
+        private StorageCopy storageCopy = StorageCopy.NONE;
+        private int parallelConnections = 1;
+        private boolean tlsTransfer;
+        private boolean tunnelled;
+        private boolean forced;
+        private @Nullable DataRate bandwidth;
+        private @Nullable Duration downtime;
+        private @Nullable AutoConverge autoConverge;
+        private @Nullable Compression compression;
+        private @Nullable String destinationName;
+        private @Nullable String destinationDefinition;
+        private @Nullable HostUri peer;
+
+        private Builder() {}
+
+        /** Sets how the memory gets there; pre-copy unless set. */
+        public Builder mode(MigrationMode value) {
+            mode = value;
+            return this;
+        }
+
+        /** Sets whether the destination keeps the VM's definition; as at the source unless set. */
+        public Builder persistence(Persistence value) {
+            persistence = value;
+            return this;
+        }
+
+        /** Sets what happens to local disks; nothing unless set. */
+        public Builder storageCopy(StorageCopy value) {
+            storageCopy = value;
+            return this;
+        }
+
+        /**
+         * Sets the number of connections; 1 unless set.
+         *
+         * @throws IllegalArgumentException if {@code count} is outside 1 to 255
+         */
+        public Builder parallelConnections(int count) {
+            if (count < 1 || count > 255) {
+                throw new IllegalArgumentException("parallelConnections (%d) must be from 1 to 255".formatted(count));
+            }
+            parallelConnections = count;
+            return this;
+        }
+
+        /** Encrypts the memory on its way. */
+        public Builder tlsTransfer() {
+            tlsTransfer = true;
+            return this;
+        }
+
+        /** Sends the memory inside the management connection. */
+        public Builder tunnelled() {
+            tunnelled = true;
+            return this;
+        }
+
+        /** Overrides checks that found a risk, not an impossibility. */
+        public Builder forced() {
+            forced = true;
+            return this;
+        }
+
+        /**
+         * Limits the bandwidth.
+         *
+         * @throws IllegalArgumentException if {@code limit} is 0
+         */
+        public Builder bandwidth(DataRate limit) {
+            if (limit.isZero()) {
+                throw new IllegalArgumentException("bandwidth must be more than 0");
+            }
+            bandwidth = limit;
+            return this;
+        }
+
+        /**
+         * Limits the downtime.
+         *
+         * @throws IllegalArgumentException if {@code limit} is below 1 ms
+         */
+        public Builder downtime(Duration limit) {
+            if (limit.toMillis() < 1) {
+                throw new IllegalArgumentException("downtime (%s) must be at least 1 ms".formatted(limit));
+            }
+            downtime = limit;
+            return this;
+        }
+
+        /** Slows the guest down if the migration does not converge. */
+        public Builder autoConverge(AutoConverge value) {
+            autoConverge = value;
+            return this;
+        }
+
+        /** Makes pages smaller on their way. */
+        public Builder compression(Compression value) {
+            compression = value;
+            return this;
+        }
+
+        /** Gives the VM another name at its destination. */
+        public Builder destinationName(String value) {
+            destinationName = value;
+            return this;
+        }
+
+        /** Gives the VM another definition at its destination, in the hypervisor's own form. */
+        public Builder destinationDefinition(String value) {
+            destinationDefinition = value;
+            return this;
+        }
+
+        /** Says how the source reaches the destination, where that differs from the way in which this program does. */
+        public Builder peer(HostUri value) {
+            peer = value;
+            return this;
+        }
+
+        /** Returns the request. */
+        public MigrationRequest build() {
+            return new MigrationRequest(this);
+        }
+    }
+}
