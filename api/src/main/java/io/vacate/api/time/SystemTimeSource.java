@@ -9,12 +9,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The machine's clock, and one daemon thread that is started with the first task. */
-enum SystemTimeSource implements TimeSource {
-    INSTANCE;
+final class SystemTimeSource implements TimeSource {
+    static final SystemTimeSource INSTANCE = new SystemTimeSource();
 
     private static final Logger LOG = System.getLogger(SystemTimeSource.class.getName());
 
     private final ScheduledThreadPoolExecutor timer = newTimer();
+
+    private SystemTimeSource() {}
 
     private static ScheduledThreadPoolExecutor newTimer() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
