@@ -34,7 +34,8 @@ public record MigrationEstimate(
                     verdict.reason() == Reason.NEVER
                             ? "it rewrites memory as fast as " + terms.rate() + " can send"
                             : "at " + terms.rate() + " the rest shrinks too slowly",
-                    Seconds.of(verdict.forced().totalTime().minus(verdict.forced().downtime())),
+                    Seconds.of(
+                            verdict.forced().totalTime().minus(verdict.forced().downtime())),
                     Seconds.of(verdict.forced().downtime()));
         }
         double fixed = Seconds.of(terms.fixed());

@@ -117,7 +117,10 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
     private static boolean hasFixedPoint(VmProfile vm, double b) {
         DirtyCurve dirty = vm.dirty();
         double low = Seconds.of(vm.downtimeLimit());
-        double high = Math.min(vm.memory().bytes(), dirty.bytesWithin(vm.firstRound().bytes() / b)) / b;
+        double high = Math.min(
+                        (double) vm.memory().bytes(),
+                        dirty.bytesWithin(vm.firstRound().bytes() / b))
+                / b;
         if (high <= low) {
             return false;
         }

@@ -98,7 +98,7 @@ public sealed interface DirtyCurve {
     record ConstantRate(DataRate rate, DataSize workingSet) implements DirtyCurve {
         @Override
         public double bytesWithin(double seconds) {
-            return Math.min(rate.bytesPerSecond() * seconds, workingSet.bytes());
+            return Math.min(rate.bytesPerSecond() * seconds, (double) workingSet.bytes());
         }
 
         @Override
@@ -135,11 +135,19 @@ public sealed interface DirtyCurve {
         private void checkStep(int i) {
             if (times[i + 1] <= times[i]) {
                 throw new IllegalArgumentException("points[%d].time (%s) must be above points[%d].time (%s)"
-                        .formatted(i, points.get(i).time(), i - 1, points.get(i - 1).time()));
+                        .formatted(
+                                i,
+                                points.get(i).time(),
+                                i - 1,
+                                points.get(i - 1).time()));
             }
             if (sizes[i + 1] < sizes[i]) {
                 throw new IllegalArgumentException("points[%d].size (%s) must not be below points[%d].size (%s)"
-                        .formatted(i, points.get(i).size(), i - 1, points.get(i - 1).size()));
+                        .formatted(
+                                i,
+                                points.get(i).size(),
+                                i - 1,
+                                points.get(i - 1).size()));
             }
         }
 

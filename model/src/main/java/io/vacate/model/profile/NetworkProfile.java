@@ -91,8 +91,8 @@ public final class NetworkProfile {
         }
         Ends ends = new Ends(from, to);
         List<Link> used = findRoute(ends)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("there is no path from host '%s' to host '%s'".formatted(from, to)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no path from host '%s' to host '%s'".formatted(from, to)));
         return new Path(from, to, used, pathCaps.getOrDefault(ends, streamCap));
     }
 

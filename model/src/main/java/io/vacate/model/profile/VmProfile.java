@@ -33,8 +33,8 @@ public record VmProfile(
             throw new IllegalArgumentException("memory (%s) of VM '%s' must be positive".formatted(memory, name));
         }
         if (usedMemory.compareTo(memory) > 0) {
-            throw new IllegalArgumentException("usedMemory (%s) of VM '%s' must not be above its memory (%s)"
-                    .formatted(usedMemory, name, memory));
+            throw new IllegalArgumentException(
+                    "usedMemory (%s) of VM '%s' must not be above its memory (%s)".formatted(usedMemory, name, memory));
         }
         // A limit of nearly 0 is never met and would make the rounds of pre-copy arbitrarily many.
         if (downtimeLimit.compareTo(SHORTEST_DOWNTIME_LIMIT) < 0) {

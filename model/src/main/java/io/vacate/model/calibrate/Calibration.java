@@ -1,0 +1,168 @@
+package io.vacate.model.calibrate;
+
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.Spread;
+import io.vacate.model.internal.Check;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.Link;
+import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.profile.Path;
+import io.vacate.model.profile.VmProfile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was learned from finished migrations, and priors for the rest.
+ *
+ * <p>Each learned quantity is the median of its last {@link #WINDOW} samples: from three on, one outlier does not move it
+ * beyond the others; with a single sample it is that sample.
+ *
+ * @param assumedCosts fixed costs before any was seen; their proportions stay in use after
+ * @param paths rates of single migrations, each path once
+ * @param overheads fixed costs seen, oldest first, each at least 0
+ * @param memoryFactors data sent / data expected by the VM's profile, oldest first, each positive: below 1 where drivers
+ *     overstate the memory in use
+ */
+public record Calibration(
+        FixedCosts assumedCosts, List<PathRates> paths, List<Duration> overheads, List<Double> memoryFactors) {
+    /** Most samples that are kept of a quantity: enough for a median, few enough to follow a change. */
+    public static final int WINDOW = 9;
+
+    /** A factor further from 1 than this, either way, says that the profile was of another VM. */
+    private static final double ABSURD_FACTOR = 20;
+
+    /**
+     * Checks the calibration.
+     *
+     * @throws IllegalArgumentException if a sample is out of its range; the message names it
+     */
+    public Calibration {
+        paths = List.copyOf(paths);
+        overheads = List.copyOf(overheads);
+        memoryFactors = List.copyOf(memoryFactors);
+        overheads.forEach(overhead -> Check.notNegative(overhead, "overhead"));
+        memoryFactors.forEach(factor -> Check.within(factor, 0, ABSURD_FACTOR, "memoryFactor"));
+    }
+
+    /** Returns what to assume before anything was seen. */
+    public static Calibration prior() {
+        return new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Returns this calibration with one more migration taken into account.
+     *
+     * <p>Its fixed costs always count. Its rate is that of its path if it was alone and not limited. Its data counts
+     * against what its profile leads to expect at the rate that it had, unless it did not converge there.
+     */
+    public Calibration updatedWith(Observation seen) {
+        boolean tellsRate = seen.concurrent() == 1 && !seen.rateLimited();
+        return new Calibration(
+                assumedCosts,
+                tellsRate ? withRate(seen) : paths,
+                appended(overheads, seen.overhead()),
+                factorOf(seen).map(factor -> appended(memoryFactors, factor)).orElse(memoryFactors));
+    }
+
+    private List<PathRates> withRate(Observation seen) {
+        List<PathRates> changed = new ArrayList<>();
+        List<DataRate> before = List.of();
+        for (PathRates path : paths) {
+            if (path.from().equals(seen.from()) && path.to().equals(seen.to())) {
+                before = path.rates();
+            } else {
+                changed.add(path);
+            }
+        }
+        changed.add(new PathRates(seen.from(), seen.to(), appended(before, seen.meanRate())));
+        return changed;
+    }
+
+    private static Optional<Double> factorOf(Observation seen) {
+        MigrationEstimate expected = PreCopyEstimator.PRIOR.estimate(seen.vm(), seen.meanRate());
+        double bytes = expected.bytes().p50().bytes();
+        double factor = seen.sent().bytes() / bytes;
+        boolean usable = expected.convergence().converges() && factor < ABSURD_FACTOR && factor > 1 / ABSURD_FACTOR;
+        return usable ? Optional.of(factor) : Optional.empty();
+    }
+
+    private static <T> List<T> appended(List<T> before, T last) {
+        List<T> all = new ArrayList<>(before);
+        all.add(last);
+        return all.subList(Math.max(0, all.size() - WINDOW), all.size());
+    }
+
+    /** Returns the fixed costs to expect: the median of those seen, divided in the prior's proportions. */
+    public FixedCosts costs() {
+        if (overheads.isEmpty()) {
+            return assumedCosts;
+        }
+        double seen = Median.of(overheads.stream().mapToDouble(Seconds::of).toArray());
+        double assumed = Seconds.of(assumedCosts.total());
+        if (assumed == 0) {
+            return new FixedCosts(Seconds.toDuration(seen), Duration.ZERO, Duration.ZERO);
+        }
+        double scale = seen / assumed;
+        return new FixedCosts(
+                Seconds.toDuration(scale * Seconds.of(assumedCosts.setUp())),
+                Seconds.toDuration(scale * Seconds.of(assumedCosts.switchOver())),
+                Seconds.toDuration(scale * Seconds.of(assumedCosts.cleanUp())));
+    }
+
+    /** Returns data sent / data expected, 1 before anything was seen. */
+    public double memoryFactor() {
+        return memoryFactors.isEmpty()
+                ? 1
+                : Median.of(
+                        memoryFactors.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Returns the median rate of all paths seen: what to expect of a path of which nothing is known. */
+    public Optional<DataRate> typicalRate() {
+        return paths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DataRate.ofBytesPerSecond((long) Median.of(paths.stream()
+                        .mapToDouble(path -> path.rate().bytesPerSecond())
+                        .toArray())));
+    }
+
+    /** Returns the estimator with the learned fixed costs. */
+    public PreCopyEstimator estimator() {
+        return new PreCopyEstimator(costs(), Spread.PRIOR);
+    }
+
+    /** Returns the VM with its used memory corrected by {@link #memoryFactor()}, at most its configured memory. */
+    public VmProfile apply(VmProfile vm) {
+        return vm.withUsedMemory(DataSize.ofBytes((long) (vm.usedMemory().bytes() * memoryFactor())));
+    }
+
+    /**
+     * Returns the network with what was learned about its paths: a seen path gets its rate as stream cap, and a link's
+     * capacity becomes the fastest rate seen over it. Single migrations cannot tell a narrow link from a slow stream; a
+     * narrow link is the cautious answer, as it never promises to several together more than one was seen to get. Paths
+     * between hosts that the network does not have are ignored.
+     */
+    public NetworkProfile apply(NetworkProfile network) {
+        Map<String, DataRate> fastest = new HashMap<>();
+        NetworkProfile result = network;
+        for (PathRates seen : paths) {
+            if (!network.hosts().contains(seen.from()) || !network.hosts().contains(seen.to())) {
+                continue;
+            }
+            Path path = network.path(seen.from(), seen.to());
+            for (Link link : path.links()) {
+                fastest.merge(link.name(), seen.rate(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+            }
+            result = result.withStreamCap(seen.from(), seen.to(), seen.rate());
+        }
+        return result.withCapacities(link -> fastest.getOrDefault(link.name(), link.capacity()));
+    }
+}

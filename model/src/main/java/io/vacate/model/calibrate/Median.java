@@ -1,0 +1,16 @@
+package io.vacate.model.calibrate;
+
+import java.util.Arrays;
+
+/** The median: half of the values may be wrong without moving it far. */
+final class Median {
+    private Median() {}
+
+    /** Returns the median of one or more values, for an even number the mean of the middle two. */
+    static double of(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

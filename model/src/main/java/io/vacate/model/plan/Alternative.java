@@ -1,0 +1,15 @@
+package io.vacate.model.plan;
+
+import io.vacate.model.estimate.Estimate;
+import java.time.Duration;
+
+/**
+ * What another strategy would have led to.
+ *
+ * @param strategy the strategy
+ * @param aggregateTime from the start of the first move to the end of the last
+ * @param totalDowntime median of the sum of all pauses
+ * @param notConverging how many VMs would not converge
+ */
+public record Alternative(
+        Strategy strategy, Estimate<Duration> aggregateTime, Duration totalDowntime, int notConverging) {}
