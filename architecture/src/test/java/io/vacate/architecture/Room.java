@@ -20,8 +20,6 @@ enum Room {
 
     private final String directory;
     private final String rootPackage;
-
-    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed; its type does not say so.
     private final Set<Room> uses;
 
     Room(String directory, String packageName, Room... uses) {
@@ -48,9 +46,14 @@ enum Room {
         return other == this || uses.contains(other);
     }
 
+    /** Returns the root of the module's main sources. */
+    Path sources() {
+        return projectRoot().resolve(directory).resolve("src/main/java");
+    }
+
     /** Tells whether the module has any class yet. */
     boolean hasCode() {
-        return Files.isDirectory(projectRoot().resolve(directory).resolve("src/main/java/io"));
+        return Files.isDirectory(sources().resolve("io"));
     }
 
     /** Returns the patterns of all modules that this one may not use. */
