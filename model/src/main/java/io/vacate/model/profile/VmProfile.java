@@ -1,0 +1,56 @@
+package io.vacate.model.profile;
+
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.internal.Check;
+import java.time.Duration;
+
+/**
+ * What migration sees of a VM.
+ *
+ * @param id identity, kept across migrations
+ * @param name name for people; not blank
+ * @param memory configured memory, positive
+ * @param usedMemory memory that is not zero, which the first round really sends; at most {@code memory}
+ * @param dirty how fast the VM rewrites its memory
+ * @param downtimeLimit longest pause that the switch-over may plan for, at least 1 ms (hypervisors take whole
+ *     milliseconds)
+ */
+public record VmProfile(
+        VmId id, String name, DataSize memory, DataSize usedMemory, DirtyCurve dirty, Duration downtimeLimit) {
+    private static final int PAGE_BYTES = 4096;
+    private static final int ZERO_PAGE_BYTES = 8;
+    private static final Duration SHORTEST_DOWNTIME_LIMIT = Duration.ofMillis(1);
+
+    /**
+     * Checks the profile.
+     *
+     * @throws IllegalArgumentException if a component is out of the range given above; the message names it
+     */
+    public VmProfile {
+        Check.notBlank(name, "name");
+        if (memory.isZero()) {
+            throw new IllegalArgumentException("memory (%s) of VM '%s' must be positive".formatted(memory, name));
+        }
+        if (usedMemory.compareTo(memory) > 0) {
+            throw new IllegalArgumentException("usedMemory (%s) of VM '%s' must not be above its memory (%s)"
+                    .formatted(usedMemory, name, memory));
+        }
+        // A limit of nearly 0 is never met and would make the rounds of pre-copy arbitrarily many.
+        if (downtimeLimit.compareTo(SHORTEST_DOWNTIME_LIMIT) < 0) {
+            throw new IllegalArgumentException(
+                    "downtimeLimit (%s) of VM '%s' must be at least 1 ms".formatted(downtimeLimit, name));
+        }
+    }
+
+    /** Returns what the first round sends: the used memory, and 8 bytes for each zero page of 4 KiB. */
+    public DataSize firstRound() {
+        long zeroPages = memory.minusOrZero(usedMemory).bytes() / PAGE_BYTES;
+        return usedMemory.plus(DataSize.ofBytes(zeroPages * ZERO_PAGE_BYTES));
+    }
+
+    /** Returns this profile with another amount of used memory, cut to the configured memory. */
+    public VmProfile withUsedMemory(DataSize used) {
+        return new VmProfile(id, name, memory, used.min(memory), dirty, downtimeLimit);
+    }
+}
