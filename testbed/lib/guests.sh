@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # Guests: each has a number (its name in heartbeats and in $STATE/guests), a name and a UUID.
 
-# The least memory (MiB) that a guest's kernel and our init need besides the memory to fill.
-readonly GUEST_OVERHEAD=48
+# The most memory (MiB) that a guest of so much memory can fill. Its kernel needs the rest (found by trying;
+# the share that grows is its page tables and the reserve that transparent huge pages ask for).
+max_fill() { printf '%s\n' $(($1 - 54 - $1 * 10 / 128)); } # MEMORY
 
 # Prints the number of the guest with that name; fails if there is none.
 guest_id() { # NAME
