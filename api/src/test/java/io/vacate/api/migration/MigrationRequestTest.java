@@ -1,0 +1,69 @@
+package io.vacate.api.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.unit.DataRate;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MigrationRequestTest {
+    @Test
+    void live_needsNothingButPreCopy() {
+        assertThat(MigrationRequest.live().requiredCapabilities()).containsExactly(Capability.PRE_COPY);
+    }
+
+    @Test
+    void eachWish_needsItsCapability() {
+        MigrationRequest request = MigrationRequest.builder()
+                .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.AfterIterations(2)))
+                .bandwidth(DataRate.ofMebibytesPerSecond(10))
+                .downtime(Duration.ofMillis(300))
+                .autoConverge(new AutoConverge(20, 10))
+                .compression(Compression.ZSTD)
+                .parallelConnections(4)
+                .tlsTransfer()
+                .tunnelled()
+                .storageCopy(StorageCopy.FULL)
+                .destinationName("other")
+                .destinationDefinition("<domain/>")
+                .build();
+
+        assertThat(request.requiredCapabilities())
+                .containsExactlyInAnyOrder(
+                        Capability.POST_COPY,
+                        Capability.BANDWIDTH_LIMIT,
+                        Capability.DOWNTIME_LIMIT,
+                        Capability.AUTO_CONVERGE,
+                        Capability.COMPRESSION,
+                        Capability.PARALLEL_CONNECTIONS,
+                        Capability.TLS_TRANSFER,
+                        Capability.TUNNELLED_TRANSFER,
+                        Capability.STORAGE_COPY,
+                        Capability.RENAME,
+                        Capability.CHANGE_DEFINITION);
+    }
+
+    @Test
+    void suspendCopyResume_needsTheCapabilityOfItsBuffer() {
+        assertThat(new MigrationMode.SuspendCopyResume(Buffer.DISK).requiredCapability())
+                .isEqualTo(Capability.SUSPEND_COPY_RESUME_DISK);
+        assertThat(new MigrationMode.SuspendCopyResume(Buffer.MEMORY).requiredCapability())
+                .isEqualTo(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        assertThat(new MigrationMode.StopAndCopy().requiredCapability()).isEqualTo(Capability.STOP_AND_COPY);
+    }
+
+    @Test
+    void valuesOutOfRange_areRefusedWithNameAndValue() {
+        MigrationRequest.Builder builder = MigrationRequest.builder();
+
+        assertThatThrownBy(() -> builder.bandwidth(DataRate.ZERO)).hasMessageContaining("bandwidth");
+        assertThatThrownBy(() -> builder.downtime(Duration.ofNanos(1))).hasMessageContaining("downtime");
+        assertThatThrownBy(() -> builder.parallelConnections(0)).hasMessageContaining("parallelConnections (0)");
+        assertThatThrownBy(() -> new AutoConverge(0, 10)).hasMessageContaining("initialPercent (0)");
+        assertThatThrownBy(() -> new MigrationMode.Trigger.AfterIterations(0)).hasMessageContaining("iterations (0)");
+        assertThatThrownBy(() -> new MigrationMode.Trigger.AfterTime(Duration.ZERO))
+                .hasMessageContaining("time");
+    }
+}

@@ -1,0 +1,74 @@
+package io.vacate.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who may use whom. */
+class DependencyRulesTest {
+    @ParameterizedTest
+    @EnumSource
+    void moduleUsesOnlyTheModulesBelowIt(Room room) {
+        noClasses()
+                .that()
+                .resideInAPackage(room.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(room.forbiddenPackages())
+                .because("api <- libvirt <- drivers, and api <- model <- orchestrator <- cli, examples")
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+
+    @Test
+    void apiNeedsNothingButTheJdkAndJspecify() {
+        classes()
+                .that()
+                .resideInAPackage(Room.API.packages())
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", Room.API.packages())
+                .because("whoever uses or implements the API takes on its dependencies")
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+
+    @Test
+    void onlyLibvirtAndItsDriversSeeNativeCode() {
+        noClasses()
+                .that()
+                // bench compares us with libvirt-java.
+                .resideOutsideOfPackages(Room.LIBVIRT.packages(), Room.KVM_DRIVER.packages(), Room.BENCH.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.sun.jna..", "org.libvirt..")
+                .because("handles, structs and return codes have one owner")
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.vacate.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+
+    @Test
+    void onlyTheTestbedAndBenchSeeTestFrameworks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(Room.TESTBED.packages(), Room.BENCH.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.assertj..", "org.mockito..", "org.openjdk.jmh..")
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+}

@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# Guests: each has a number (its name in heartbeats and in $STATE/guests), a name and a UUID.
+
+# The most memory (MiB) that a guest of so much memory can fill. Its kernel needs the rest (found by trying;
+# the share that grows is its page tables and the reserve that transparent huge pages ask for).
+max_fill() { printf '%s\n' $(($1 - 54 - $1 * 10 / 128)); } # MEMORY
+
+# Prints the number of the guest with that name; fails if there is none.
+guest_id() { # NAME
+  local folder
+  for folder in "$STATE"/guests/*/; do
+    [ -f "$folder/name" ] && [ "$(cat "$folder/name"; echo .)" = "$1"$'\n.' ] || continue
+    folder=${folder%/}
+    printf '%s\n' "${folder##*/}"
+    return
+  done
+  return 1
+}
+
+require_guest() { # NAME: sets guest_folder and guest_uuid
+  local id
+  require_up
+  id=$(guest_id "$1") || die "no guest '$1' was started by testbed/guest"
+  guest_folder=$STATE/guests/$id
+  guest_uuid=$(cat "$guest_folder/uuid")
+}
+
+# Prints the hosts that have the guest, as lines "HOST STATE"; a host that does not answer gives "HOST unknown".
+guest_places() { # UUID
+  local host list state
+  for host in $(hosts); do
+    if ! list=$(VIRSH_TIMEOUT=10 on_host "$host" list --all --uuid 2> /dev/null); then
+      printf '%s unknown\n' "$host"
+    elif grep -qxF "$1" <<< "$list"; then
+      state=$(VIRSH_TIMEOUT=10 on_host "$host" domstate "$1" 2> /dev/null) || state=gone
+      [ "$state" = gone ] || printf '%s %s\n' "$host" "$state"
+    fi
+  done
+}
+
+# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
+guest_processes() { # UUID
+  local pid host
+  while read -r pid host; do
+    tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -A1 -x -e -uuid | grep -qx "$1" &&
+      printf '%s\n' "$host"
+  done < <(qemu_processes)
+  return 0
+}
+
+# Reads the guest's newest status into the associative array `beat`; fails if there is none yet.
+read_beat() { # FOLDER
+  local key value
+  beat=()
+  [ -s "$1/beat" ] || return 1
+  while IFS='=' read -r key value; do beat[$key]=$value; done < "$1/beat"
+}
+
+domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL
+  cat <<XML
+<domain type='qemu'>
+  <name>$(xml_text "$1")</name>
+  <uuid>$2</uuid>
+  <memory unit='MiB'>$4</memory>
+  <vcpu>1</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc'>hvm</type>
+    <kernel>$(xml_text "$CACHE/kernel/vmlinuz")</kernel>
+    <initrd>$(xml_text "$(native_dir)/initramfs.gz")</initrd>
+    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 corrupt=${VACATE_TESTBED_CORRUPT:-0}</cmdline>
+  </os>
+  <features><acpi/><tcg><tb-cache unit='MiB'>64</tb-cache></tcg></features>
+  <cpu mode='custom' match='exact'><model>qemu64</model></cpu>
+  <on_poweroff>destroy</on_poweroff>
+  <on_reboot>destroy</on_reboot>
+  <on_crash>destroy</on_crash>
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <controller type='usb' model='none'/>
+    <memballoon model='none'/>
+    <serial type='udp'>
+      <source mode='connect' host='$SWITCH_ADDRESS' service='$COLLECTOR_PORT'/>
+      <target port='0'/>
+    </serial>
+  </devices>
+</domain>
+XML
+}

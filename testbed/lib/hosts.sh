@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Hosts: their names and addresses, and the libvirtd of each.
+
+address() { printf '%s.%s' "$SUBNET" "${1#h}"; }                     # HOST
+uri() { printf 'kvm+tcp://%s/system' "$(address "$1")"; }            # HOST
+socket() { printf '%s/hosts/%s/run/libvirt-sock' "$STATE" "$1"; }    # HOST
+
+# Prints the hosts of the testbed, in order.
+hosts() {
+  local i
+  for ((i = 1; i <= MAX_HOSTS; i++)); do
+    [ ! -d "$STATE/hosts/h$i" ] || printf 'h%s\n' "$i"
+  done
+}
+
+# Prints the name of the host given as h1, 1, its address, or a URI with its address.
+host_named() { # TEXT
+  local name=$1
+  name=${name#*://}
+  name=${name%%/*}
+  name=${name#"$SUBNET."}
+  name=h${name#h}
+  [[ $name =~ ^h[1-9][0-9]?$ ]] && [ -d "$STATE/hosts/$name" ] ||
+    die "no host '$1'; there are: $(hosts | tr '\n' ' ')"
+  printf '%s\n' "$name"
+}
+
+# virsh on a host, over its Unix socket; gives up after 20 s.
+on_host() { # HOST ARGUMENTS…
+  local host=$1
+  shift
+  timeout "${VIRSH_TIMEOUT:-20}" virsh -q -c "qemu+unix:///system?socket=$(socket "$host")" "$@"
+}
+
+libvirtd_record() { printf '%s/hosts/%s/libvirtd.pid' "$STATE" "$1"; } # HOST
+
+# Starts a host's libvirtd unless it runs; does not wait until it answers.
+start_libvirtd() { # HOST
+  local record
+  record=$(libvirtd_record "$1")
+  recorded_pid "$record" > /dev/null && return
+  rm -f "$(socket "$1")"
+  setsid ip netns exec "$(namespace "$1")" unshare -m -u --propagation private \
+    "$TESTBED_DIR/lib/in-host" "$1" < /dev/null > "$STATE/hosts/$1/output" 2>&1 9>&- &
+  record_pid "$record" $!
+}
+
+wait_libvirtd() { # HOST
+  local i
+  for ((i = 0; i < 600; i++)); do
+    [ -S "$(socket "$1")" ] && VIRSH_TIMEOUT=60 on_host "$1" list > /dev/null 2>&1 && return
+    recorded_pid "$(libvirtd_record "$1")" > /dev/null ||
+      die "the libvirtd of $1 ended: $(tail -n 3 "$STATE/hosts/$1/output" "$STATE/hosts/$1/log/libvirtd.log" 2>&1)"
+    sleep 0.1
+  done
+  die "the libvirtd of $1 does not answer after a minute"
+}
+
+# The QEMU processes of a host, or of the whole testbed, as lines "PID HOST": told by their namespace, so
+# that one which its libvirtd has forgotten is found as well.
+qemu_processes() { # [HOST]
+  local host pid exe
+  for host in ${1:-$(hosts)}; do
+    [ -e "/run/netns/$(namespace "$host")" ] || continue
+    for pid in $(ip netns pids "$(namespace "$host")" 2> /dev/null); do
+      exe=$(readlink "/proc/$pid/exe") || continue
+      case ${exe##*/} in qemu-system-*) printf '%s %s\n' "$pid" "$host" ;; esac
+    done
+  done
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# What is made once and kept in the cache: a private QEMU 10, the guest's kernel and initramfs, the collector.
+
+# Makes $CACHE/NAME by the function BUILD, which is given a scratch folder to fill; all or nothing.
+cached() { # NAME BUILD ARGUMENTS…
+  local name=$1 build=$2 scratch
+  shift 2
+  [ -e "$CACHE/$name" ] && return
+  mkdir -p "$CACHE"
+  scratch=$(mktemp -d "$CACHE/.building.XXXXXX")
+  chmod 755 "$scratch"
+  ("$build" "$scratch" "$@") || { rm -rf "$scratch"; return 1; }
+  mv -T "$scratch" "$CACHE/$name"
+}
+
+ensure_images() {
+  rm -rf "$CACHE"/.building.*
+  cached "native-$(native_key)" build_native || die "the guest's init and the collector did not compile"
+  if ! cached kernel build_kernel; then
+    die_cannot_run "no guest kernel: could not fetch Debian's linux-image-cloud-amd64 with apt-get"
+  fi
+  if ! qemu_works; then
+    say "fetching QEMU 10 into $CACHE/qemu"
+    rm -rf "$CACHE/qemu"
+    cached qemu build_qemu || die_cannot_run "no QEMU 10: could not fetch Debian's qemu-system-x86 with apt-get"
+    qemu_works || die_cannot_run "the QEMU fetched into $CACHE/qemu is older than 10 or does not start"
+  fi
+}
+
+native_key() { cat "$TESTBED_DIR"/native/* | sha256sum | cut -c1-16; }
+
+native_dir() { printf '%s/native-%s' "$CACHE" "$(native_key)"; }
+
+build_native() { # SCRATCH
+  local c="gcc -std=c17 -O2 -Wall -Wextra -static"
+  say "building the guest's init and the collector"
+  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" && mkdir "$1/root" &&
+    $c -s -o "$1/root/init" "$TESTBED_DIR/native/init.c" &&
+    (cd "$1/root" && echo init | cpio --quiet -o -H newc) | gzip -9 > "$1/initramfs.gz"
+}
+
+build_kernel() { # SCRATCH
+  local package
+  command -v apt-get > /dev/null || return 1
+  package=$(kernel_package)
+  [ -n "$package" ] || { apt-get -qq update >&2; package=$(kernel_package); }
+  [ -n "$package" ] || return 1
+  say "fetching the guest's kernel, $package"
+  cd "$1"
+  apt-get -qq -o APT::Sandbox::User=root download "$package" >&2 ||
+    { apt-get -qq update >&2 && apt-get -qq -o APT::Sandbox::User=root download "$(kernel_package)" >&2; } || return 1
+  dpkg -x ./*.deb tree
+  mv tree/boot/vmlinuz-* vmlinuz
+  printf '%s\n' ./*.deb > version
+  rm -rf tree ./*.deb
+}
+
+kernel_package() {
+  apt-cache depends linux-image-cloud-amd64 2> /dev/null | awk '$1 == "Depends:" { print $2; exit }'
+}
+
+# Unpacks QEMU with the libraries that the machine lacks; nothing gets installed.
+build_qemu() { # SCRATCH
+  local tree=$1 apt=$1/apt suite deb
+  command -v apt-get > /dev/null || return 1
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial"
+  suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+  [ "$suite" != bookworm ] || suite=bookworm-backports # bookworm's own QEMU 7.2 corrupts guests under TCG
+  qemu_sources "$suite" > "$apt/sources.list"
+  local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt" -o "Dir::Cache::archives=$apt/archives"
+    -o APT::Sandbox::User=root -o APT::Keep-Downloaded-Packages=true -qq -y)
+  apt-get "${options[@]}" update >&2 || return 1
+  # --reinstall: were it installed already, there would be nothing to download
+  apt-get "${options[@]}" install --download-only --reinstall --no-install-recommends -t "$suite" \
+    qemu-system-x86 qemu-system-common qemu-system-data qemu-utils seabios < /dev/null >&2 || return 1
+  for deb in "$apt"/archives/*.deb; do
+    dpkg -x "$deb" "$tree" || return 1
+  done
+  if [ -d "$tree/lib" ]; then
+    cp -a "$tree/lib/." "$tree/usr/lib/"
+  fi
+  find "$tree" -mindepth 1 -maxdepth 1 ! -name usr -exec rm -rf {} +
+}
+
+# Prints sources lines for the SUITE and its base, on the mirror that this machine already uses.
+qemu_sources() { # SUITE
+  local uri key=/usr/share/keyrings/debian-archive-keyring.gpg
+  uri=$(cat /etc/apt/sources.list.d/*.sources 2> /dev/null | awk -v base="${1%-backports}" '
+    /^[[:space:]]*$/ { uri = "" }
+    $1 == "URIs:" { uri = $2 }
+    $1 == "Suites:" && uri != "" { for (i = 2; i <= NF; i++) if ($i == base) { print uri; exit } }')
+  [ -n "$uri" ] || uri=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2> /dev/null |
+    sed 's/\[[^]]*\]//' | awk -v base="${1%-backports}" '$1 == "deb" && $3 == base { print $2; exit }')
+  [ -n "$uri" ] || { say "apt's sources name no Debian mirror for ${1%-backports}"; return 1; }
+  printf "deb [signed-by=$key] %s %s main\n" "$uri" "${1%-backports}"
+  [ "$1" = "${1%-backports}" ] || printf "deb [signed-by=$key] %s %s main\n" "$uri" "$1"
+}
+
+# Puts the private QEMU over /usr: to be called in a mount namespace of one's own.
+mount_qemu() {
+  (cd "$CACHE/qemu" && mount -t overlay -o lowerdir=usr:/usr overlay /usr)
+}
+
+qemu_version() {
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  unshare -m --propagation private bash -c '. "$1/lib/common.sh"; . "$1/lib/images.sh"
+    mount_qemu && qemu-system-x86_64 --version' - "$TESTBED_DIR" 2> /dev/null |
+    sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p'
+}
+
+qemu_works() {
+  local version
+  [ -d "$CACHE/qemu" ] || return 1
+  version=$(qemu_version)
+  [ -n "$version" ] && [ "${version%%.*}" -ge 10 ]
+}

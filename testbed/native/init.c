@@ -1,0 +1,259 @@
+/*
+ * /init of a testbed guest: fills memory, rewrites part of it at a given rate, verifies all of it, and
+ * reports by heartbeats on the first serial port (see wire.h).
+ *
+ * Kernel arguments: id=N dirty=MIB_PER_S wss=MIB fill=MIB corrupt=0|1
+ *
+ * Pages are rewritten in turn, so the content that page i must have follows from two numbers alone: the
+ * round and the position in it. No table of expected values is needed, which a bad migration could damage
+ * in step with the pages. Verification only reads: it dirties nothing, unless it finds a bad page.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "wire.h"
+
+#define WORDS 512           /* 64-bit words in a page of 4 KiB */
+#define PAGES_PER_MIB 256
+#define VARYING 64          /* each 64th word changes with each rewrite, the others never */
+#define MS 1000000ULL       /* nanoseconds */
+#define TICK (10 * MS)
+#define BEAT (20 * MS)
+#define STATUS (200 * MS)
+#define REWRITE_SLICE (40 * MS)
+#define IDLE_SLICE (MS / 5) /* verification's share of a tick when nobody waits for it: 2 % */
+#define BUSY_SLICE (8 * MS) /* ... and when somebody does: below half of the CPU */
+
+static char arguments[4096];
+static uint64_t *memory;
+static unsigned char *known_bad; /* one byte a page: each bad page counts once */
+static size_t pages, working_set;
+static uint64_t round_number, position;
+static uint64_t bad, passes, wanted, served;
+
+static long argument(const char *name, long fallback)
+{
+    char key[64];
+    size_t length = (size_t)snprintf(key, sizeof key, "%s=", name);
+    for (char *at = arguments; (at = strstr(at, key)) != NULL; at++)
+        if (at == arguments || at[-1] == ' ')
+            return atol(at + length);
+    return fallback;
+}
+
+static uint64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000ULL + (uint64_t)t.tv_nsec;
+}
+
+/* The word j that page i must hold in the given generation: incompressible, and different for each. */
+static inline uint64_t word(size_t i, size_t j, uint64_t generation)
+{
+    uint64_t v = (i * WORDS + j + 1) * 0x9E3779B97F4A7C15ULL;
+    if (j % VARYING == 0)
+        v += generation * 0xD1B54A32D192ED03ULL;
+    v ^= v >> 29;
+    return v * 0xBF58476D1CE4E5B9ULL;
+}
+
+static inline uint64_t generation(size_t i)
+{
+    return i < working_set ? round_number + (i < position) : 0;
+}
+
+static void note_bad(size_t i)
+{
+    if (!known_bad[i]) {
+        known_bad[i] = 1;
+        bad++;
+    }
+}
+
+static void verify_page(size_t i)
+{
+    const uint64_t *page = memory + i * WORDS;
+    uint64_t g = generation(i), wrong = 0;
+    for (size_t j = 0; j < WORDS; j++)
+        wrong |= page[j] ^ word(i, j, g);
+    if (wrong)
+        note_bad(i);
+}
+
+/* Rewrites the next page of the working set, looking first whether what it held is what it should have. */
+static void dirty_next(void)
+{
+    size_t i = position;
+    uint64_t *page = memory + i * WORDS;
+    for (size_t j = 0; j < WORDS; j += VARYING) {
+        if (page[j] != word(i, j, round_number))
+            note_bad(i);
+        page[j] = word(i, j, round_number + 1);
+    }
+    if (++position == working_set) {
+        position = 0;
+        round_number++;
+    }
+}
+
+/* Rewrites the pages that are due; what cannot be done by the deadline is dropped, so that beats go on. */
+static uint64_t dirty_some(double *due, uint64_t deadline)
+{
+    uint64_t done = 0;
+    for (; *due >= 1; (*due)--, done++) {
+        if (done % 32 == 31 && now() > deadline) {
+            *due = 0;
+            break;
+        }
+        dirty_next();
+    }
+    return done;
+}
+
+/* Verifies on from where the last call ended, for about `slice` nanoseconds. */
+static void verify_some(uint64_t slice)
+{
+    static size_t next;
+    static uint64_t serving; /* the request that the pass under way answers */
+    uint64_t end = now() + slice;
+    if (pages == 0) {
+        served = wanted;
+        return;
+    }
+    if (wanted > served && serving < wanted) {
+        serving = wanted;
+        next = 0;
+    }
+    do {
+        for (int k = 0; k < 8; k++) {
+            verify_page(next);
+            if (++next == pages) {
+                next = 0;
+                passes++;
+                served = serving;
+                return;
+            }
+        }
+    } while (now() < end);
+}
+
+static void read_requests(int port)
+{
+    static char line[WIRE_LINE_MAX];
+    static size_t length;
+    char c;
+    while (read(port, &c, 1) == 1) {
+        if (c != '\n') {
+            length = length < sizeof line - 1 ? length : 0;
+            line[length++] = c;
+            continue;
+        }
+        line[length] = '\0';
+        length = 0;
+        unsigned long long request;
+        if (wire_open(line) && sscanf(line, "V %llu", &request) == 1 && request > wanted)
+            wanted = request;
+    }
+}
+
+static int open_port(void)
+{
+    int port = open("/dev/ttyS0", O_RDWR | O_NOCTTY | O_NONBLOCK);
+    struct termios t;
+    if (port >= 0 && tcgetattr(port, &t) == 0) {
+        cfmakeraw(&t);
+        t.c_cflag |= CLOCAL | CREAD;
+        cfsetspeed(&t, B115200);
+        tcsetattr(port, TCSANOW, &t);
+    }
+    return port;
+}
+
+static void *map(size_t bytes)
+{
+    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+static void beat(int port, long id, uint64_t t, uint64_t *next_status, uint64_t rewritten)
+{
+    static uint64_t sequence, last_time, last_rewritten;
+    char line[WIRE_LINE_MAX];
+    int n;
+    sequence++;
+    if (t < *next_status) {
+        n = snprintf(line, sizeof line, "B %ld %llu", id, (unsigned long long)sequence);
+    } else {
+        uint64_t rate = last_time ? (rewritten - last_rewritten) * 4 * 1000 / ((t - last_time) / MS + 1) : 0;
+        n = snprintf(line, sizeof line, "S %ld %llu %llu %llu %llu %llu %llu %llu", id,
+                     (unsigned long long)sequence, (unsigned long long)(t / MS), (unsigned long long)rate,
+                     (unsigned long long)passes, (unsigned long long)bad, (unsigned long long)pages,
+                     (unsigned long long)served);
+        last_time = t;
+        last_rewritten = rewritten;
+        *next_status = t + STATUS;
+    }
+    n = wire_seal(line, n);
+    if (write(port, line, (size_t)n) < 0) {
+        /* the port is stuck: a gap in the heartbeats says so */
+    }
+}
+
+int main(void)
+{
+    mkdir("/proc", 0755);
+    mkdir("/dev", 0755);
+    mount("proc", "/proc", "proc", 0, NULL);
+    mount("dev", "/dev", "devtmpfs", 0, NULL);
+    int file = open("/proc/cmdline", O_RDONLY);
+    ssize_t got = read(file, arguments, sizeof arguments - 1);
+    arguments[got > 0 ? got : 0] = '\0';
+    close(file);
+
+    long id = argument("id", 0), rate = argument("dirty", 0), fill = argument("fill", 0);
+    working_set = (size_t)argument("wss", 0) * PAGES_PER_MIB;
+    pages = (size_t)fill * PAGES_PER_MIB;
+    int port = open_port();
+    if (port < 0 || working_set > pages)
+        return 1; /* the kernel panics and the guest goes: `testbed/guest` reports it */
+    if (pages > 0) {
+        memory = map(pages * WORDS * 8);
+        known_bad = map(pages);
+        if (memory == NULL || known_bad == NULL)
+            return 1;
+    }
+    for (size_t i = 0; i < pages; i++)
+        for (size_t j = 0; j < WORDS; j++)
+            memory[i * WORDS + j] = word(i, j, 0);
+    if (argument("corrupt", 0) && pages > 0)
+        memory[pages / 2 * WORDS + 5] ^= 1;
+
+    double due = 0; /* pages to rewrite now */
+    uint64_t last = now(), next_beat = last, next_status = last, rewritten = 0;
+    for (;;) {
+        uint64_t t = now();
+        /* After a stall (a migration's downtime) catch up with a quarter of a second at most. */
+        uint64_t step = t - last < 250 * MS ? t - last : 250 * MS;
+        last = t;
+        if (working_set > 0)
+            due += (double)step / 1e9 * (double)rate * PAGES_PER_MIB;
+        rewritten += dirty_some(&due, t + REWRITE_SLICE);
+        read_requests(port);
+        verify_some(wanted > served ? BUSY_SLICE : IDLE_SLICE);
+        t = now();
+        if (t >= next_beat) {
+            beat(port, id, t, &next_status, rewritten);
+            next_beat = t - next_beat < BEAT ? next_beat + BEAT : t + BEAT;
+        }
+        struct timespec nap = {0, (long)TICK};
+        nanosleep(&nap, NULL);
+    }
+}

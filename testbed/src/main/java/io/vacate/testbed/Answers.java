@@ -1,0 +1,65 @@
+package io.vacate.testbed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Reads the JSON that the testbed's commands print. */
+final class Answers {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Answers() {}
+
+    /** Reads what {@code testbed/status --json} printed. */
+    static List<TestbedHost> hosts(String text) {
+        return StreamSupport.stream(field(parse(text), "hosts").spliterator(), false)
+                .map(host -> new TestbedHost(
+                        field(host, "name").asText(),
+                        URI.create(field(host, "uri").asText()),
+                        Path.of(field(host, "socket").asText()),
+                        field(host, "reachable").asBoolean(),
+                        strings(field(host, "guests"))))
+                .toList();
+    }
+
+    /** Reads what {@code testbed/check --json} printed. */
+    static CheckResult check(String text) {
+        JsonNode result = parse(text);
+        return new CheckResult(
+                field(result, "ok").asBoolean(),
+                field(result, "alive").asBoolean(),
+                strings(field(result, "hosts")),
+                field(result, "pages_verified").asLong(),
+                field(result, "bad_pages").asLong(),
+                Duration.ofMillis(field(result, "longest_gap_ms").asLong()),
+                Duration.ofMillis(field(result, "longest_gap_since_check_ms").asLong()),
+                strings(field(result, "problems")));
+    }
+
+    private static List<String> strings(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static JsonNode field(JsonNode node, String name) {
+        JsonNode field = node.get(name);
+        if (field == null) {
+            throw new TestbedException("the testbed's answer lacks '" + name + "': " + node);
+        }
+        return field;
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new TestbedException("the testbed's answer is not JSON: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.vacate.testbed;
+
+/**
+ * What a guest of the testbed shall be like: an idle guest of 128 MiB that is defined persistently, but for what the
+ * other methods change.
+ *
+ * @param name its name, unique in the testbed; any characters that libvirt allows
+ * @param memoryMib its memory in MiB, above 0
+ * @param workingSetMib the memory in MiB that it rewrites again and again, at least 0
+ * @param dirtyMibPerSecond the rate of rewriting in MiB/s, at least 0; 0 means idle
+ * @param fillMib the memory in MiB that it fills and verifies, at least {@code workingSetMib}
+ * @param isPersistent whether the host keeps its definition when it is off
+ */
+public record GuestSpec(
+        String name, int memoryMib, int workingSetMib, int dirtyMibPerSecond, int fillMib, boolean isPersistent) {
+    /** @throws IllegalArgumentException if a number is outside its range or the name is blank */
+    public GuestSpec {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name must not be blank");
+        }
+        if (memoryMib <= 0) {
+            throw new IllegalArgumentException("memoryMib (%d) must be above 0".formatted(memoryMib));
+        }
+        if (workingSetMib < 0 || dirtyMibPerSecond < 0) {
+            throw new IllegalArgumentException("workingSetMib (%d) and dirtyMibPerSecond (%d) must not be negative"
+                    .formatted(workingSetMib, dirtyMibPerSecond));
+        }
+        if (fillMib < workingSetMib) {
+            throw new IllegalArgumentException(
+                    "fillMib (%d) must be at least workingSetMib (%d)".formatted(fillMib, workingSetMib));
+        }
+    }
+
+    /**
+     * Returns an idle, persistent guest of 128 MiB, 64 MiB of them filled.
+     *
+     * @param name its name
+     * @return the specification
+     */
+    public static GuestSpec named(String name) {
+        return new GuestSpec(name, 128, 64, 0, 64, true);
+    }
+
+    /**
+     * Returns this guest with other memory.
+     *
+     * @param mebibytes its memory in MiB
+     * @return the specification
+     */
+    public GuestSpec withMemoryMib(int mebibytes) {
+        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent);
+    }
+
+    /**
+     * Returns this guest rewriting its memory.
+     *
+     * @param mebibytesPerSecond the rate of rewriting in MiB/s
+     * @param mebibytes the working set in MiB; also filled, if that is more than what this guest fills
+     * @return the specification
+     */
+    public GuestSpec dirtying(int mebibytesPerSecond, int mebibytes) {
+        return new GuestSpec(
+                name, memoryMib, mebibytes, mebibytesPerSecond, Math.max(fillMib, mebibytes), isPersistent);
+    }
+
+    /**
+     * Returns this guest filling and verifying so much memory.
+     *
+     * @param mebibytes the memory in MiB, at least the working set; at most about nine tenths of the guest's memory less
+     *     54 MiB, which its kernel needs
+     * @return the specification
+     */
+    public GuestSpec filling(int mebibytes) {
+        return new GuestSpec(
+                name, memoryMib, Math.min(workingSetMib, mebibytes), dirtyMibPerSecond, mebibytes, isPersistent);
+    }
+
+    /**
+     * Returns this guest without a persistent definition.
+     *
+     * @return the specification
+     */
+    public GuestSpec asTransient() {
+        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false);
+    }
+}

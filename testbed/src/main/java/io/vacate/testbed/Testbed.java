@@ -1,0 +1,157 @@
+package io.vacate.testbed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The testbed that runs, in the hands of a test. Calls run the commands of the {@code testbed} folder and block until
+ * they end; guests are emulated, so seconds are usual. Safe for use by several threads.
+ */
+public final class Testbed {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    private final Scripts scripts;
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
+
+    Testbed(Scripts scripts) {
+        this.scripts = scripts;
+    }
+
+    /**
+     * Asks all hosts how they are.
+     *
+     * @return the hosts in the order of their numbers
+     * @throws TestbedException if the testbed does not answer
+     */
+    public List<TestbedHost> hosts() {
+        return Answers.hosts(scripts.run(TIMEOUT, "status", "--json").orThrow().out());
+    }
+
+    /**
+     * Starts a guest and waits until its memory is filled and its heartbeats arrive. It is removed after the last test
+     * of the class.
+     *
+     * @param host the name of the host, such as {@code h1}
+     * @param spec what the guest shall be like
+     * @throws TestbedException if it did not get ready, or its name is taken; nothing is left of it
+     */
+    public void guest(String host, GuestSpec spec) {
+        scripts.run(
+                        TIMEOUT,
+                        "guest",
+                        "--memory",
+                        Integer.toString(spec.memoryMib()),
+                        "--working-set",
+                        Integer.toString(spec.workingSetMib()),
+                        "--dirty",
+                        Integer.toString(spec.dirtyMibPerSecond()),
+                        "--fill",
+                        Integer.toString(spec.fillMib()),
+                        spec.isPersistent() ? "--persistent" : "--transient",
+                        "--",
+                        host,
+                        spec.name())
+                .orThrow();
+        started.add(spec.name());
+    }
+
+    /**
+     * Has a guest verify all pages that it wrote, and looks where it is. A guest that is not well is a result, no
+     * exception.
+     *
+     * @param guest its name
+     * @return how it is
+     * @throws TestbedException if no such guest was started by the testbed
+     */
+    public CheckResult check(String guest) {
+        Scripts.Result result = scripts.run(TIMEOUT, "check", "--json", "--", guest);
+        return result.out().isBlank() ? Answers.check(result.orThrow().out()) : Answers.check(result.out());
+    }
+
+    /**
+     * Destroys and undefines a guest wherever it is; does nothing if there is none.
+     *
+     * @param guest its name
+     * @throws TestbedException if it could not be removed, as when a host's libvirtd does not answer
+     */
+    public void removeGuest(String guest) {
+        scripts.run(TIMEOUT, "remove", "--", guest).orThrow();
+        started.remove(guest);
+    }
+
+    /**
+     * Runs {@code virsh} on a host.
+     *
+     * @param host the name of the host
+     * @param arguments the words after {@code virsh}
+     * @return what it printed
+     * @throws TestbedException if it ended with an error, which the message has
+     */
+    public String virsh(String host, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(host));
+        words.addAll(List.of(arguments));
+        return scripts.run(TIMEOUT, "virsh", words.toArray(String[]::new))
+                .orThrow()
+                .out();
+    }
+
+    /**
+     * Unplugs the link of a host. Its guests run on, unseen.
+     *
+     * @param host the name of the host
+     */
+    public void unplug(String host) {
+        link(host, "down");
+    }
+
+    /**
+     * Plugs the link of a host in again.
+     *
+     * @param host the name of the host
+     */
+    public void plugIn(String host) {
+        link(host, "up");
+    }
+
+    /**
+     * Limits the link of a host in both directions, until the next test class.
+     *
+     * @param host the name of the host
+     * @param rate the rate as {@code tc} writes it, such as {@code 500mbit}; {@code none} for no limit
+     */
+    public void limitRate(String host, String rate) {
+        link(host, rate);
+    }
+
+    /**
+     * Kills the libvirtd of a host with SIGKILL. Its guests run on.
+     *
+     * @param host the name of the host
+     */
+    public void killLibvirtd(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "kill").orThrow();
+    }
+
+    /**
+     * Starts the libvirtd of a host unless it runs, and waits until it answers.
+     *
+     * @param host the name of the host
+     */
+    public void startLibvirtd(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "start").orThrow();
+    }
+
+    /** Removes the guests that were started through this object. */
+    void removeGuests() {
+        for (String guest : List.copyOf(started)) {
+            removeGuest(guest);
+        }
+    }
+
+    private void link(String host, String state) {
+        scripts.run(TIMEOUT, "link", host, state).orThrow();
+    }
+}
