@@ -52,11 +52,10 @@ unlock() { exec 9>&-; }
 
 # The kernel's start time of a process: with it, a recorded pid cannot be mistaken for a later process.
 start_time() {
-  local stat
-  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-  stat=${stat##*) }
-  set -- $stat
-  [ "$1" != Z ] && [ "$1" != X ] && printf '%s\n' "${20}"
+  local stat fields
+  stat=$(cat "/proc/$1/stat" 2> /dev/null) || return 1
+  read -r -a fields <<< "${stat##*) }" # the name before it may have spaces
+  [ "${fields[0]}" != Z ] && [ "${fields[0]}" != X ] && printf '%s\n' "${fields[19]}"
 }
 
 record_pid() { # FILE PID
@@ -96,7 +95,7 @@ json_string() {
     c=${text:i:1}
     case $c in
       '"') out+='\"' ;;
-      "\\") out+='\\' ;;
+      "\\") out+="\\\\" ;;
       [[:cntrl:]]) printf -v c '\\u%04x' "'$c"; out+=$c ;;
       *) out+=$c ;;
     esac

@@ -49,7 +49,7 @@ build_kernel() { # SCRATCH
   [ -n "$package" ] || { apt-get -qq update >&2; package=$(kernel_package); }
   [ -n "$package" ] || return 1
   say "fetching the guest's kernel, $package"
-  cd "$1"
+  cd "$1" || return 1
   apt-get -qq -o APT::Sandbox::User=root download "$package" >&2 ||
     { apt-get -qq update >&2 && apt-get -qq -o APT::Sandbox::User=root download "$(kernel_package)" >&2; } || return 1
   dpkg -x ./*.deb tree
