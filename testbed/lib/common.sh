@@ -4,12 +4,13 @@
 set -euo pipefail
 
 TESTBED_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-STATE=${VACATE_TESTBED_STATE:-/run/vacate-testbed}
+# Another name and subnet make a testbed beside the first one.
+readonly PREFIX=${VACATE_TESTBED_NAME:-vacate}          # of network namespaces, links, and the state folder
+readonly SUBNET=${VACATE_TESTBED_SUBNET:-10.77.0}       # host N is $SUBNET.N
+STATE=${VACATE_TESTBED_STATE:-/run/$PREFIX-testbed}
 CACHE=${VACATE_TESTBED_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/vacate/testbed}
-LOCK=/run/vacate-testbed.lock
+LOCK=/run/$PREFIX-testbed.lock
 
-readonly PREFIX=vacate           # of network namespaces and links
-readonly SUBNET=10.77.0          # host N is $SUBNET.N
 readonly SWITCH_ADDRESS=$SUBNET.254
 readonly CONTROLLER_ADDRESS=$SUBNET.253
 readonly COLLECTOR_PORT=7000
@@ -25,6 +26,9 @@ say() { printf 'testbed: %s\n' "$*" >&2; }
 usage() {
   awk 'NR > 1 { if ($0 !~ /^#/) exit; sub(/^# ?/, ""); print }' "$0"
 }
+
+[[ $PREFIX =~ ^[a-z][a-z0-9]{0,9}$ ]] || die_usage "VACATE_TESTBED_NAME '$PREFIX' is not 1 to 10 lower-case letters and digits"
+[[ $SUBNET =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die_usage "VACATE_TESTBED_SUBNET '$SUBNET' is not like 10.77.0"
 
 require_root() {
   [ "$(id -u)" -eq 0 ] || die_cannot_run "${0##*/} needs root (network namespaces, mounts); run it with sudo"
@@ -48,11 +52,10 @@ unlock() { exec 9>&-; }
 
 # The kernel's start time of a process: with it, a recorded pid cannot be mistaken for a later process.
 start_time() {
-  local stat
-  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-  stat=${stat##*) }
-  set -- $stat
-  [ "$1" != Z ] && [ "$1" != X ] && printf '%s\n' "${20}"
+  local stat fields
+  stat=$(cat "/proc/$1/stat" 2> /dev/null) || return 1
+  read -r -a fields <<< "${stat##*) }" # the name before it may have spaces
+  [ "${fields[0]}" != Z ] && [ "${fields[0]}" != X ] && printf '%s\n' "${fields[19]}"
 }
 
 record_pid() { # FILE PID
@@ -92,7 +95,7 @@ json_string() {
     c=${text:i:1}
     case $c in
       '"') out+='\"' ;;
-      "\\") out+='\\' ;;
+      "\\") out+="\\\\" ;;
       [[:cntrl:]]) printf -v c '\\u%04x' "'$c"; out+=$c ;;
       *) out+=$c ;;
     esac

@@ -6,7 +6,6 @@ cached() { # NAME BUILD ARGUMENTS…
   local name=$1 build=$2 scratch
   shift 2
   [ -e "$CACHE/$name" ] && return
-  mkdir -p "$CACHE"
   scratch=$(mktemp -d "$CACHE/.building.XXXXXX")
   chmod 755 "$scratch"
   ("$build" "$scratch" "$@") || { rm -rf "$scratch"; return 1; }
@@ -14,6 +13,9 @@ cached() { # NAME BUILD ARGUMENTS…
 }
 
 ensure_images() {
+  mkdir -p "$CACHE"
+  exec 8> "$CACHE/.lock" # testbeds of different names share the cache
+  flock 8
   rm -rf "$CACHE"/.building.*
   cached "native-$(native_key)" build_native || die "the guest's init and the collector did not compile"
   if ! cached kernel build_kernel; then
@@ -25,6 +27,7 @@ ensure_images() {
     cached qemu build_qemu || die_cannot_run "no QEMU 10: could not fetch Debian's qemu-system-x86 with apt-get"
     qemu_works || die_cannot_run "the QEMU fetched into $CACHE/qemu is older than 10 or does not start"
   fi
+  exec 8>&-
 }
 
 native_key() { cat "$TESTBED_DIR"/native/* | sha256sum | cut -c1-16; }
@@ -46,7 +49,7 @@ build_kernel() { # SCRATCH
   [ -n "$package" ] || { apt-get -qq update >&2; package=$(kernel_package); }
   [ -n "$package" ] || return 1
   say "fetching the guest's kernel, $package"
-  cd "$1"
+  cd "$1" || return 1
   apt-get -qq -o APT::Sandbox::User=root download "$package" >&2 ||
     { apt-get -qq update >&2 && apt-get -qq -o APT::Sandbox::User=root download "$(kernel_package)" >&2; } || return 1
   dpkg -x ./*.deb tree

@@ -42,7 +42,7 @@ install_quietly() (
     trap 'rm -f "$policy"' EXIT
   fi
   export DEBIAN_FRONTEND=noninteractive
-  apt_install() { apt-get -y -qq install --no-install-recommends "$@" < /dev/null >&2; }
+  apt_install() { apt-get -y -qq -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@" < /dev/null >&2; }
   apt_install "$@" || { apt-get -qq update >&2 && apt_install "$@"; }
 )
 

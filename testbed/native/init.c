@@ -190,10 +190,10 @@ static void beat(int port, long id, uint64_t t, uint64_t *next_status, uint64_t 
     int n;
     sequence++;
     if (t < *next_status) {
-        n = snprintf(line, sizeof line, "B %ld %llu", id, (unsigned long long)sequence);
+        n = snprintf(line, sizeof line - 8, "B %ld %llu", id, (unsigned long long)sequence);
     } else {
         uint64_t rate = last_time ? (rewritten - last_rewritten) * 4 * 1000 / ((t - last_time) / MS + 1) : 0;
-        n = snprintf(line, sizeof line, "S %ld %llu %llu %llu %llu %llu %llu %llu", id,
+        n = snprintf(line, sizeof line - 8, "S %ld %llu %llu %llu %llu %llu %llu %llu", id,
                      (unsigned long long)sequence, (unsigned long long)(t / MS), (unsigned long long)rate,
                      (unsigned long long)passes, (unsigned long long)bad, (unsigned long long)pages,
                      (unsigned long long)served);
