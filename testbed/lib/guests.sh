@@ -53,7 +53,6 @@ read_beat() { # FOLDER
   local key value
   beat=()
   [ -s "$1/beat" ] || return 1
-  # shellcheck disable=SC2004 # beat is associative
   while IFS='=' read -r key value; do beat[$key]=$value; done < "$1/beat"
 }
 

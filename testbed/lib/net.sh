@@ -5,6 +5,13 @@ switch() { printf '%s-sw' "$PREFIX"; }
 namespace() { printf '%s-%s' "$PREFIX" "$1"; } # HOST
 port() { printf 'p%s' "${1#h}"; }              # HOST: its port on the bridge
 
+# Two links with the same subnet: packets would take either.
+check_subnet() {
+  local user
+  user=$(ip -o -4 addr show to "$SUBNET.0/24" | awk -v own="$PREFIX-ctl" '$2 != own { print $2; exit }')
+  [ -z "$user" ] || die "the addresses $SUBNET.* are in use by the link $user; choose others by VACATE_TESTBED_SUBNET"
+}
+
 ensure_switch() {
   local ns
   ns=$(switch)
