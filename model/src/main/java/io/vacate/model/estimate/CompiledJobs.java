@@ -1,9 +1,9 @@
 package io.vacate.model.estimate;
 
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.VmProfile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +15,17 @@ final class CompiledJobs {
     final double setUp;
     final double finish;
     final double switchOver;
-    /** By job: bytes of the first round, of the memory, and most that the rounds may send. */
+    /** By job: bytes of the first round, of the longest that there can be, and most that all rounds may send. */
     final double[] first;
 
-    final double[] memory;
+    final double[] longest;
     final double[] budget;
     /** By job: downtime limit in seconds. */
     final double[] limit;
     /** By job: most that it takes in B/s, be it alone or not. */
     final double[] cap;
 
-    final DirtyCurve[] dirty;
+    final VmProfile[] vm;
     /** By job: its links' numbers. */
     final int[][] path;
     /** By link: B/s. */
@@ -37,22 +37,22 @@ final class CompiledJobs {
         setUp = Seconds.of(costs.setUp());
         finish = switchOver + Seconds.of(costs.cleanUp());
         first = new double[jobs];
-        memory = new double[jobs];
+        longest = new double[jobs];
         budget = new double[jobs];
         limit = new double[jobs];
         cap = new double[jobs];
-        dirty = new DirtyCurve[jobs];
+        vm = new VmProfile[jobs];
         path = new int[jobs][];
         Map<String, Integer> numbers = new HashMap<>();
         Map<String, Link> known = new HashMap<>();
         for (int job = 0; job < jobs; job++) {
             SimulatedJob source = list.get(job);
             first[job] = source.vm().firstRound().bytes();
-            memory[job] = source.vm().memory().bytes();
+            longest[job] = source.vm().longestRoundBytes();
             budget[job] = PreCopyEstimator.SEND_BUDGET * first[job];
             limit[job] = Seconds.of(source.vm().downtimeLimit());
             cap[job] = source.rateLimit().min(source.path().streamCap()).bytesPerSecond();
-            dirty[job] = source.vm().dirty();
+            vm[job] = source.vm();
             List<Link> way = source.path().links();
             path[job] = new int[way.size()];
             for (int i = 0; i < way.size(); i++) {

@@ -159,7 +159,8 @@ final class FluidRun {
 
     private void endRound(int job) {
         double elapsed = now - roundStart[job];
-        double rest = Math.min(data.memory[job], volume[job] - chunk[job] + data.dirty[job].bytesWithin(elapsed));
+        double rest =
+                Math.min(data.longest[job], volume[job] - chunk[job] + data.vm[job].bytesRewrittenWithin(elapsed));
         sent[job] += chunk[job];
         volume[job] = rest;
         if (result.rounds[job]++ == 0) {

@@ -52,7 +52,7 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
     public MigrationEstimate estimate(VmProfile vm, DataRate rate) {
         double b = Check.positive(rate, "rate").bytesPerSecond();
         double first = vm.firstRound().bytes();
-        double memory = vm.memory().bytes();
+        double longest = vm.longestRoundBytes();
         double limit = b * Seconds.of(vm.downtimeLimit());
         double budget = SEND_BUDGET * first;
         double sent = 0;
@@ -61,7 +61,7 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
         do {
             // The budget may end within a round: then what the round has left is still to send.
             double chunk = Math.min(rest, budget - sent);
-            rest = Math.min(memory, rest - chunk + vm.dirty().bytesWithin(chunk / b));
+            rest = Math.min(longest, rest - chunk + vm.bytesRewrittenWithin(chunk / b));
             sent += chunk;
             rounds++;
         } while (rest > limit && !budgetUsed(sent, budget));
@@ -115,20 +115,16 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
 
     /** Tells whether D(τ) ≥ b · τ somewhere between the downtime limit and the second round's length. */
     private static boolean hasFixedPoint(VmProfile vm, double b) {
-        DirtyCurve dirty = vm.dirty();
         double low = Seconds.of(vm.downtimeLimit());
-        double high = Math.min(
-                        (double) vm.memory().bytes(),
-                        dirty.bytesWithin(vm.firstRound().bytes() / b))
-                / b;
+        double high = vm.bytesRewrittenWithin(vm.firstRound().bytes() / b) / b;
         if (high <= low) {
             return false;
         }
-        if (dirty.bytesWithin(low) >= b * low || dirty.bytesWithin(high) >= b * high) {
+        if (vm.bytesRewrittenWithin(low) >= b * low || vm.bytesRewrittenWithin(high) >= b * high) {
             return true;
         }
-        for (double at : dirty.breakpoints()) {
-            if (at > low && at < high && dirty.bytesWithin(at) >= b * at) {
+        for (double at : vm.dirty().breakpoints()) {
+            if (at > low && at < high && vm.bytesRewrittenWithin(at) >= b * at) {
                 return true;
             }
         }

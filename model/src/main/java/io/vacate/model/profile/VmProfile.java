@@ -19,7 +19,8 @@ import java.time.Duration;
 public record VmProfile(
         VmId id, String name, DataSize memory, DataSize usedMemory, DirtyCurve dirty, Duration downtimeLimit) {
     private static final int PAGE_BYTES = 4096;
-    private static final int ZERO_PAGE_BYTES = 8;
+    private static final int HEADER_BYTES = 8;
+    private static final double SENT_PER_BYTE = (PAGE_BYTES + HEADER_BYTES) / (double) PAGE_BYTES;
     private static final Duration SHORTEST_DOWNTIME_LIMIT = Duration.ofMillis(1);
 
     /**
@@ -43,10 +44,25 @@ public record VmProfile(
         }
     }
 
-    /** Returns what the first round sends: the used memory, and 8 bytes for each zero page of 4 KiB. */
+    /**
+     * Returns what the first round sends: the used memory, and for each page of 4 KiB, be it zero or not, a header of 8
+     * bytes, as in QEMU's stream.
+     */
     public DataSize firstRound() {
-        long zeroPages = memory.minusOrZero(usedMemory).bytes() / PAGE_BYTES;
-        return usedMemory.plus(DataSize.ofBytes(zeroPages * ZERO_PAGE_BYTES));
+        return usedMemory.plus(DataSize.ofBytes(memory.bytes() / PAGE_BYTES * HEADER_BYTES));
+    }
+
+    /**
+     * Returns the bytes to send for what the VM rewrites within {@code seconds}: D(seconds), at most the memory, with
+     * headers.
+     */
+    public double bytesRewrittenWithin(double seconds) {
+        return Math.min(dirty.bytesWithin(seconds), (double) memory.bytes()) * SENT_PER_BYTE;
+    }
+
+    /** Returns the bytes of the longest round: all memory with headers. */
+    public double longestRoundBytes() {
+        return memory.bytes() * SENT_PER_BYTE;
     }
 
     /** Returns this profile with another amount of used memory, cut to the configured memory. */
