@@ -1,0 +1,228 @@
+package io.vacate.sim;
+
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A migration as the session that asked for it sees it. Safe for use by several threads. */
+final class SimJob implements MigrationJob {
+    private final SimSession from;
+    private final SimSession to;
+    private final World world;
+    private final VmId vm;
+    private final MigrationRequest request;
+    private final Migration migration;
+    private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
+    private @Nullable MigrationProgress last;
+
+    SimJob(SimSession from, SimSession to, Guest guest, MigrationRequest request) {
+        this.from = from;
+        this.to = to;
+        this.world = from.world;
+        this.vm = guest.id();
+        this.request = request;
+        migration = migration(guest);
+    }
+
+    private Migration migration(Guest guest) {
+        MigrationMode mode = request.mode();
+        if (mode instanceof MigrationMode.PostCopy postCopy) {
+            return new PostCopyMigration(guest, to.machine, request, postCopy, this::ended);
+        }
+        if (mode instanceof MigrationMode.StopAndCopy) {
+            return new StopAndCopyMigration(guest, to.machine, request, this::ended);
+        }
+        if (mode instanceof MigrationMode.SuspendCopyResume buffered) {
+            return new BufferedMigration(guest, to.machine, request, buffered, this::ended);
+        }
+        return new PreCopyMigration(guest, to.machine, request, this::ended);
+    }
+
+    void start() {
+        migration.start();
+    }
+
+    @Override
+    public VmId vm() {
+        return vm;
+    }
+
+    @Override
+    public HostUri source() {
+        return from.uri();
+    }
+
+    @Override
+    public HostUri destination() {
+        return to.uri();
+    }
+
+    @Override
+    public MigrationProgress progress() {
+        return world.locked(() -> {
+            MigrationProgress known = last;
+            return known == null ? sample() : known;
+        });
+    }
+
+    private MigrationProgress sample() {
+        return migration.progress(from.capabilities().contains(Capability.BYTE_PROGRESS));
+    }
+
+    @Override
+    public boolean requestBandwidth(DataRate limit) {
+        if (limit.isZero()) {
+            throw new IllegalArgumentException("limit must be more than 0");
+        }
+        return ask(Capability.ADJUST_BANDWIDTH, () -> {
+            migration.bandwidth(limit);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean requestDowntime(Duration limit) {
+        if (limit.toMillis() < 1) {
+            throw new IllegalArgumentException("limit (%s) must be at least 1 ms".formatted(limit));
+        }
+        return ask(Capability.ADJUST_DOWNTIME, () -> {
+            migration.downtimeLimit(limit);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean requestPostCopy() {
+        return ask(Capability.POST_COPY, () -> {
+            if (!(request.mode() instanceof MigrationMode.PostCopy)) {
+                throw new VmStateException(
+                        "The migration of VM %s to %s was not requested with post-copy; it goes on as before"
+                                .formatted(vm, to.uri()));
+            }
+            if (migration.state == MigrationState.POST_COPY) {
+                return false;
+            }
+            migration.requestPostCopy();
+            return true;
+        });
+    }
+
+    @Override
+    public boolean requestCancel() {
+        return ask(Capability.CANCEL, () -> {
+            migration.requestCancel();
+            return true;
+        });
+    }
+
+    private boolean ask(Capability capability, Supplier<Boolean> change) {
+        return world.locked(() -> {
+            if (last != null) {
+                return false;
+            }
+            from.require(capability);
+            from.requireUsable();
+            return change.get();
+        });
+    }
+
+    @Override
+    public CompletionStage<MigrationOutcome> completion() {
+        return completion.minimalCompletionStage();
+    }
+
+    private void ended(MigrationEnd how) {
+        if (how instanceof MigrationEnd.Completed) {
+            complete(statistics -> new MigrationOutcome.Completed(vm, to.uri(), statistics));
+        } else if (how instanceof MigrationEnd.Cancelled) {
+            complete(statistics -> new MigrationOutcome.Cancelled(vm, location(), statistics));
+        } else if (how instanceof MigrationEnd.Failed failed) {
+            complete(statistics -> new MigrationOutcome.Failed(vm, failed.cause(), location(), statistics));
+        }
+    }
+
+    /** Loses sight of the migration, which goes on. */
+    void detach(HypervisorException why) {
+        VmLocation location = why instanceof SessionClosedException
+                ? new VmLocation.Unknown(why.getMessage() + "; the migration goes on without it")
+                : location();
+        complete(statistics -> new MigrationOutcome.Failed(vm, why, location, statistics));
+    }
+
+    private void complete(Function<MigrationStatistics, MigrationOutcome> outcome) {
+        if (last == null) {
+            MigrationOutcome result = outcome.apply(migration.statistics());
+            last = lastSample(result);
+            from.forget(this);
+            world.time.post(() -> completion.complete(result));
+        }
+    }
+
+    private MigrationProgress lastSample(MigrationOutcome result) {
+        MigrationProgress sample = sample();
+        if (sample.state().isFinal()) {
+            return sample;
+        }
+        MigrationProgress.Builder seen =
+                MigrationProgress.builder(stateOf(result), sample.elapsed()).iteration(sample.iteration());
+        sample.total()
+                .ifPresent(total -> seen.memory(
+                        total,
+                        sample.transferred().orElseThrow(),
+                        sample.remaining().orElseThrow()));
+        sample.dirtyRate().ifPresent(seen::dirtyRate);
+        return seen.build();
+    }
+
+    private static MigrationState stateOf(MigrationOutcome result) {
+        if (result instanceof MigrationOutcome.Completed) {
+            return MigrationState.COMPLETED;
+        }
+        return result instanceof MigrationOutcome.Cancelled ? MigrationState.CANCELLED : MigrationState.FAILED;
+    }
+
+    /** Asks both hosts where the VM is. */
+    private VmLocation location() {
+        Guest owner = world.owner(vm).orElse(null);
+        for (SimSession session : new SimSession[] {from, to}) {
+            if (owner != null && owner.machine == session.machine && session.isUsable()) {
+                return new VmLocation.OnHost(session.uri(), owner.status());
+            }
+        }
+        String said = "%s; %s".formatted(answer(from), answer(to));
+        return from.isUsable() && to.isUsable() ? new VmLocation.Lost(said) : new VmLocation.Unknown(said);
+    }
+
+    private String answer(SimSession session) {
+        if (!session.isUsable()) {
+            return session.uri() + " does not answer";
+        }
+        return session.machine
+                .guest(vm)
+                .map(guest -> "%s says it is %s".formatted(session.uri(), guest.status()))
+                .orElse("%s has no such VM".formatted(session.uri()));
+    }
+
+    @Override
+    public String toString() {
+        return "MigrationJob[%s from %s to %s]".formatted(vm, from.uri(), to.uri());
+    }
+}

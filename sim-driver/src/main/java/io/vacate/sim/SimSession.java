@@ -1,0 +1,355 @@
+package io.vacate.sim;
+
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.SameHostException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
+import io.vacate.api.vm.VmSummary;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A session to a simulated host. Safe for use by several threads. */
+final class SimSession implements DriverSession {
+    final World world;
+    final Machine machine;
+    private final HostUri uri;
+    private final Runnable whenClosed;
+    private final GuestControl control;
+    private final Set<SimJob> jobs = new LinkedHashSet<>();
+    private final Set<Consumer<VmEvent>> listeners = new LinkedHashSet<>();
+    private boolean closed;
+    private @Nullable HypervisorException lost;
+
+    SimSession(Machine machine, HostUri uri, Runnable whenClosed) {
+        this.world = machine.world;
+        this.machine = machine;
+        this.uri = uri;
+        this.whenClosed = whenClosed;
+        control = new GuestControl(machine);
+        machine.sessions.add(this);
+    }
+
+    @Override
+    public HostUri uri() {
+        return uri;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return machine.spec.capabilities();
+    }
+
+    @Override
+    public TimeSource timeSource() {
+        return world.time;
+    }
+
+    @Override
+    public HostInfo info() {
+        return world.locked(() -> {
+            requireOpen();
+            return machine.info;
+        });
+    }
+
+    @Override
+    public DataSize memoryNeeded(VmConfig config) {
+        return world.memoryNeeded(config);
+    }
+
+    @Override
+    public HostMemory memory() {
+        return ask(machine::memory);
+    }
+
+    @Override
+    public List<VmSummary> vms() {
+        return ask(() -> machine.guests().stream().map(Guest::summary).toList());
+    }
+
+    @Override
+    public List<VmStats> statistics() {
+        return ask(() -> machine.guests().stream().map(SimSession::statisticsOf).toList());
+    }
+
+    @Override
+    public VmStatus status(VmId vm) {
+        return ask(() -> guest(vm).status());
+    }
+
+    @Override
+    public VmConfig config(VmId vm) {
+        return ask(() -> guest(vm).config());
+    }
+
+    @Override
+    public VmStats statistics(VmId vm) {
+        return ask(() -> statisticsOf(guest(vm)));
+    }
+
+    private static VmStats statisticsOf(Guest guest) {
+        VmStats.Builder statistics = VmStats.builder(
+                guest.summary(), guest.config().vcpus(), guest.config().memory());
+        if (guest.isActive()) {
+            DataSize overhead = guest.machine.world.costs.vmOverhead();
+            statistics.residentMemory(guest.spec.used().plus(overhead)).cpuTime(guest.cpuTime());
+        }
+        return statistics.build();
+    }
+
+    @Override
+    public VmId define(VmConfig config) {
+        require(Capability.DEFINE);
+        return ask(() -> control.define(SimVm.ofConfig(config)).id());
+    }
+
+    @Override
+    public VmId defineNative(String definition) {
+        require(Capability.DEFINE);
+        SimVm spec = VmDefinition.parse(definition);
+        return ask(() -> control.define(spec).id());
+    }
+
+    @Override
+    public void undefine(VmId vm) {
+        require(Capability.DEFINE);
+        tellGuest(vm, control::undefine);
+    }
+
+    @Override
+    public void start(VmId vm) {
+        tellGuest(vm, control::start);
+    }
+
+    @Override
+    public void pause(VmId vm) {
+        require(Capability.PAUSE);
+        tellGuest(vm, control::pause);
+    }
+
+    @Override
+    public void resume(VmId vm) {
+        require(Capability.PAUSE);
+        tellGuest(vm, control::resume);
+    }
+
+    @Override
+    public void requestShutdown(VmId vm) {
+        tellGuest(vm, control::requestShutdown);
+    }
+
+    @Override
+    public void destroy(VmId vm) {
+        tellGuest(vm, control::destroy);
+    }
+
+    @Override
+    public void save(VmId vm, String file) {
+        require(Capability.SAVE_RESTORE);
+        requireAbsolute(file);
+        await(ask(() -> new SaveRestore(machine).save(guest(vm), file)));
+    }
+
+    @Override
+    public VmId restore(String file) {
+        require(Capability.SAVE_RESTORE);
+        requireAbsolute(file);
+        HostOperation operation = ask(() -> new SaveRestore(machine).restore(file));
+        await(operation);
+        return operation.vm();
+    }
+
+    private static void requireAbsolute(String file) {
+        if (!file.startsWith("/")) {
+            throw new IllegalArgumentException("file ('%s') must be an absolute path on the host".formatted(file));
+        }
+    }
+
+    private void await(HostOperation operation) {
+        world.time.await(operation::hasEnded);
+        world.locked(() -> {
+            operation.check();
+            if (!operation.hasEnded()) {
+                throw new SessionClosedException(uri);
+            }
+            return operation;
+        });
+    }
+
+    @Override
+    public CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period) {
+        require(Capability.DIRTY_RATE);
+        return ask(() -> {
+            Guest guest = guest(vm);
+            GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
+            return new DirtyRateMeasurement(this, guest, period).begin();
+        });
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<VmEvent> listener) {
+        require(Capability.LIFECYCLE_EVENTS);
+        // Each subscription is one of its own, though the listener be the same.
+        Consumer<VmEvent> own = event -> listener.accept(event);
+        ask(() -> listeners.add(own));
+        return () -> world.locked(() -> listeners.remove(own));
+    }
+
+    /** Has the listeners called, in order. */
+    void tell(VmEvent event) {
+        for (Consumer<VmEvent> listener : listeners) {
+            world.time.post(() -> {
+                if (world.locked(() -> listeners.contains(listener))) {
+                    listener.accept(event);
+                }
+            });
+        }
+    }
+
+    @Override
+    public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
+        if (!(destination instanceof SimSession to) || to.world != world) {
+            throw new IllegalArgumentException(
+                    "%s and %s are not of one simulated world; nothing was changed".formatted(uri, destination.uri()));
+        }
+        if (to.machine == machine) {
+            throw new SameHostException(uri, to.uri);
+        }
+        request.requiredCapabilities().forEach(this::require);
+        return ask(() -> {
+            to.requireUsable();
+            Guest guest = guest(vm);
+            GuestControl.requireOwner(guest);
+            GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
+            GuestControl.require(guest, guest.migration == null, "on its way to another host");
+            SimJob job = new SimJob(this, to, guest, request);
+            jobs.add(job);
+            job.start();
+            return job;
+        });
+    }
+
+    void forget(SimJob job) {
+        jobs.remove(job);
+    }
+
+    @Override
+    public void close() {
+        boolean first = world.locked(() -> {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            disconnect(new SessionClosedException(uri));
+            return true;
+        });
+        if (first) {
+            whenClosed.run();
+        }
+    }
+
+    /** Breaks the connection. */
+    void lose(HypervisorException why) {
+        if (lost == null && !closed) {
+            lost = why;
+            disconnect(why);
+        }
+    }
+
+    private void disconnect(HypervisorException why) {
+        machine.sessions.remove(this);
+        listeners.clear();
+        List.copyOf(jobs).forEach(job -> job.detach(why));
+        jobs.clear();
+    }
+
+    /** Tells whether the host answers over this session. */
+    boolean isUsable() {
+        return !closed && lost == null && machine.reachability.answers();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SessionClosedException(uri);
+        }
+    }
+
+    void requireUsable() {
+        requireOpen();
+        HypervisorException why = lost;
+        if (why != null) {
+            throw new HostUnreachableException(uri, "the connection was lost");
+        }
+        if (!machine.reachability.answers()) {
+            throw new HostUnreachableException(uri, "it does not answer");
+        }
+    }
+
+    void require(Capability capability) {
+        world.locked(() -> {
+            requireOpen();
+            return true;
+        });
+        if (!capabilities().contains(capability)) {
+            throw new UnsupportedCapabilityException(capability, uri);
+        }
+    }
+
+    Guest guest(VmId vm) {
+        return machine.guest(vm).orElseThrow(() -> new UnknownVmException(vm.toString(), uri));
+    }
+
+    private void tellGuest(VmId vm, Consumer<Guest> what) {
+        ask(() -> {
+            what.accept(guest(vm));
+            return true;
+        });
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        Duration latency = world.locked(() -> {
+            requireOpen();
+            return machine.latency;
+        });
+        if (!latency.isZero()) {
+            AtomicBoolean answered = new AtomicBoolean();
+            world.time.after(latency, () -> answered.set(true));
+            world.time.await(answered::get);
+        }
+        return world.locked(() -> {
+            requireUsable();
+            return question.get();
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "SimSession[%s]".formatted(uri);
+    }
+}
