@@ -1,4 +1,15 @@
 /** What the drivers that speak to libvirt share: connections, event loop, jobs, domain XML. */
 module io.vacate.libvirt {
     requires transitive io.vacate.api;
+    requires com.google.common;
+    requires com.sun.jna;
+    requires java.xml;
+    requires libvirt;
+    requires org.slf4j;
+
+    exports io.vacate.libvirt;
+
+    // JNA calls our callbacks by reflection.
+    opens io.vacate.libvirt.jna to
+            com.sun.jna;
 }

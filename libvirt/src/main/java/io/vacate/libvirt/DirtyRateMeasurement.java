@@ -1,0 +1,84 @@
+package io.vacate.libvirt;
+
+import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.jna.TypedParameters;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One measurement of a dirty rate by page sampling, which is right under emulation too. libvirt measures for whole
+ * seconds, from 1 to 60, and tells the result in whole MiB/s.
+ */
+final class DirtyRateMeasurement {
+    private static final long LONGEST_SECONDS = 60;
+    private static final long MEASURED = 2;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+
+    /** How long the result may be late: a busy host samples slowly. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Connection connection;
+    private final TimeSource clock;
+    private final VmId vm;
+    private final int seconds;
+    private final CompletableFuture<DirtyRateSample> result = new CompletableFuture<>();
+
+    private DirtyRateMeasurement(Connection connection, TimeSource clock, VmId vm, int seconds) {
+        this.connection = connection;
+        this.clock = clock;
+        this.vm = vm;
+        this.seconds = seconds;
+    }
+
+    /** Starts to measure, for {@code period} rounded up to whole seconds, 60 at most. */
+    static CompletionStage<DirtyRateSample> start(Connection connection, TimeSource clock, VmId vm, Duration period) {
+        long seconds = Math.min(LONGEST_SECONDS, period.plusNanos(999_999_999).toSeconds());
+        DirtyRateMeasurement measurement = new DirtyRateMeasurement(connection, clock, vm, (int) Math.max(1, seconds));
+        NativeLibvirt.threads().execute(() -> measurement.guarded(measurement::begin));
+        return measurement.result.minimalCompletionStage();
+    }
+
+    private void begin() {
+        String doing = "measure the dirty rate of VM " + vm;
+        connection.withDomain(
+                vm,
+                doing,
+                (library, domain) ->
+                        connection.check(library.virDomainStartDirtyRateCalc(domain, seconds, 0), doing, vm));
+        Duration period = Duration.ofSeconds(seconds);
+        pollAfter(period, PATIENCE);
+    }
+
+    private void pollAfter(Duration delay, Duration patience) {
+        clock.schedule(delay, () -> NativeLibvirt.threads().execute(() -> guarded(() -> poll(patience))));
+    }
+
+    private void poll(Duration patience) {
+        TypedParameters values = BulkStatistics.dirtyRate(connection, vm);
+        if (values.number("dirtyrate.calc_status").orElse(0) == MEASURED) {
+            long period = values.number("dirtyrate.calc_period").orElse(seconds);
+            long rate = values.number("dirtyrate.megabytes_per_second").orElse(0);
+            result.complete(new DirtyRateSample(
+                    Duration.ofSeconds(Math.max(1, period)), DataRate.ofMebibytesPerSecond(Math.max(0, rate))));
+        } else if (patience.isNegative()) {
+            result.completeExceptionally(new OperationFailedException(
+                    "The dirty rate of VM %s on %s was not measured within %s more than the %d s asked for"
+                            .formatted(vm, connection.uri(), PATIENCE, seconds)));
+        } else {
+            pollAfter(POLL_INTERVAL, patience.minus(POLL_INTERVAL));
+        }
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+}

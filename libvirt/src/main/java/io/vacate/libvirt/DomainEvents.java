@@ -1,0 +1,203 @@
+package io.vacate.libvirt;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import com.sun.jna.Pointer;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.jna.LibvirtLibrary.JobCompletedCallback;
+import io.vacate.libvirt.jna.LibvirtLibrary.MigrationIterationCallback;
+import io.vacate.libvirt.jna.TypedParameters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt.VirConnectDomainEventCallback;
+import org.libvirt.jna.Libvirt.VirDomainEventCallback;
+import org.libvirt.jna.Libvirt.VirFreeCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a connection's host reports of its VMs. On the event loop's thread an event is only copied; listeners are called in
+ * its order on another thread, so that a slow one delays no keepalive. Thread-safe.
+ */
+final class DomainEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DomainEvents.class);
+
+    private static final int LIFECYCLE = 0;
+    private static final int MIGRATION_ITERATION = 20;
+    private static final int JOB_COMPLETED = 21;
+
+    /** Callbacks that C may still call. libvirt says through {@link #FREED} when it has let go of one. */
+    private static final Map<Long, VirDomainEventCallback> HELD = new ConcurrentHashMap<>();
+
+    private static final AtomicLong NEXT = new AtomicLong(1);
+
+    private static final VirFreeCallback FREED = opaque -> HELD.remove(Pointer.nativeValue(opaque));
+
+    private final Connection connection;
+    private final TimeSource clock;
+    private final Executor inOrder = MoreExecutors.newSequentialExecutor(NativeLibvirt.threads());
+    private final List<Registration> listeners = new CopyOnWriteArrayList<>();
+    private final List<JobListener> jobs = new CopyOnWriteArrayList<>();
+    private final List<Integer> registrations = new ArrayList<>();
+
+    private DomainEvents(Connection connection, TimeSource clock) {
+        this.connection = connection;
+        this.clock = clock;
+    }
+
+    /** What a job wants to know of its VM. Called in the order of the events. */
+    interface JobListener {
+        /** Returns the VM that it listens for. */
+        VmId vm();
+
+        /** A round of pre-copy has begun. */
+        void iterationBegun(int iteration, Instant time);
+
+        /** The source has stopped the VM in order to hand it over. */
+        void switchOverBegun(Instant time);
+
+        /** The job has ended, well or not. */
+        void jobCompleted(TypedParameters statistics);
+    }
+
+    static DomainEvents register(Connection connection, TimeSource clock) {
+        DomainEvents events = new DomainEvents(connection, clock);
+        events.registerAll();
+        return events;
+    }
+
+    private void registerAll() {
+        VirConnectDomainEventCallback lifecycle = (conn, domain, event, detail, opaque) -> {
+            guarded(() -> lifecycle(domain, event, detail));
+            return 0;
+        };
+        MigrationIterationCallback iteration =
+                (conn, domain, number, opaque) -> guarded(() -> iteration(domain, number));
+        JobCompletedCallback completed =
+                (conn, domain, parameters, count, opaque) -> guarded(() -> completed(domain, parameters, count));
+        register(LIFECYCLE, lifecycle);
+        register(MIGRATION_ITERATION, iteration);
+        register(JOB_COMPLETED, completed);
+    }
+
+    private void register(int event, VirDomainEventCallback callback) {
+        long key = NEXT.getAndIncrement();
+        HELD.put(key, callback);
+        int id = connection.with((library, conn) -> {
+            int result = library.virConnectDomainEventRegisterAny(conn, null, event, callback, new Pointer(key), FREED);
+            if (result < 0) {
+                LOG.debug("{} reports no events of kind {}: {}", connection.uri(), event, LibvirtError.last(library));
+            }
+            return result;
+        });
+        if (id < 0) {
+            HELD.remove(key);
+        } else {
+            registrations.add(id);
+        }
+    }
+
+    Subscription subscribe(Consumer<VmEvent> listener) {
+        Registration registration = new Registration(listener);
+        listeners.add(registration);
+        return registration;
+    }
+
+    /** One subscription; a listener that subscribes twice has two. */
+    private final class Registration implements Subscription {
+        private final Consumer<VmEvent> listener;
+
+        Registration(Consumer<VmEvent> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            listeners.remove(this);
+        }
+    }
+
+    void add(JobListener job) {
+        jobs.add(job);
+    }
+
+    void remove(JobListener job) {
+        jobs.remove(job);
+    }
+
+    private void lifecycle(DomainPointer domain, int event, int detail) {
+        if (!DomainStates.isKnownEvent(event)) {
+            return;
+        }
+        VmId vm = id(domain);
+        String name = NativeLibvirt.library().virDomainGetName(domain);
+        VmEvent told = new VmEvent(
+                vm,
+                name == null ? vm.toString() : name,
+                DomainStates.eventKind(event),
+                DomainStates.eventReason(event, detail),
+                clock.instant());
+        boolean handedOver = event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_MIGRATED;
+        inOrder.execute(() -> {
+            if (handedOver) {
+                forEachJob(vm, job -> job.switchOverBegun(told.time()));
+            }
+            listeners.forEach(registration -> guarded(() -> registration.listener.accept(told)));
+        });
+    }
+
+    private void iteration(DomainPointer domain, int number) {
+        VmId vm = id(domain);
+        Instant time = clock.instant();
+        inOrder.execute(() -> forEachJob(vm, job -> job.iterationBegun(number, time)));
+    }
+
+    private void completed(DomainPointer domain, @Nullable Pointer parameters, int count) {
+        VmId vm = id(domain);
+        TypedParameters statistics = TypedParameters.read(parameters, count);
+        inOrder.execute(() -> forEachJob(vm, job -> job.jobCompleted(statistics)));
+    }
+
+    private void forEachJob(VmId vm, Consumer<JobListener> action) {
+        for (JobListener job : jobs) {
+            if (job.vm().equals(vm)) {
+                guarded(() -> action.accept(job));
+            }
+        }
+    }
+
+    /** What is thrown must not reach C, nor keep other listeners from their event. */
+    private static void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | AssertionError failure) {
+            LOG.warn("A listener for VM events failed", failure);
+        }
+    }
+
+    private static VmId id(DomainPointer domain) {
+        return LibvirtSession.id(NativeLibvirt.library(), domain);
+    }
+
+    /** Ends the registrations; the connection must still be open. */
+    @Override
+    public void close() {
+        listeners.clear();
+        jobs.clear();
+        connection.with((library, conn) -> {
+            registrations.forEach(id -> library.virConnectDomainEventDeregisterAny(conn, id));
+            return true;
+        });
+    }
+}

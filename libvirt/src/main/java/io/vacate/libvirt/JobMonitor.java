@@ -1,0 +1,75 @@
+package io.vacate.libvirt;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.time.ScheduledTask;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Samples all running jobs of a session, one after the other, at each tick of one timer. It runs only while there are
+ * jobs, and a host that answers slowly is asked less often. Thread-safe.
+ */
+final class JobMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobMonitor.class);
+
+    private final SessionOptions options;
+    private final List<LibvirtMigrationJob> jobs = new CopyOnWriteArrayList<>();
+    // The time source's own thread must not block, and the hosts of other sessions must not wait for this one.
+    private final Executor sampling = MoreExecutors.newSequentialExecutor(NativeLibvirt.threads());
+    private @Nullable ScheduledTask next;
+    private boolean closed;
+
+    JobMonitor(SessionOptions options) {
+        this.options = options;
+    }
+
+    synchronized void add(LibvirtMigrationJob job) {
+        jobs.add(job);
+        if (next == null && !closed) {
+            scheduleNext();
+        }
+    }
+
+    void remove(LibvirtMigrationJob job) {
+        jobs.remove(job);
+    }
+
+    private void scheduleNext() {
+        next = options.timeSource().schedule(options.sampleInterval(), () -> sampling.execute(this::sampleAll));
+    }
+
+    private void sampleAll() {
+        for (LibvirtMigrationJob job : jobs) {
+            try {
+                job.sample();
+            } catch (RuntimeException failure) {
+                // Says nothing about the job's end: the VM may have just left this host.
+                LOG.debug("Sampling the migration of {} failed: {}", job.vm(), failure.getMessage());
+            }
+        }
+        synchronized (this) {
+            next = null;
+            if (!closed && !jobs.isEmpty()) {
+                scheduleNext();
+            }
+        }
+    }
+
+    /** Stops sampling; jobs that still run are told that nobody watches them any more. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (next != null) {
+                next.cancel();
+            }
+        }
+        jobs.forEach(LibvirtMigrationJob::abandon);
+        jobs.clear();
+    }
+}

@@ -1,0 +1,78 @@
+package io.vacate.libvirt;
+
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.libvirt.jna.TypedParameters;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The statistics of a job, under way or finished, by the names of {@code VIR_DOMAIN_JOB_…}.
+ *
+ * @param values what libvirt reports
+ */
+record JobSample(TypedParameters values) {
+    Optional<DataSize> total() {
+        return size("memory_total").filter(size -> !size.isZero());
+    }
+
+    Optional<DataSize> processed() {
+        return size("memory_processed");
+    }
+
+    Optional<DataSize> remaining() {
+        return size("memory_remaining");
+    }
+
+    /** Bytes a second; QEMU reports 0 while it does not know. */
+    Optional<DataRate> rate() {
+        return positive("memory_bps").map(DataRate::ofBytesPerSecond);
+    }
+
+    /** Unknown in the first round, for which QEMU reports 0. */
+    Optional<DataRate> dirtyRate() {
+        long pages = values.number("memory_dirty_rate").orElse(-1);
+        long pageSize = values.number("memory_page_size").orElse(0);
+        if (pages < 0 || pageSize <= 0 || (pages == 0 && iteration().orElse(0) <= 1)) {
+            return Optional.empty();
+        }
+        return Optional.of(DataRate.ofBytesPerSecond(pages * pageSize));
+    }
+
+    OptionalInt iteration() {
+        return values.number("memory_iteration").stream()
+                .mapToInt(Math::toIntExact)
+                .findFirst();
+    }
+
+    Optional<Duration> elapsed() {
+        return millis("time_elapsed");
+    }
+
+    Optional<Duration> setup() {
+        return millis("setup_time");
+    }
+
+    Optional<Duration> downtime() {
+        return millis("downtime");
+    }
+
+    private Optional<Duration> millis(String name) {
+        return values.number(name).stream()
+                .filter(value -> value >= 0)
+                .mapToObj(Duration::ofMillis)
+                .findFirst();
+    }
+
+    private Optional<DataSize> size(String name) {
+        return values.number(name).stream()
+                .filter(value -> value >= 0)
+                .mapToObj(DataSize::ofBytes)
+                .findFirst();
+    }
+
+    private Optional<Long> positive(String name) {
+        return values.number(name).stream().filter(value -> value > 0).boxed().findFirst();
+    }
+}

@@ -1,0 +1,197 @@
+package io.vacate.libvirt;
+
+import com.sun.jna.Memory;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.host.CpuInfo;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.host.Hypervisor;
+import io.vacate.api.spi.Availability;
+import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.unit.DataSize;
+import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.HashMap;
+import java.util.Map;
+import org.libvirt.jna.ConnectionPointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open libvirt host: its connections, what is known of it, its events and the monitor of its jobs. Thread-safe.
+ */
+public final class LibvirtHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtHost.class);
+
+    private static final int NODE_INFO_SIZE = 64;
+    private static final int MEMORY_STAT_SIZE = 88;
+    private static final int MEMORY_STAT_VALUE = 80;
+    private static final int ALL_CELLS = -1;
+
+    private final HostUri uri;
+    private final String libvirtUri;
+    private final SessionOptions options;
+    private final Connection connection;
+    private final HostCapabilities capabilities;
+    private final HostInfo info;
+    private final LibvirtVersion hypervisorVersion;
+    private final DomainEvents events;
+    private final BlockingCalls blockingCalls;
+    private final JobMonitor monitor;
+
+    private LibvirtHost(HostUri uri, String libvirtUri, SessionOptions options, Connection connection) {
+        this.uri = uri;
+        this.libvirtUri = libvirtUri;
+        this.options = options;
+        this.connection = connection;
+        capabilities = HostCapabilities.parse(connection.with((library, pointer) -> connection
+                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
+                .toString()));
+        hypervisorVersion = connection.with(this::hypervisorVersion);
+        info = connection.with(this::readInfo);
+        events = DomainEvents.register(connection, options.timeSource());
+        blockingCalls = new BlockingCalls(uri, this::connectAnew);
+        monitor = new JobMonitor(options);
+    }
+
+    /** Tells whether libvirt's client library is on this machine. Never throws. */
+    public static Availability availability() {
+        return NativeLibvirt.availability();
+    }
+
+    /**
+     * Opens a host.
+     *
+     * @param uri the address as the caller gave it, for messages
+     * @param libvirtUri the same in libvirt's form
+     * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
+     * @throws AccessDeniedException if the host refused this caller; nothing is left open
+     */
+    public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options) {
+        Connection connection = Connection.open(uri, libvirtUri, options);
+        try {
+            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, connection);
+            LOG.debug("Opened {}: {}", uri, host.info);
+            return host;
+        } catch (RuntimeException | Error failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /** Returns the address as the caller gave it. */
+    public HostUri uri() {
+        return uri;
+    }
+
+    /** Returns what does not change about the host. */
+    public HostInfo info() {
+        return info;
+    }
+
+    /** Returns what libvirt's capabilities say of it. */
+    public HostCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Returns the version of its hypervisor. */
+    public LibvirtVersion hypervisorVersion() {
+        return hypervisorVersion;
+    }
+
+    SessionOptions options() {
+        return options;
+    }
+
+    /** Returns the connection for short calls. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** Opens one more connection, which the caller must close. */
+    Connection connectAnew() {
+        return Connection.open(uri, libvirtUri, options);
+    }
+
+    BlockingCalls blockingCalls() {
+        return blockingCalls;
+    }
+
+    DomainEvents events() {
+        return events;
+    }
+
+    JobMonitor monitor() {
+        return monitor;
+    }
+
+    private LibvirtVersion hypervisorVersion(LibvirtLibrary library, ConnectionPointer pointer) {
+        LongByReference version = new LongByReference();
+        connection.check(library.virConnectGetVersion(pointer, version), "read the hypervisor's version", "");
+        return LibvirtVersion.of(version.getValue());
+    }
+
+    private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
+        LongByReference version = new LongByReference();
+        connection.check(library.virConnectGetLibVersion(pointer, version), "read libvirt's version", "");
+        String name = connection
+                .checkFound(library.virConnectGetHostname(pointer), "read the host name", "")
+                .toString();
+        String type = connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
+        // virNodeInfo: char model[32]; unsigned long memory; unsigned int cpus, mhz, …
+        Memory node = new Memory(NODE_INFO_SIZE);
+        connection.check(library.virNodeGetInfo(pointer, node), "read its CPU", "");
+        CpuInfo cpu = new CpuInfo(
+                capabilities.architecture(), capabilities.cpuModel(), Math.max(1, node.getInt(40)), node.getInt(44));
+        return new HostInfo(
+                capabilities.id(),
+                name,
+                new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + LibvirtVersion.of(version.getValue())),
+                cpu,
+                memory().total());
+    }
+
+    /**
+     * Returns total and free memory. Buffers and cached files count as free, since Linux gives them up; files in main memory
+     * (tmpfs) are counted among the cached ones, though it cannot give them up.
+     */
+    HostMemory memory() {
+        Map<String, Long> kibibytes = connection.with(this::memoryStats);
+        DataSize total = DataSize.ofKibibytes(kibibytes.getOrDefault("total", 0L));
+        long free = kibibytes.getOrDefault("free", 0L)
+                + kibibytes.getOrDefault("buffers", 0L)
+                + kibibytes.getOrDefault("cached", 0L);
+        return new HostMemory(total, DataSize.ofKibibytes(free).min(total));
+    }
+
+    private Map<String, Long> memoryStats(LibvirtLibrary library, ConnectionPointer pointer) {
+        String doing = "read its memory";
+        IntByReference count = new IntByReference();
+        connection.check(library.virNodeGetMemoryStats(pointer, ALL_CELLS, null, count, 0), doing, "");
+        // virNodeMemoryStats: char field[80]; unsigned long long value
+        Memory stats = new Memory(Math.max(1L, count.getValue()) * MEMORY_STAT_SIZE);
+        connection.check(library.virNodeGetMemoryStats(pointer, ALL_CELLS, stats, count, 0), doing, "");
+        Map<String, Long> values = new HashMap<>();
+        for (int i = 0; i < count.getValue(); i++) {
+            long base = (long) i * MEMORY_STAT_SIZE;
+            values.put(stats.getString(base, "US-ASCII"), stats.getLong(base + MEMORY_STAT_VALUE));
+        }
+        return values;
+    }
+
+    /** Closes all connections. Idempotent; never throws. */
+    @Override
+    public void close() {
+        monitor.close();
+        try {
+            events.close();
+        } catch (RuntimeException harmless) {
+            LOG.debug("Ending the events of {}: {}", uri, harmless.getMessage());
+        }
+        blockingCalls.close();
+        connection.close();
+    }
+}

@@ -1,0 +1,346 @@
+package io.vacate.libvirt;
+
+import com.sun.jna.ptr.IntByReference;
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
+import io.vacate.api.vm.VmSummary;
+import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
+import org.libvirt.jna.CString;
+import org.libvirt.jna.DomainPointer;
+
+/**
+ * A session over libvirt. A driver adds how its hypervisor's VMs are written down and migrated. Thread-safe.
+ */
+public abstract class LibvirtSession implements DriverSession {
+    /** Keep the file that holds the firmware's variables; forget snapshots and checkpoints with the definition. */
+    private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
+
+    /** The configuration that the next start would use is of no interest for a running VM. */
+    private static final int XML_FLAGS = 0;
+
+    private final LibvirtHost host;
+    private final Set<Capability> capabilities;
+    private final Object defining = new Object();
+    private volatile boolean closed;
+
+    /** Takes over {@code host}, which is closed with the session. */
+    protected LibvirtSession(LibvirtHost host, Set<Capability> capabilities) {
+        this.host = host;
+        this.capabilities = Set.copyOf(capabilities);
+    }
+
+    /** Returns the open host. */
+    protected final LibvirtHost host() {
+        return host;
+    }
+
+    /** Writes a configuration as domain XML. */
+    protected abstract String definition(VmConfig config);
+
+    /**
+     * Refuses what the session cannot do.
+     *
+     * @throws UnsupportedCapabilityException if it is missing; nothing has changed
+     * @throws SessionClosedException if the session is closed
+     */
+    protected final void require(Capability capability) {
+        if (closed) {
+            throw new SessionClosedException(uri());
+        }
+        if (!capabilities.contains(capability)) {
+            throw new UnsupportedCapabilityException(capability, uri());
+        }
+    }
+
+    /** Starts a migration; the driver has checked all that can be checked before. */
+    protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
+        LibvirtMigrationJob job = new LibvirtMigrationJob(host, destination.host, vm, capabilities, command);
+        job.start();
+        return job;
+    }
+
+    @Override
+    public final HostUri uri() {
+        return host.uri();
+    }
+
+    @Override
+    public final Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public final HostInfo info() {
+        if (closed) {
+            throw new SessionClosedException(uri());
+        }
+        return host.info();
+    }
+
+    @Override
+    public final TimeSource timeSource() {
+        return host.options().timeSource();
+    }
+
+    @Override
+    public final HostMemory memory() {
+        return host.memory();
+    }
+
+    @Override
+    public final List<VmSummary> vms() {
+        return BulkStatistics.summaries(connection());
+    }
+
+    @Override
+    public final List<VmStats> statistics() {
+        return BulkStatistics.statistics(connection());
+    }
+
+    @Override
+    public final VmStats statistics(VmId vm) {
+        return BulkStatistics.statistics(connection(), vm);
+    }
+
+    @Override
+    public final VmStatus status(VmId vm) {
+        return status(connection(), vm);
+    }
+
+    static VmStatus status(Connection connection, VmId vm) {
+        String doing = "read the state of VM " + vm;
+        return connection.withDomain(vm, doing, (library, domain) -> {
+            IntByReference state = new IntByReference();
+            IntByReference reason = new IntByReference();
+            connection.check(library.virDomainGetState(domain, state, reason, 0), doing, vm);
+            return DomainStates.status(state.getValue(), reason.getValue());
+        });
+    }
+
+    @Override
+    public final VmConfig config(VmId vm) {
+        return xml(vm).config();
+    }
+
+    /** Returns a VM's domain XML. */
+    protected final DomainXml xml(VmId vm) {
+        String doing = "read the configuration of VM " + vm;
+        Connection connection = connection();
+        return DomainXml.parse(connection.withDomain(
+                vm,
+                doing,
+                (library, domain) -> connection
+                        .checkFound(library.virDomainGetXMLDesc(domain, XML_FLAGS), doing, vm)
+                        .toString()));
+    }
+
+    /** Tells whether the VM's definition outlives its run. */
+    protected final boolean isPersistent(VmId vm) {
+        String doing = "read whether VM %s is persistent".formatted(vm);
+        return 1 == ask(vm, doing, LibvirtLibrary::virDomainIsPersistent);
+    }
+
+    @Override
+    public final VmId define(VmConfig config) {
+        require(Capability.DEFINE);
+        return define(Optional.of(config.id()), config.name(), definition(config));
+    }
+
+    @Override
+    public final VmId defineNative(String definition) {
+        require(Capability.DEFINE);
+        DomainXml xml = DomainXml.parse(definition);
+        if (xml.name().isEmpty()) {
+            throw new InvalidDefinitionException("The domain XML has no <name>; nothing was changed");
+        }
+        return define(xml.id(), xml.name(), definition);
+    }
+
+    private VmId define(Optional<VmId> id, String name, String xml) {
+        String doing = "define VM '%s'".formatted(name);
+        // libvirt would replace a definition of the same name and UUID without a word.
+        synchronized (defining) {
+            requireNew(id, name);
+            Connection connection = connection();
+            return connection.with((library, pointer) -> {
+                DomainPointer domain = connection.checkFound(library.virDomainDefineXML(pointer, xml), doing, name);
+                try {
+                    return id(library, domain);
+                } finally {
+                    library.virDomainFree(domain);
+                }
+            });
+        }
+    }
+
+    private void requireNew(Optional<VmId> id, String name) {
+        for (VmSummary other : vms()) {
+            boolean sameId = id.filter(other.id()::equals).isPresent();
+            if (sameId || other.name().equals(name)) {
+                throw new DuplicateVmException(
+                        "VM '%s' cannot be defined on %s: there is VM '%s' (%s) already; nothing was changed"
+                                .formatted(name, uri(), other.name(), other.id()));
+            }
+        }
+    }
+
+    @Override
+    public final void start(VmId vm) {
+        ask(vm, "start VM " + vm, (library, domain) -> library.virDomainCreateWithFlags(domain, 0));
+    }
+
+    @Override
+    public final void pause(VmId vm) {
+        require(Capability.PAUSE);
+        ask(vm, "pause VM " + vm, LibvirtLibrary::virDomainSuspend);
+    }
+
+    @Override
+    public final void resume(VmId vm) {
+        require(Capability.PAUSE);
+        ask(vm, "resume VM " + vm, LibvirtLibrary::virDomainResume);
+    }
+
+    @Override
+    public final void requestShutdown(VmId vm) {
+        ask(vm, "shut down VM " + vm, LibvirtLibrary::virDomainShutdown);
+    }
+
+    @Override
+    public final void destroy(VmId vm) {
+        ask(vm, "destroy VM " + vm, LibvirtLibrary::virDomainDestroy);
+    }
+
+    @Override
+    public final void undefine(VmId vm) {
+        require(Capability.DEFINE);
+        ask(vm, "undefine VM " + vm, (library, domain) -> library.virDomainUndefineFlags(domain, UNDEFINE_FLAGS));
+    }
+
+    @Override
+    public final void save(VmId vm, String file) {
+        require(Capability.SAVE_RESTORE);
+        String doing = "save VM %s to '%s'".formatted(vm, file);
+        host.blockingCalls()
+                .run(connection -> connection.withDomain(
+                        vm,
+                        doing,
+                        (library, domain) ->
+                                connection.check(library.virDomainSaveFlags(domain, file, null, 0), doing, vm)));
+    }
+
+    @Override
+    public final VmId restore(String file) {
+        require(Capability.SAVE_RESTORE);
+        String doing = "restore a VM from '%s'".formatted(file);
+        VmId vm = savedVm(file, doing);
+        requireInactive(vm, file);
+        host.blockingCalls()
+                .run(connection -> connection.with((library, pointer) ->
+                        connection.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
+        return vm;
+    }
+
+    private VmId savedVm(String file, String doing) {
+        Connection connection = connection();
+        String xml = connection.with((library, pointer) -> {
+            CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
+            return connection.checkFound(text, doing, file).toString();
+        });
+        return DomainXml.parse(xml)
+                .id()
+                .orElseThrow(() -> new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, uri())));
+    }
+
+    private void requireInactive(VmId vm, String file) {
+        try {
+            VmStatus status = status(vm);
+            if (status.state().isActive() || status.state() == VmState.UNKNOWN) {
+                throw new DuplicateVmException(
+                        "VM %s cannot be restored from '%s' on %s: it is there already, %s; nothing was changed"
+                                .formatted(vm, file, uri(), status));
+            }
+        } catch (UnknownVmException free) {
+            // a transient VM leaves nothing behind but its file
+        }
+    }
+
+    @Override
+    public final CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period) {
+        require(Capability.DIRTY_RATE);
+        if (period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException("period (%s) must be positive".formatted(period));
+        }
+        return DirtyRateMeasurement.start(connection(), timeSource(), vm, period);
+    }
+
+    @Override
+    public final Subscription subscribe(Consumer<VmEvent> listener) {
+        require(Capability.LIFECYCLE_EVENTS);
+        return host.events().subscribe(listener);
+    }
+
+    /**
+     * Checks that a VM may be migrated.
+     *
+     * @throws VmStateException if it does not run; nothing has changed
+     */
+    protected final void requireRunning(VmId vm) {
+        VmStatus status = status(vm);
+        if (status.state() != VmState.RUNNING) {
+            throw new VmStateException(
+                    "VM %s on %s is %s, not running; it was left as it is".formatted(vm, uri(), status));
+        }
+    }
+
+    private int ask(VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
+        Connection connection = connection();
+        return connection.withDomain(
+                vm, doing, (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, vm));
+    }
+
+    private Connection connection() {
+        return host.connection();
+    }
+
+    static VmId id(LibvirtLibrary library, DomainPointer domain) {
+        byte[] uuid = new byte[16];
+        library.virDomainGetUUID(domain, uuid);
+        ByteBuffer buffer = ByteBuffer.wrap(uuid);
+        return new VmId(new UUID(buffer.getLong(), buffer.getLong()));
+    }
+
+    @Override
+    public final void close() {
+        closed = true;
+        host.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.vacate.libvirt.jna;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.NativeLongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.jna.CString;
+import org.libvirt.jna.ConnectionPointer;
+import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt;
+
+/**
+ * The C interface of libvirt 9.0, on top of what libvirt-java declares.
+ *
+ * <p>C's {@code unsigned int} is an {@code int} here, {@code unsigned long} a {@link NativeLong}, {@code unsigned long
+ * long} a {@code long}. Arrays of structs are plain memory, which {@link TypedParameters} reads: JNA's own structures
+ * are slow to read in thousands.
+ */
+public interface LibvirtLibrary extends Libvirt {
+    /** The shared object by its full name, which needs no development package. */
+    String SHARED_OBJECT = "libvirt.so.0";
+
+    /**
+     * Loads the library.
+     *
+     * @throws UnsatisfiedLinkError if it is not there
+     */
+    static LibvirtLibrary load() {
+        // VM names are UTF-8 whatever the locale of this process.
+        return Native.load(SHARED_OBJECT, LibvirtLibrary.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+    }
+
+    /** See {@code virConnectDomainEventMigrationIterationCallback}. */
+    @FunctionalInterface
+    interface MigrationIterationCallback extends VirDomainEventCallback {
+        /** Is called when a round of pre-copy begins. */
+        void iteration(ConnectionPointer connection, DomainPointer domain, int iteration, @Nullable Pointer opaque);
+    }
+
+    /** See {@code virConnectDomainEventJobCompletedCallback}. */
+    @FunctionalInterface
+    interface JobCompletedCallback extends VirDomainEventCallback {
+        /** Is called with a finished job's statistics; libvirt owns them. */
+        void completed(
+                ConnectionPointer connection,
+                DomainPointer domain,
+                @Nullable Pointer parameters,
+                int count,
+                @Nullable Pointer opaque);
+    }
+
+    /** See {@code virDomainGetState}; {@code flags} must be 0. */
+    int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
+
+    /** See {@code virConnectListAllDomains}; the array and each domain in it are the caller's to free. */
+    int virConnectListAllDomains(ConnectionPointer connection, PointerByReference domains, int flags);
+
+    /** See {@code virConnectGetAllDomainStats}; free with {@link #virDomainStatsRecordListFree}. */
+    int virConnectGetAllDomainStats(ConnectionPointer connection, int groups, PointerByReference records, int flags);
+
+    /** See {@code virDomainListGetStats}; JNA ends the array with the null that libvirt wants. */
+    int virDomainListGetStats(Pointer[] domains, int groups, PointerByReference records, int flags);
+
+    /** See {@code virDomainStatsRecordListFree}. */
+    void virDomainStatsRecordListFree(Pointer records);
+
+    /** See {@code virNodeGetInfo}; writes 64 bytes on 64-bit machines. */
+    int virNodeGetInfo(ConnectionPointer connection, Pointer info);
+
+    /** See {@code virNodeGetMemoryStats}. */
+    int virNodeGetMemoryStats(
+            ConnectionPointer connection, int cell, @Nullable Pointer stats, IntByReference count, int flags);
+
+    /** See {@code virDomainMigrateToURI3}. */
+    int virDomainMigrateToURI3(
+            DomainPointer domain, String destination, @Nullable Pointer parameters, int count, int flags);
+
+    /** See {@code virDomainMigrateSetMaxSpeed}; MiB/s. */
+    int virDomainMigrateSetMaxSpeed(DomainPointer domain, NativeLong bandwidth, int flags);
+
+    /** See {@code virDomainMigrateGetMaxSpeed}; MiB/s. */
+    int virDomainMigrateGetMaxSpeed(DomainPointer domain, NativeLongByReference bandwidth, int flags);
+
+    /** See {@code virDomainMigrateGetMaxDowntime}; milliseconds. */
+    int virDomainMigrateGetMaxDowntime(DomainPointer domain, LongByReference downtime, int flags);
+
+    /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
+    int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
+
+    /** See {@code virDomainSaveFlags}. */
+    int virDomainSaveFlags(DomainPointer domain, String file, @Nullable String xml, int flags);
+
+    /** See {@code virDomainRestoreFlags}. */
+    int virDomainRestoreFlags(ConnectionPointer connection, String file, @Nullable String xml, int flags);
+
+    /** See {@code virDomainSaveImageGetXMLDesc}. */
+    @Nullable
+    CString virDomainSaveImageGetXMLDesc(ConnectionPointer connection, String file, int flags);
+}
