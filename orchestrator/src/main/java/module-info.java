@@ -2,4 +2,17 @@
 module io.vacate.orchestrator {
     requires transitive io.vacate.api;
     requires transitive io.vacate.model;
+    requires static transitive org.jspecify;
+    requires com.google.common;
+    requires org.slf4j;
+
+    exports io.vacate.orchestrator;
+    exports io.vacate.orchestrator.execute;
+    exports io.vacate.orchestrator.inventory;
+    exports io.vacate.orchestrator.journal;
+    exports io.vacate.orchestrator.network;
+    exports io.vacate.orchestrator.placement;
+    exports io.vacate.orchestrator.profile;
+    exports io.vacate.orchestrator.progress;
+    exports io.vacate.orchestrator.report;
 }

@@ -1,0 +1,135 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmSummary;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Observation;
+import io.vacate.model.plan.PlannedMove;
+import io.vacate.orchestrator.execute.MoveResult;
+import io.vacate.orchestrator.execute.Whereabouts;
+import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.journal.RunId;
+import io.vacate.orchestrator.report.EvacuationReport;
+import io.vacate.orchestrator.report.MoveReport;
+import io.vacate.orchestrator.report.Observations;
+import io.vacate.orchestrator.report.RunStatus;
+import io.vacate.orchestrator.report.VmOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Asks the hosts what became of a run: nothing is concluded from what migrations said. For one use. */
+final class Conclusion {
+    private final PreparedEvacuation prepared;
+    private final RunId run;
+    private final List<MoveResult> results;
+    private final Duration elapsed;
+
+    Conclusion(PreparedEvacuation prepared, RunId run, List<MoveResult> results, Duration elapsed) {
+        this.prepared = prepared;
+        this.run = run;
+        this.results = results;
+        this.elapsed = elapsed;
+    }
+
+    EvacuationReport report(boolean isCancelled, boolean isTimedOut) {
+        Whereabouts found = Whereabouts.ask(prepared.hosts());
+        List<MoveReport> moves = moves(found);
+        List<String> problems = problems(found, moves);
+        if (isTimedOut) {
+            prepared.request()
+                    .timeout()
+                    .ifPresent(limit -> problems.add(
+                            "the run was cancelled after %s s, as was asked for".formatted(limit.toSeconds())));
+        }
+        List<Observation> seen = Observations.of(prepared.plan().moves(), results, prepared.names());
+        Calibration learned = prepared.request().calibration();
+        for (Observation observation : seen) {
+            learned = learned.updatedWith(observation);
+        }
+        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
+        return new EvacuationReport(
+                run,
+                status(hasMovedAll, isCancelled, problems),
+                moves,
+                prepared.staying(),
+                problems,
+                prepared.plan(),
+                elapsed,
+                seen,
+                learned);
+    }
+
+    private RunStatus status(boolean hasMovedAll, boolean isCancelled, List<String> problems) {
+        if (isCancelled && !hasMovedAll) {
+            return RunStatus.CANCELLED;
+        }
+        boolean isEmpty = prepared.staying().stream().noneMatch(StayingVm::isLeftBehind);
+        return hasMovedAll && isEmpty && problems.isEmpty() ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
+    }
+
+    private List<MoveReport> moves(Whereabouts found) {
+        Map<VmId, PlannedMove> planned =
+                prepared.plan().moves().stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
+        List<MoveReport> moves = new ArrayList<>();
+        for (MoveResult result : results) {
+            PlannedMove plan = planned.get(result.move().id());
+            if (plan != null) {
+                VmLocation location = found.of(result.move().id());
+                moves.add(new MoveReport(plan, result, outcome(result, location), location));
+            }
+        }
+        return moves;
+    }
+
+    /** Where a VM was found overrules what its migration said. */
+    private static VmOutcome outcome(MoveResult result, VmLocation location) {
+        if (location instanceof VmLocation.OnHost at && at.status().state().isActive()) {
+            boolean isAtSource = at.host().equals(result.move().source().uri());
+            if (!isAtSource) {
+                return VmOutcome.MOVED;
+            }
+        }
+        return result instanceof MoveResult.NotMoved notMoved ? VmOutcome.of(notMoved.reason()) : VmOutcome.FAILED;
+    }
+
+    private List<String> problems(Whereabouts found, List<MoveReport> moves) {
+        List<String> problems = new ArrayList<>(found.silent());
+        for (MoveReport move : moves) {
+            String name = move.planned().move().vm().name();
+            if (move.location() instanceof VmLocation.OnHost at) {
+                if (!at.status().state().isActive()) {
+                    problems.add("VM '%s' is %s on %s".formatted(name, at.status(), at.host()));
+                }
+            } else {
+                problems.add("VM '%s' is %s".formatted(name, move.location()));
+            }
+        }
+        if (prepared.request().vms().isEmpty()) {
+            problems.addAll(arrivals(found));
+        }
+        return problems;
+    }
+
+    /** Returns VMs that turned up on a source meanwhile: it is not empty, though all that was known has moved. */
+    private List<String> arrivals(Whereabouts found) {
+        Set<VmId> known = prepared.moves().stream().map(move -> move.id()).collect(Collectors.toSet());
+        prepared.staying().forEach(stay -> known.add(stay.vm().id()));
+        List<String> arrivals = new ArrayList<>();
+        for (Host source : prepared.request().sources()) {
+            HostUri uri = source.uri();
+            for (VmSummary vm : found.activeOn(uri)) {
+                if (!known.contains(vm.id())) {
+                    arrivals.add("VM '%s' has appeared on %s and is %s".formatted(vm.name(), uri, vm.status()));
+                }
+            }
+        }
+        return arrivals;
+    }
+}

@@ -1,0 +1,82 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.time.ScheduledTask;
+import io.vacate.api.time.TimeSource;
+import io.vacate.orchestrator.execute.Execution;
+import io.vacate.orchestrator.execute.PlanExecutor;
+import io.vacate.orchestrator.execute.RunListener;
+import io.vacate.orchestrator.progress.ProgressTracker;
+import io.vacate.orchestrator.progress.RunProgress;
+import io.vacate.orchestrator.report.EvacuationReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An execution, followed by the questions to the hosts from which its report is made. */
+final class DefaultEvacuationRun implements EvacuationRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultEvacuationRun.class);
+
+    private final Execution execution;
+    private final ProgressTracker tracker;
+    private final CompletionStage<EvacuationReport> completion;
+    private final AtomicBoolean isCancelled = new AtomicBoolean();
+    private final AtomicBoolean isTimedOut = new AtomicBoolean();
+
+    private DefaultEvacuationRun(PreparedEvacuation prepared, Execution execution, TimeSource time, Executor workers) {
+        this.execution = execution;
+        this.tracker = new ProgressTracker(time, prepared.plan().moves(), prepared.costs(), execution::states);
+        Instant begin = time.instant();
+        this.completion = execution
+                .completion()
+                .thenApplyAsync(
+                        results -> {
+                            Duration elapsed =
+                                    results.isEmpty() ? Duration.ZERO : Duration.between(begin, time.instant());
+                            return new Conclusion(prepared, execution.id(), results, elapsed)
+                                    .report(isCancelled.get(), isTimedOut.get());
+                        },
+                        workers);
+    }
+
+    static EvacuationRun start(PreparedEvacuation prepared, RunListener listener, TimeSource time, Executor workers) {
+        EvacuationRequest request = prepared.request();
+        Execution execution = new PlanExecutor(request.policy(), request.journal(), time, workers)
+                .start(prepared.moves(), request.destinations(), listener);
+        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, time, workers);
+        request.timeout().ifPresent(limit -> run.limitTime(limit, time));
+        return run;
+    }
+
+    private void limitTime(Duration limit, TimeSource time) {
+        ScheduledTask alarm = time.schedule(limit, () -> {
+            LOG.warn("The evacuation is cancelled after {}", limit);
+            if (execution.requestCancel()) {
+                isTimedOut.set(true);
+            }
+        });
+        execution.completion().whenComplete((results, failure) -> alarm.cancel());
+    }
+
+    @Override
+    public RunProgress progress() {
+        return tracker.sample();
+    }
+
+    @Override
+    public boolean requestCancel() {
+        boolean isAccepted = execution.requestCancel();
+        if (isAccepted) {
+            isCancelled.set(true);
+        }
+        return isAccepted;
+    }
+
+    @Override
+    public CompletionStage<EvacuationReport> completion() {
+        return completion;
+    }
+}

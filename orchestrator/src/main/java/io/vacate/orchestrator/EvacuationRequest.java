@@ -1,0 +1,270 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.Host;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.plan.Planner;
+import io.vacate.model.plan.Strategy;
+import io.vacate.orchestrator.execute.ExecutionPolicy;
+import io.vacate.orchestrator.journal.ExecutionJournal;
+import io.vacate.orchestrator.journal.InMemoryJournal;
+import io.vacate.orchestrator.profile.Sampling;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which hosts are to be vacated, where to, and how. The hosts stay the caller's, who closes them.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class EvacuationRequest {
+    private final List<Host> sources;
+    private final List<Host> destinations;
+    private final Set<VmId> vms;
+    private final Planner planner;
+    private final Calibration calibration;
+    private final Sampling sampling;
+    private final ExecutionPolicy policy;
+    private final ExecutionJournal journal;
+    private final double headroom;
+    private final @Nullable DataRate linkSpeed;
+    private final @Nullable DataRate bandwidth;
+    private final @Nullable Duration downtime;
+    private final @Nullable Duration timeout;
+
+    private EvacuationRequest(Builder builder) {
+        sources = List.copyOf(builder.sources);
+        destinations = List.copyOf(builder.destinations);
+        vms = Set.copyOf(builder.vms);
+        planner = builder.planner;
+        calibration = builder.calibration;
+        sampling = builder.sampling;
+        policy = builder.policy;
+        journal = builder.journal;
+        headroom = builder.headroom;
+        linkSpeed = builder.linkSpeed;
+        bandwidth = builder.bandwidth;
+        downtime = builder.downtime;
+        timeout = builder.timeout;
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @param sources open hosts to be vacated, at least one
+     * @param destinations open hosts that take the VMs in, at least one
+     * @throws IllegalArgumentException if either is empty
+     */
+    public static Builder builder(Collection<Host> sources, Collection<Host> destinations) {
+        if (sources.isEmpty() || destinations.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there must be a source and a destination at least: %s to %s".formatted(sources, destinations));
+        }
+        return new Builder(sources, destinations);
+    }
+
+    /** Returns the hosts to be vacated. */
+    public List<Host> sources() {
+        return sources;
+    }
+
+    /** Returns the hosts that take the VMs in. */
+    public List<Host> destinations() {
+        return destinations;
+    }
+
+    /** Returns the only VMs to move; empty to move all. */
+    public Set<VmId> vms() {
+        return vms;
+    }
+
+    /** Returns what orders the moves. */
+    public Planner planner() {
+        return planner;
+    }
+
+    /** Returns what was learned from earlier migrations. */
+    public Calibration calibration() {
+        return calibration;
+    }
+
+    /** Returns how VMs are watched before they move. */
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    /** Returns what to do when things do not go as planned. */
+    public ExecutionPolicy policy() {
+        return policy;
+    }
+
+    /** Returns what is told each step. */
+    public ExecutionJournal journal() {
+        return journal;
+    }
+
+    /** Returns the share of a destination's memory that is to stay free, from 0 to below 1. */
+    public double headroom() {
+        return headroom;
+    }
+
+    /** Returns the speed of each host's link, as sold, where the caller knows it. */
+    public Optional<DataRate> linkSpeed() {
+        return Optional.ofNullable(linkSpeed);
+    }
+
+    /** Returns the most bandwidth that each migration may take. */
+    public Optional<DataRate> bandwidth() {
+        return Optional.ofNullable(bandwidth);
+    }
+
+    /** Returns the longest downtime that each migration may cause. */
+    public Optional<Duration> downtime() {
+        return Optional.ofNullable(downtime);
+    }
+
+    /** Returns the time after which the run is cancelled. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /** Collects a request. Not thread-safe; what it builds is. */
+    public static final class Builder {
+        private final List<Host> sources;
+        private final List<Host> destinations;
+        private final Set<VmId> vms = new LinkedHashSet<>();
+        private Planner planner = Planner.of(Strategy.BEST);
+        private Calibration calibration = Calibration.prior();
+        private Sampling sampling = Sampling.DEFAULT;
+        private ExecutionPolicy policy = ExecutionPolicy.DEFAULT;
+        private ExecutionJournal journal = new InMemoryJournal();
+        private double headroom = 0.02;
+        private @Nullable DataRate linkSpeed;
+        private @Nullable DataRate bandwidth;
+        private @Nullable Duration downtime;
+        private @Nullable Duration timeout;
+
+        private Builder(Collection<Host> sources, Collection<Host> destinations) {
+            this.sources = List.copyOf(sources);
+            this.destinations = List.copyOf(destinations);
+        }
+
+        /** Moves this VM, and others only if they are named too; without this, all are moved. */
+        public Builder vm(VmId vm) {
+            vms.add(vm);
+            return this;
+        }
+
+        /** Orders the moves by a strategy; the best of all unless set. */
+        public Builder strategy(Strategy value) {
+            return planner(Planner.of(value));
+        }
+
+        /** Orders the moves by a planner of the caller's. */
+        public Builder planner(Planner value) {
+            planner = value;
+            return this;
+        }
+
+        /** Sets what was learned from earlier migrations; nothing unless set. */
+        public Builder calibration(Calibration value) {
+            calibration = value;
+            return this;
+        }
+
+        /** Sets how VMs are watched before they move. */
+        public Builder sampling(Sampling value) {
+            sampling = value;
+            return this;
+        }
+
+        /** Sets what to do when things do not go as planned. */
+        public Builder policy(ExecutionPolicy value) {
+            policy = value;
+            return this;
+        }
+
+        /** Sets what is told each step; one that forgets with the process unless set. */
+        public Builder journal(ExecutionJournal value) {
+            journal = value;
+            return this;
+        }
+
+        /**
+         * Sets the share of a destination's memory that is to stay free; 2 % unless set.
+         *
+         * @throws IllegalArgumentException if {@code share} is not from 0 to below 1
+         */
+        public Builder headroom(double share) {
+            if (!(share >= 0 && share < 1)) {
+                throw new IllegalArgumentException("headroom (%s) must be from 0 to below 1".formatted(share));
+            }
+            headroom = share;
+            return this;
+        }
+
+        /**
+         * Sets the speed of each host's link, as sold; learned or assumed unless set.
+         *
+         * @throws IllegalArgumentException if {@code speed} is 0
+         */
+        public Builder linkSpeed(DataRate speed) {
+            linkSpeed = positive(speed, "linkSpeed");
+            return this;
+        }
+
+        /**
+         * Limits the bandwidth of each migration.
+         *
+         * @throws IllegalArgumentException if {@code limit} is 0
+         */
+        public Builder bandwidth(DataRate limit) {
+            bandwidth = positive(limit, "bandwidth");
+            return this;
+        }
+
+        private static DataRate positive(DataRate rate, String name) {
+            if (rate.isZero()) {
+                throw new IllegalArgumentException("%s must be more than 0".formatted(name));
+            }
+            return rate;
+        }
+
+        /**
+         * Limits the downtime of each migration.
+         *
+         * @throws IllegalArgumentException if {@code limit} is below 1 ms
+         */
+        public Builder downtime(Duration limit) {
+            if (limit.toMillis() < 1) {
+                throw new IllegalArgumentException("downtime (%s) must be at least 1 ms".formatted(limit));
+            }
+            downtime = limit;
+            return this;
+        }
+
+        /**
+         * Cancels the run after so long; never unless set.
+         *
+         * @throws IllegalArgumentException if {@code limit} is not positive
+         */
+        public Builder timeout(Duration limit) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("timeout (%s) must be positive".formatted(limit));
+            }
+            timeout = limit;
+            return this;
+        }
+
+        /** Returns the request. */
+        public EvacuationRequest build() {
+            return new EvacuationRequest(this);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.Host;
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmSummary;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.plan.Move;
+import io.vacate.model.plan.Plan;
+import io.vacate.model.plan.PlannedMove;
+import io.vacate.model.plan.PlanningProblem;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.profile.VmProfile;
+import io.vacate.orchestrator.execute.VmMove;
+import io.vacate.orchestrator.inventory.HostInventory;
+import io.vacate.orchestrator.network.HostNames;
+import io.vacate.orchestrator.network.NetworkKnowledge;
+import io.vacate.orchestrator.placement.Demand;
+import io.vacate.orchestrator.placement.DestinationChooser;
+import io.vacate.orchestrator.placement.Room;
+import io.vacate.orchestrator.profile.MeasuredVm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Places measured VMs and plans their moves. Asks no host. */
+final class Planning {
+    /** A migration may send this much more than the model's budget before it counts as not converging. */
+    private static final double BUDGET_MARGIN = 1.25;
+
+    private final EvacuationRequest request;
+    private final HostNames names;
+    private final Map<String, HostInventory> destinations = new LinkedHashMap<>();
+    private final NetworkKnowledge knowledge;
+
+    /** What was learned, without rates of paths: those are in the network already, under the caller's limits. */
+    private final Calibration calibration;
+
+    Planning(EvacuationRequest request, HostNames names, List<HostInventory> destinations) {
+        this.request = request;
+        this.names = names;
+        destinations.forEach(inventory -> this.destinations.put(names.of(inventory.host()), inventory));
+        Calibration learned = request.calibration();
+        this.calibration =
+                new Calibration(learned.assumedCosts(), List.of(), learned.overheads(), learned.memoryFactors());
+        this.knowledge = knowledge(learned);
+    }
+
+    private NetworkKnowledge knowledge(Calibration learned) {
+        List<String> from = request.sources().stream().map(names::of).toList();
+        List<String> to = List.copyOf(destinations.keySet());
+        NetworkKnowledge known = request.linkSpeed()
+                .map(speed -> NetworkKnowledge.given(from, to, speed))
+                .orElseGet(() -> NetworkKnowledge.learned(from, to, learned));
+        return request.bandwidth()
+                .map(limit -> known.limitedTo(limit, from, to))
+                .orElse(known);
+    }
+
+    List<String> assumptions() {
+        return knowledge.assumptions();
+    }
+
+    FixedCosts costs() {
+        return calibration.costs();
+    }
+
+    Plan plan(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
+        List<Demand> demands = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            demands.add(demand(candidates.get(i), measured.get(i).profile()));
+        }
+        List<Room> rooms = destinations.entrySet().stream()
+                .map(entry -> new Room(entry.getKey(), room(entry.getValue())))
+                .toList();
+        Map<VmId, String> placed = new DestinationChooser().choose(demands, rooms);
+        List<Move> moves = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            VmProfile profile = measured.get(i).profile();
+            String from = names.of(candidates.get(i).vm().host());
+            // The chooser places every VM, or throws.
+            moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), "")));
+        }
+        return request.planner()
+                .plan(new PlanningProblem(moves, knowledge.network(), calibration, List.of(), Map.of()));
+    }
+
+    private DataSize room(HostInventory destination) {
+        long reserve = (long) (destination.memory().total().bytes() * request.headroom());
+        return destination.memory().free().minusOrZero(DataSize.ofBytes(reserve));
+    }
+
+    private Demand demand(Preparation.Candidate candidate, VmProfile profile) {
+        VmSummary vm = candidate.stats().summary();
+        Set<String> candidates = new LinkedHashSet<>();
+        String obstacle = "";
+        for (Map.Entry<String, HostInventory> entry : destinations.entrySet()) {
+            Host host = entry.getValue().host();
+            if (!host.uri().driver().equals(candidate.vm().host().uri().driver())) {
+                continue;
+            }
+            String inTheWay = obstacle(vm, entry.getValue());
+            if (inTheWay.isEmpty()) {
+                candidates.add(entry.getKey());
+            } else {
+                obstacle = inTheWay;
+            }
+        }
+        if (candidates.isEmpty() && !obstacle.isEmpty()) {
+            throw new DuplicateVmException(obstacle);
+        }
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("VM '%s' on %s: no destination has the same driver; nothing was changed"
+                    .formatted(vm.name(), candidate.vm().host().uri()));
+        }
+        DataSize memory = candidate.config().memory();
+        return new Demand(vm, memory, work(profile, names.of(candidate.vm().host()), candidates), candidates);
+    }
+
+    private static String obstacle(VmSummary vm, HostInventory destination) {
+        return destination.vms().stream()
+                .map(stats -> stats.summary())
+                .filter(other -> other.id().equals(vm.id())
+                        ? other.status().state().isActive()
+                        : other.name().equals(vm.name()))
+                .findFirst()
+                .map(other -> "VM '%s' cannot move to %s: %s is there already, %s; nothing was changed"
+                        .formatted(
+                                vm.name(),
+                                destination.host().uri(),
+                                other.id().equals(vm.id()) ? "this very VM" : "another VM of that name",
+                                other.status()))
+                .orElse("");
+    }
+
+    private Duration work(VmProfile profile, String from, Set<String> candidates) {
+        NetworkProfile network = knowledge.network();
+        PreCopyEstimator estimator = calibration.estimator();
+        return candidates.stream()
+                .map(to -> estimator
+                        .estimate(calibration.apply(profile), network.path(from, to))
+                        .totalTime()
+                        .p50())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Returns the plan's moves with the VMs and hosts that they stand for. */
+    List<VmMove> moves(Plan plan, List<Preparation.Candidate> candidates, MigrationRequest migration) {
+        Map<VmId, Preparation.Candidate> byId = candidates.stream()
+                .collect(Collectors.toMap(candidate -> candidate.vm().id(), Function.identity()));
+        List<VmMove> moves = new ArrayList<>();
+        for (PlannedMove planned : plan.moves()) {
+            Preparation.Candidate candidate = byId.get(planned.id());
+            HostInventory destination = destinations.get(planned.move().to());
+            if (candidate == null || destination == null) {
+                throw new IllegalStateException("%s was not asked for".formatted(planned.move()));
+            }
+            moves.add(new VmMove(
+                    candidate.vm(),
+                    destination.host(),
+                    migration,
+                    Set.copyOf(planned.predecessors()),
+                    sendBudget(planned.move().vm())));
+        }
+        return moves;
+    }
+
+    private static DataSize sendBudget(VmProfile vm) {
+        double model =
+                BUDGET_MARGIN * PreCopyEstimator.SEND_BUDGET * vm.firstRound().bytes();
+        return DataSize.ofBytes((long) Math.max(model, 2.0 * vm.memory().bytes()));
+    }
+}

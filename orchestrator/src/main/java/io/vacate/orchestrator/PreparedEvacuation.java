@@ -1,0 +1,63 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.Host;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.plan.Plan;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.orchestrator.execute.VmMove;
+import io.vacate.orchestrator.inventory.HostInventory;
+import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.network.HostNames;
+import java.util.List;
+
+/**
+ * All that is known before anything is changed: what would move where, in which order, and how long it would take.
+ *
+ * @param request what was asked for
+ * @param inventory the hosts as they were found: the sources, then the destinations
+ * @param plan order and prediction; without moves if there is nothing to do
+ * @param moves the plan's moves as they would be executed, in its order
+ * @param staying the VMs of the sources that would not move, and why
+ * @param assumptions what is not known and had to be assumed, for people
+ * @param names the names by which the plan knows the hosts
+ * @param costs the fixed costs that the plan reckons with
+ */
+public record PreparedEvacuation(
+        EvacuationRequest request,
+        List<HostInventory> inventory,
+        Plan plan,
+        List<VmMove> moves,
+        List<StayingVm> staying,
+        List<String> assumptions,
+        HostNames names,
+        FixedCosts costs) {
+    /** Copies the lists. */
+    public PreparedEvacuation {
+        inventory = List.copyOf(inventory);
+        moves = List.copyOf(moves);
+        staying = List.copyOf(staying);
+        assumptions = List.copyOf(assumptions);
+    }
+
+    /** Tells whether there is nothing to move. */
+    public boolean isEmpty() {
+        return moves.isEmpty();
+    }
+
+    /** Returns the hosts, sources first. */
+    public List<Host> hosts() {
+        return inventory.stream().map(HostInventory::host).toList();
+    }
+
+    /**
+     * Returns the move of a VM.
+     *
+     * @throws IllegalArgumentException if it is not to move
+     */
+    public VmMove move(VmId vm) {
+        return moves.stream()
+                .filter(move -> move.id().equals(vm))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("VM %s is not to move".formatted(vm)));
+    }
+}

@@ -1,0 +1,144 @@
+package io.vacate.orchestrator.execute;
+
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.time.ScheduledTask;
+import io.vacate.api.unit.DataSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at running migrations once a second for two things that would otherwise go on for ever: one that shows no sign of
+ * progress, and one that does not converge. All methods are called on the execution's control executor.
+ */
+final class Watchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** A forced downtime is this much longer than what is left takes, as the guest goes on writing until then. */
+    private static final double DOWNTIME_MARGIN = 1.5;
+
+    private static final long LONGEST_DOWNTIME_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private final Execution.Surroundings surroundings;
+    private final Executor control;
+    private final Collection<MoveRun> runs;
+    private final Map<MigrationJob, Sighting> sightings = new HashMap<>();
+    private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
+    private @Nullable ScheduledTask next;
+
+    /** When a migration last showed a sign of progress, and how it looked. */
+    private record Sighting(Instant since, MigrationState state, int iteration, DataSize sent) {
+        boolean looksLike(Sighting other) {
+            return state == other.state && iteration == other.iteration && sent.equals(other.sent);
+        }
+    }
+
+    Watchdog(Execution.Surroundings surroundings, Executor control, Collection<MoveRun> runs) {
+        this.surroundings = surroundings;
+        this.control = control;
+        this.runs = runs;
+    }
+
+    void begin() {
+        next = surroundings.time().schedule(INTERVAL, () -> control.execute(this::look));
+    }
+
+    void end() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+    }
+
+    private void look() {
+        if (next == null) {
+            return;
+        }
+        runs.forEach(run -> run.job().ifPresent(job -> look(run, job)));
+        begin();
+    }
+
+    private void look(MoveRun run, MigrationJob job) {
+        MigrationProgress progress = job.progress();
+        if (progress.state() != MigrationState.COPYING && progress.state() != MigrationState.PREPARING) {
+            return;
+        }
+        if (hasStalled(job, progress)) {
+            String text = "no sign of progress for %d s"
+                    .formatted(surroundings.policy().stallTimeout().toSeconds());
+            LOG.warn("{}: {}", run.move().vm(), text);
+            sightings.remove(job);
+            run.requestStop(MoveResult.Reason.FAILED, text);
+        } else if (progress.transferred()
+                        .orElse(DataSize.ZERO)
+                        .compareTo(run.move().sendBudget())
+                > 0) {
+            spentBudget(run, job, progress);
+        }
+    }
+
+    private boolean hasStalled(MigrationJob job, MigrationProgress progress) {
+        Instant now = surroundings.time().instant();
+        Sighting seen = new Sighting(
+                now,
+                progress.state(),
+                progress.iteration(),
+                progress.transferred().orElse(DataSize.ZERO));
+        Sighting before = sightings.get(job);
+        // A hypervisor that does not count bytes shows no progress at all: nothing can be concluded.
+        if (before == null || !before.looksLike(seen) || progress.transferred().isEmpty()) {
+            sightings.put(job, seen);
+            return false;
+        }
+        return Duration.between(before.since(), now)
+                        .compareTo(surroundings.policy().stallTimeout())
+                >= 0;
+    }
+
+    private void spentBudget(MoveRun run, MigrationJob job, MigrationProgress progress) {
+        if (surroundings.policy().nonConvergence() == ExecutionPolicy.NonConvergence.FORCE) {
+            long millis = downtimeThatFits(progress);
+            Long before = forcedDowntimeMillis.get(job);
+            if (before == null || millis > before) {
+                forcedDowntimeMillis.put(job, millis);
+                run.tellTrouble("does not converge: it may now stand still for %.1f s".formatted(millis / 1e3));
+                surroundings.workers().execute(() -> force(run, job, Duration.ofMillis(millis)));
+            }
+        } else if (forcedDowntimeMillis.putIfAbsent(job, 0L) == null) {
+            giveUp(run);
+        }
+    }
+
+    private static long downtimeThatFits(MigrationProgress progress) {
+        double rate =
+                Math.max(1, progress.rate().map(value -> value.bytesPerSecond()).orElse(1L));
+        double seconds = progress.remaining().orElse(DataSize.ZERO).bytes() / rate;
+        return Math.max(1, Math.min(LONGEST_DOWNTIME_MILLIS, Math.round(seconds * DOWNTIME_MARGIN * 1e3)));
+    }
+
+    private void force(MoveRun run, MigrationJob job, Duration downtime) {
+        try {
+            job.requestDowntime(downtime);
+        } catch (HypervisorException refused) {
+            LOG.warn("The downtime of {} cannot be raised", run.move().vm(), refused);
+            control.execute(() -> giveUp(run));
+        }
+    }
+
+    private static void giveUp(MoveRun run) {
+        String text = "it rewrites its memory faster than it can be sent: after %s it was given up"
+                .formatted(run.move().sendBudget());
+        run.tellTrouble("does not converge: giving it up, it runs on at its source");
+        run.requestStop(MoveResult.Reason.DID_NOT_CONVERGE, text);
+    }
+}

@@ -1,0 +1,227 @@
+package io.vacate.orchestrator.progress;
+
+import io.vacate.api.Host;
+import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.plan.PlannedMove;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.orchestrator.execute.MoveResult;
+import io.vacate.orchestrator.execute.MoveState;
+import io.vacate.orchestrator.execute.VmMove;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Follows a run. Thread-safe; no method blocks.
+ *
+ * <p>The time that is left is that of the longest chain of moves: running ones by {@link RemainingTime}, waiting ones by
+ * the plan, stretched by how far those before them were off. The fraction is elapsed / (elapsed + left), and only grows.
+ */
+public final class ProgressTracker {
+    /** Below this share of a move's predicted time, its pace says little about the moves to come. */
+    private static final double TELLING_SHARE = 0.3;
+
+    private static final double LEAST_STRETCH = 0.5;
+    private static final double MOST_STRETCH = 3;
+
+    /** Time in which a change of the forecast shows by two thirds, in seconds: a display that jumps is not believed. */
+    private static final double SMOOTHING_SECONDS = 2;
+
+    private static final double ALMOST = 0.999;
+
+    private final TimeSource time;
+    private final Map<VmId, PlannedMove> planned;
+    private final Supplier<List<MoveState>> states;
+    private final RemainingTime remainingTime;
+    private final Instant begin;
+
+    private final Map<VmId, Best> bestFractions = new HashMap<>();
+    private double bestFraction;
+    private double smoothed;
+    private Instant lastSample;
+
+    /** The largest fraction shown of an attempt. */
+    private record Best(int attempt, double fraction) {}
+
+    /**
+     * Begins to follow a run that begins now.
+     *
+     * @param time the clock of the hosts
+     * @param moves the plan's predictions
+     * @param costs the fixed costs that the plan reckons with
+     * @param states tells where each move stands
+     */
+    public ProgressTracker(
+            TimeSource time, List<PlannedMove> moves, FixedCosts costs, Supplier<List<MoveState>> states) {
+        this.time = time;
+        this.planned = moves.stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
+        this.states = states;
+        this.remainingTime = new RemainingTime(costs);
+        this.begin = time.instant();
+        this.lastSample = begin;
+        this.smoothed = moves.stream()
+                .mapToDouble(move -> seconds(move.predictedEnd()))
+                .max()
+                .orElse(0);
+    }
+
+    /** Returns how far the run is now. */
+    public synchronized RunProgress sample() {
+        Instant now = time.instant();
+        List<MoveState> current = states.get();
+        List<MoveProgress> moves =
+                current.stream().map(state -> progress(state, now)).toList();
+        double elapsed = seconds(Duration.between(begin, now));
+        boolean isOver = current.stream().allMatch(MoveState.Done.class::isInstance);
+        double left = isOver ? 0 : smooth(longestChain(moves), now);
+        double fraction = elapsed + left <= 0 ? 0 : Math.min(ALMOST, elapsed / (elapsed + left));
+        bestFraction = isOver ? 1 : Math.max(bestFraction, fraction);
+        return new RunProgress(duration(elapsed), bestFraction, duration(left), moves);
+    }
+
+    private double smooth(double raw, Instant now) {
+        double passed = seconds(Duration.between(lastSample, now));
+        double expected = Math.max(0, smoothed - passed);
+        smoothed = expected + (raw - expected) * (1 - Math.exp(-passed / SMOOTHING_SECONDS));
+        lastSample = now;
+        return smoothed;
+    }
+
+    private double longestChain(List<MoveProgress> moves) {
+        double stretch = stretch(moves);
+        Map<VmId, Double> ends = new HashMap<>();
+        double last = 0;
+        for (MoveProgress progress : moves) {
+            VmMove move = progress.move();
+            double ready = 0;
+            for (VmId before : move.predecessors()) {
+                ready = Math.max(ready, ends.getOrDefault(before, 0.0));
+            }
+            double own = seconds(progress.remaining());
+            double end = progress.stage() == Stage.WAITING ? ready + own * stretch : own;
+            ends.put(move.id(), end);
+            last = Math.max(last, end);
+        }
+        return last;
+    }
+
+    /** Returns by how much the moves so far took longer than predicted: the median, within bounds. */
+    private double stretch(List<MoveProgress> moves) {
+        double[] ratios = moves.stream()
+                .filter(move -> move.stage() != Stage.WAITING && move.stage() != Stage.NOT_MOVED)
+                .filter(move -> seconds(move.elapsed()) > TELLING_SHARE * predicted(move.move()))
+                .mapToDouble(move -> (seconds(move.elapsed()) + seconds(move.remaining())) / predicted(move.move()))
+                .sorted()
+                .toArray();
+        double median = ratios.length == 0 ? 1 : ratios[ratios.length / 2];
+        return Math.max(LEAST_STRETCH, Math.min(MOST_STRETCH, median));
+    }
+
+    private double predicted(VmMove move) {
+        PlannedMove plan = planOf(move);
+        return Math.max(1e-3, seconds(plan.predictedEnd().minus(plan.predictedStart())));
+    }
+
+    private PlannedMove planOf(VmMove move) {
+        PlannedMove plan = planned.get(move.id());
+        if (plan == null) {
+            throw new IllegalArgumentException(
+                    "VM '%s' is not in the plan".formatted(move.vm().name()));
+        }
+        return plan;
+    }
+
+    private MoveProgress progress(MoveState state, Instant now) {
+        if (state instanceof MoveState.Running running) {
+            return running(running, now);
+        }
+        if (state instanceof MoveState.Starting starting) {
+            MigrationProgress none = MigrationProgress.builder(MigrationState.PREPARING, Duration.ZERO)
+                    .build();
+            return attempt(starting.move(), starting.destination(), starting.since(), starting.attempt(), now, none);
+        }
+        if (state instanceof MoveState.Done done) {
+            return ended(done);
+        }
+        return still(state.move(), Stage.WAITING, 0, Duration.ZERO, duration(predicted(state.move())));
+    }
+
+    private MoveProgress ended(MoveState.Done done) {
+        if (done.result() instanceof MoveResult.Moved moved) {
+            Duration took = Duration.between(moved.started(), moved.ended());
+            return new MoveProgress(
+                    moved.move(),
+                    moved.destination(),
+                    Stage.MOVED,
+                    1,
+                    took,
+                    Duration.ZERO,
+                    moved.statistics().transferred().orElse(DataSize.ZERO),
+                    DataRate.ZERO,
+                    moved.statistics().iterations().orElse(0));
+        }
+        return still(done.move(), Stage.NOT_MOVED, 1, Duration.ZERO, Duration.ZERO);
+    }
+
+    private static MoveProgress still(VmMove move, Stage stage, double fraction, Duration elapsed, Duration remaining) {
+        return new MoveProgress(
+                move, move.destination(), stage, fraction, elapsed, remaining, DataSize.ZERO, DataRate.ZERO, 0);
+    }
+
+    private MoveProgress running(MoveState.Running running, Instant now) {
+        return attempt(
+                running.move(),
+                running.destination(),
+                running.since(),
+                running.attempt(),
+                now,
+                running.job().progress());
+    }
+
+    private MoveProgress attempt(
+            VmMove move, Host destination, Instant since, int attempt, Instant now, MigrationProgress seen) {
+        double elapsed = Math.max(0, seconds(Duration.between(since, now)));
+        double left = remainingTime.of(planOf(move), elapsed, seen);
+        double fraction = elapsed + left <= 0 ? 0 : Math.min(ALMOST, elapsed / (elapsed + left));
+        Best best = bestFractions.merge(
+                move.id(),
+                new Best(attempt, fraction),
+                (old, fresh) -> old.attempt() == attempt && old.fraction() > fresh.fraction() ? old : fresh);
+        return new MoveProgress(
+                move,
+                destination,
+                stage(seen.state()),
+                best.fraction(),
+                duration(elapsed),
+                duration(left),
+                seen.transferred().orElse(DataSize.ZERO),
+                seen.rate().orElse(DataRate.ZERO),
+                seen.iteration());
+    }
+
+    private static Stage stage(MigrationState state) {
+        return switch (state) {
+            case PREPARING -> Stage.PREPARING;
+            case COPYING, POST_COPY -> Stage.COPYING;
+            // Its result is about to arrive.
+            case SWITCHING_OVER, COMPLETED, CANCELLED, FAILED -> Stage.SWITCHING_OVER;
+        };
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
+    }
+}

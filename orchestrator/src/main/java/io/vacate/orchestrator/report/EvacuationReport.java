@@ -1,0 +1,63 @@
+package io.vacate.orchestrator.report;
+
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Observation;
+import io.vacate.model.plan.Plan;
+import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.journal.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What became of a run, asked of the hosts after everything had ended.
+ *
+ * @param run identity of the run
+ * @param status how it ended as a whole
+ * @param moves the VMs that were to move, in the order of the plan
+ * @param staying the VMs that were not to move, and why
+ * @param problems what is wrong beside failed moves, for people: a VM on two hosts, a source that is not empty
+ * @param plan what was planned and predicted
+ * @param elapsed time from the start of the first move until the last had ended
+ * @param observations what finished migrations showed
+ * @param calibration what is known after them
+ */
+public record EvacuationReport(
+        RunId run,
+        RunStatus status,
+        List<MoveReport> moves,
+        List<StayingVm> staying,
+        List<String> problems,
+        Plan plan,
+        Duration elapsed,
+        List<Observation> observations,
+        Calibration calibration) {
+    /** Copies the lists. */
+    public EvacuationReport {
+        moves = List.copyOf(moves);
+        staying = List.copyOf(staying);
+        problems = List.copyOf(problems);
+        observations = List.copyOf(observations);
+    }
+
+    /**
+     * Returns the prediction's error, (predicted − actual) / actual in per cent: negative where it took longer. Empty
+     * unless all moved that were to move, and at least one VM was.
+     */
+    public OptionalDouble errorPercent() {
+        boolean isComparable = !moves.isEmpty()
+                && !elapsed.isZero()
+                && moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
+        if (!isComparable) {
+            return OptionalDouble.empty();
+        }
+        double actual = elapsed.toNanos();
+        return OptionalDouble.of(100 * (plan.aggregateTime().p50().toNanos() - actual) / actual);
+    }
+
+    /** Returns how many VMs were moved. */
+    public int moved() {
+        return (int)
+                moves.stream().filter(move -> move.outcome() == VmOutcome.MOVED).count();
+    }
+}
