@@ -1,4 +1,11 @@
 /** Benchmarks, accuracy measurements and comparisons with peers. */
 module io.vacate.bench {
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
     requires io.vacate.api;
+    requires libvirt;
+    requires static org.jspecify;
+
+    opens io.vacate.bench.statistics to
+            info.picocli;
 }
