@@ -11,7 +11,9 @@ import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.libvirt.jna.DomainPointer;
 
@@ -25,6 +27,8 @@ final class BulkStatistics {
     private static final int BALLOON = 1 << 2;
     private static final int VCPU = 1 << 3;
     private static final int DIRTY_RATE = 1 << 9;
+    private static final int ALL = 0;
+    private static final int ACTIVE_ONLY = 1;
     private static final int NO_WAIT = 1 << 29;
 
     /** Layout of {@code virDomainStatsRecord}: domain, parameters, their number. */
@@ -34,36 +38,54 @@ final class BulkStatistics {
 
     private BulkStatistics() {}
 
+    /** One record: a VM and what was asked of it. */
+    private record Row(VmSummary summary, TypedParameters values) {}
+
     static List<VmSummary> summaries(Connection connection) {
-        return all(connection, STATE, "list VMs", BulkStatistics::summary);
+        return rows(connection, STATE, ALL, "list VMs").stream()
+                .map(Row::summary)
+                .toList();
     }
 
+    /**
+     * Reads the statistics of all VMs. CPU times are asked of the active ones only, in a second call: for each VM that
+     * is off libvirt 9 looks for control groups in vain, which takes longer than all the rest together.
+     */
     static List<VmStats> statistics(Connection connection) {
-        return all(
-                connection,
-                STATE | CPU_TOTAL | BALLOON | VCPU,
-                "read the statistics of all VMs",
-                (domain, values) -> statistics(summary(domain, values), values));
+        String doing = "read the statistics of all VMs";
+        List<Row> all = rows(connection, STATE | BALLOON | VCPU, ALL, doing);
+        boolean anyActive =
+                all.stream().anyMatch(row -> row.summary().status().state().isActive());
+        Map<VmId, TypedParameters> cpu = new HashMap<>();
+        if (anyActive) {
+            rows(connection, STATE | CPU_TOTAL, ACTIVE_ONLY, doing)
+                    .forEach(row -> cpu.put(row.summary().id(), row.values()));
+        }
+        return all.stream()
+                .map(row -> statistics(
+                        row.summary(),
+                        row.values(),
+                        cpu.getOrDefault(row.summary().id(), row.values())))
+                .toList();
     }
 
     static VmStats statistics(Connection connection, VmId vm) {
         TypedParameters values =
                 one(connection, vm, STATE | CPU_TOTAL | BALLOON | VCPU, "read the statistics of VM " + vm);
         String name = connection.withDomain(vm, "find VM " + vm, LibvirtLibrary::virDomainGetName);
-        return statistics(new VmSummary(vm, name == null ? vm.toString() : name, status(values)), values);
+        return statistics(new VmSummary(vm, name == null ? vm.toString() : name, status(values)), values, values);
     }
 
     static TypedParameters dirtyRate(Connection connection, VmId vm) {
         return one(connection, vm, DIRTY_RATE, "read the dirty rate of VM " + vm);
     }
 
-    private static <T> List<T> all(
-            Connection connection, int groups, String doing, BiFunction<DomainPointer, TypedParameters, T> reader) {
+    private static List<Row> rows(Connection connection, int groups, int which, String doing) {
         return connection.with((library, pointer) -> {
             PointerByReference records = new PointerByReference();
-            int count =
-                    connection.check(library.virConnectGetAllDomainStats(pointer, groups, records, NO_WAIT), doing, "");
-            return read(library, records, count, reader);
+            int count = connection.check(
+                    library.virConnectGetAllDomainStats(pointer, groups, records, which | NO_WAIT), doing, "");
+            return read(library, records, count, (domain, values) -> new Row(summary(domain, values), values));
         });
     }
 
@@ -109,7 +131,7 @@ final class BulkStatistics {
                 values.number("state.reason").orElse(0));
     }
 
-    private static VmStats statistics(VmSummary summary, TypedParameters values) {
+    private static VmStats statistics(VmSummary summary, TypedParameters values, TypedParameters cpu) {
         long vcpus = values.number("vcpu.maximum")
                 .orElse(values.number("vcpu.current").orElse(1));
         long kibibytes = values.number("balloon.current")
@@ -117,7 +139,7 @@ final class BulkStatistics {
         VmStats.Builder stats = VmStats.builder(summary, (int) vcpus, DataSize.ofKibibytes(kibibytes));
         if (summary.status().state().isActive()) {
             values.number("balloon.rss").ifPresent(rss -> stats.residentMemory(DataSize.ofKibibytes(rss)));
-            values.number("cpu.time").ifPresent(time -> stats.cpuTime(Duration.ofNanos(time)));
+            cpu.number("cpu.time").ifPresent(time -> stats.cpuTime(Duration.ofNanos(time)));
         }
         return stats.build();
     }
