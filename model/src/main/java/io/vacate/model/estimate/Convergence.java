@@ -13,7 +13,7 @@ public sealed interface Convergence {
     record Converges(int rounds) implements Convergence {}
 
     /**
-     * The rest does not get that small, or only after more data than {@link PreCopyEstimator#SEND_BUDGET} allows. The
+     * The rest does not get that small, or only after more data or rounds than {@link PreCopyEstimator} allows. The
      * estimate's times are then those of {@code forced}.
      *
      * @param reason why

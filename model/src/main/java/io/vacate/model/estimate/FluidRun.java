@@ -167,7 +167,7 @@ final class FluidRun {
             result.firstRound[job] = elapsed;
         }
         boolean fits = rest <= rate[job] * data.limit[job];
-        if (!fits && !PreCopyEstimator.budgetUsed(sent[job], data.budget[job])) {
+        if (!fits && !PreCopyEstimator.budgetUsed(sent[job], data.budget[job], result.rounds[job])) {
             beginRound(job);
             return;
         }

@@ -23,7 +23,7 @@ import java.time.Duration;
  * <p>As D does not decrease, the Vᵢ fall or rise steadily towards a fixed point; they come down to the limit if and only
  * if D(τ) &lt; b · τ for all τ from the downtime limit to the second round's length. D is piecewise linear, so looking at
  * its breakpoints decides that. Where it fails, or where the rounds would send more than {@link #SEND_BUDGET} times the
- * first, the verdict is {@link DoesNotConverge}; the number of rounds is bounded by the budget over b · limit.
+ * first or be more than {@link #MOST_ROUNDS}, the verdict is {@link DoesNotConverge}, and the switch-over is forced there.
  *
  * @param costs fixed costs
  * @param spread how far reality lies from the prediction
@@ -35,6 +35,9 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
      * and one that needed 8 times was given up.
      */
     public static final double SEND_BUDGET = 5;
+
+    /** Most rounds: who needs more does not converge in any useful sense, and absurd profiles must end too. */
+    public static final int MOST_ROUNDS = 10_000;
 
     /** The estimator to use before anything was measured. */
     public static final PreCopyEstimator PRIOR = new PreCopyEstimator(FixedCosts.PRIOR, Spread.PRIOR);
@@ -64,14 +67,14 @@ public record PreCopyEstimator(FixedCosts costs, Spread spread) {
             rest = Math.min(longest, rest - chunk + vm.bytesRewrittenWithin(chunk / b));
             sent += chunk;
             rounds++;
-        } while (rest > limit && !budgetUsed(sent, budget));
+        } while (rest > limit && !budgetUsed(sent, budget, rounds));
         PreCopyRun run = new PreCopyRun(first / b, (sent + rest) / b, rest / b, sent + rest, rounds, rest > limit);
         return describe(vm, run);
     }
 
     /** Tells whether the budget is used up, but for rounding errors. */
-    static boolean budgetUsed(double sent, double budget) {
-        return sent >= budget * (1 - 1e-12);
+    static boolean budgetUsed(double sent, double budget, int rounds) {
+        return sent >= budget * (1 - 1e-12) || rounds >= MOST_ROUNDS;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param id identity, kept across migrations
  * @param name name for people; not blank
- * @param memory configured memory, positive
+ * @param memory configured memory, positive, at most 1 EiB
  * @param usedMemory memory that is not zero, which the first round really sends; at most {@code memory}
  * @param dirty how fast the VM rewrites its memory
  * @param downtimeLimit longest pause that the switch-over may plan for, at least 1 ms (hypervisors take whole
@@ -21,6 +21,7 @@ public record VmProfile(
     private static final int PAGE_BYTES = 4096;
     private static final int HEADER_BYTES = 8;
     private static final double SENT_PER_BYTE = (PAGE_BYTES + HEADER_BYTES) / (double) PAGE_BYTES;
+    private static final DataSize MOST_MEMORY = DataSize.ofBytes(1L << 60);
     private static final Duration SHORTEST_DOWNTIME_LIMIT = Duration.ofMillis(1);
 
     /**
@@ -30,8 +31,9 @@ public record VmProfile(
      */
     public VmProfile {
         Check.notBlank(name, "name");
-        if (memory.isZero()) {
-            throw new IllegalArgumentException("memory (%s) of VM '%s' must be positive".formatted(memory, name));
+        if (memory.isZero() || memory.compareTo(MOST_MEMORY) > 0) {
+            throw new IllegalArgumentException(
+                    "memory (%s) of VM '%s' must be positive and at most %s".formatted(memory, name, MOST_MEMORY));
         }
         if (usedMemory.compareTo(memory) > 0) {
             throw new IllegalArgumentException(

@@ -243,9 +243,7 @@ class FluidSimulationTest {
             SimulatedJob[] jobs = IntStream.range(0, 2 + random.nextInt(8))
                     .mapToObj(number -> job(Vms.idle(number, 1 + random.nextInt(2000)), "a", "b"))
                     .toArray(SimulatedJob[]::new);
-            int[][] chain = IntStream.range(0, jobs.length)
-                    .mapToObj(job -> job == 0 ? new int[0] : new int[] {job - 1})
-                    .toArray(int[][]::new);
+            int[][] chain = chain(jobs.length);
 
             double saved = simulation(jobs).run(chain).makespanSeconds()
                     - simulation(jobs).runParallel().makespanSeconds();
@@ -253,6 +251,36 @@ class FluidSimulationTest {
             // The same bytes cross the link; the fixed costs of all but one are saved.
             assertThat(saved).as("seed %d", seed).isCloseTo(1.5 * (jobs.length - 1), within(1e-6));
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {9, 10})
+    void busyBatchOnOneLink_neverSendsLessInParallel(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            FluidSimulation simulation = simulation(IntStream.range(0, 2 + random.nextInt(4))
+                    .mapToObj(number -> job(PreCopyEstimatorTest.randomVm(random), "a", "b"))
+                    .toArray(SimulatedJob[]::new));
+            int[][] chain = chain(simulation.size());
+
+            SimulationResult together = simulation.runParallel();
+            SimulationResult inARow = simulation.run(chain);
+
+            for (int job = 0; job < simulation.size(); job++) {
+                if (!together.forced(job)) {
+                    assertThat(inARow.forced(job)).as("seed %d", seed).isFalse();
+                    assertThat(together.run(job).bytes())
+                            .as("seed %d", seed)
+                            .isGreaterThanOrEqualTo(inARow.run(job).bytes() * (1 - 1e-9));
+                }
+            }
+        }
+    }
+
+    private static int[][] chain(int jobs) {
+        return IntStream.range(0, jobs)
+                .mapToObj(job -> job == 0 ? new int[0] : new int[] {job - 1})
+                .toArray(int[][]::new);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,16 +122,13 @@ class PreCopyEstimatorTest {
         assertThat(total(estimate)).isFinite().isLessThan(1.5 + 6 * 10 * HEADERS);
     }
 
-    @Test
-    void largestVmAndSlowestLink_end() {
-        DataSize memory = DataSize.parse("64TiB");
-        VmProfile vm = new VmProfile(
-                Vms.id(1),
-                "huge",
-                memory,
-                memory,
-                DirtyCurve.constantRate(DataRate.ofBytesPerSecond(1), memory),
-                Duration.ofMillis(1));
+    @ParameterizedTest(name = "working set of {0}")
+    @ValueSource(strings = {"1B", "1KiB", "1024TiB", "1048576TiB"})
+    @Timeout(10)
+    void largestVmAndSlowestLink_end(String workingSet) {
+        DataSize memory = DataSize.parse("1048576TiB");
+        DirtyCurve dirty = DirtyCurve.constantRate(DataRate.ofBytesPerSecond(1), DataSize.parse(workingSet));
+        VmProfile vm = new VmProfile(Vms.id(1), "huge", memory, memory, dirty, Duration.ofMillis(1));
 
         MigrationEstimate estimate = ESTIMATOR.estimate(vm, DataRate.ofBytesPerSecond(1));
 

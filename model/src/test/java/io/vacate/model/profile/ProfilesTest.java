@@ -91,6 +91,9 @@ class ProfilesTest {
                 .isThrownBy(() -> vm(DataSize.ZERO, DataSize.ZERO, 1))
                 .withMessageContaining("memory (0 B) of VM 'vm'");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> vm(DataSize.ofBytes(Long.MAX_VALUE), DataSize.ZERO, 1))
+                .withMessageContaining("memory (8 EiB) of VM 'vm'");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> vm(memory, DataSize.ofMebibytes(2), 1))
                 .withMessageContaining("usedMemory (2 MiB) of VM 'vm'");
         assertThatIllegalArgumentException()
