@@ -44,7 +44,7 @@ final class DirtyRateMeasurement {
 
     private DirtyRateSample sample() {
         double dirtied = guest.spec.dirty().bytesWithin(guest.guestSeconds() - began) * session.world.spread();
-        double bytes = Math.min(dirtied, guest.spec.used().bytes());
-        return new DirtyRateSample(period, DataRate.ofBytesPerSecond((long) (bytes / (period.toNanos() / 1e9))));
+        double bytes = Math.min(dirtied, (double) guest.spec.used().bytes());
+        return new DirtyRateSample(period, DataRate.ofBytesPerSecond(Math.round(bytes / (period.toNanos() / 1e9))));
     }
 }

@@ -80,7 +80,7 @@ class PreCopyMigration extends Migration {
     private void noteDirtyRate(double dirtied) {
         double seconds = (world.time.nanos() - roundBeganNanos) / 1e9;
         if (seconds > 0) {
-            dirtyRate = DataRate.ofBytesPerSecond((long) (dirtied / seconds));
+            dirtyRate = DataRate.ofBytesPerSecond(Math.round(dirtied / seconds));
         }
     }
 

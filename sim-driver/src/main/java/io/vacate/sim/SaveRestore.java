@@ -11,6 +11,7 @@ import io.vacate.sim.Machine.SavedGuest;
 import io.vacate.sim.internal.fluid.Flow;
 import io.vacate.sim.internal.fluid.Link;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Saves VMs to files of their host and restores them, at the speed of its disk. Not thread-safe: guarded by the world's lock. */
@@ -101,12 +102,12 @@ final class SaveRestore {
     private HostOperation run(Guest guest, DataSize bytes, Link link, Runnable then, Runnable undo) {
         AtomicReference<Flow> flow = new AtomicReference<>();
         HostOperation operation = new HostOperation(machine, guest.id(), () -> {
-            world.network.stop(flow.get());
+            Optional.ofNullable(flow.get()).ifPresent(world.network::stop);
             guest.operation = null;
             undo.run();
         });
         guest.operation = operation;
-        flow.set(world.network.start(List.of(link), bytes.bytes(), Double.POSITIVE_INFINITY, () -> {
+        flow.set(world.network.start(List.of(link), (double) bytes.bytes(), Double.POSITIVE_INFINITY, () -> {
             guest.operation = null;
             operation.succeed();
             then.run();

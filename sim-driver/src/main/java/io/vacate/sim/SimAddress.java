@@ -33,11 +33,10 @@ record SimAddress(
         URI address = uri.uri();
         String rest = address.getRawSchemeSpecificPart();
         int query = rest.indexOf('?');
-        String world = decoded(query < 0 ? rest : rest.substring(0, query));
-        if (world.startsWith("///")) {
-            world = world.substring(2);
-        }
-        if (world.isBlank() || world.startsWith("//")) {
+        String raw = query < 0 ? rest : rest.substring(0, query);
+        boolean absolute = raw.startsWith("///");
+        String world = decoded(absolute ? raw.substring(2) : raw);
+        if (world.isBlank() || (raw.startsWith("//") && !absolute)) {
             throw wrong(uri, "it names no world", FORM);
         }
         String host = address.getFragment();
@@ -126,7 +125,7 @@ record SimAddress(
     }
 
     private static String decoded(String text) {
-        return Optional.ofNullable(URI.create("x:/" + text).getPath())
+        return Optional.ofNullable(URI.create("x:///" + text).getPath())
                 .map(path -> path.substring(1))
                 .orElse(text);
     }

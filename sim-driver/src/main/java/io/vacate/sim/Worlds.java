@@ -33,7 +33,7 @@ final class Worlds {
     static synchronized SimWorld register(@Nullable String name, SimWorld.Builder builder) {
         builder.check();
         String unique = name;
-        while (unique == null || name == null && NAMED.containsKey(unique)) {
+        while (unique == null || (name == null && NAMED.containsKey(unique))) {
             unique = "world-" + ++count;
         }
         if (NAMED.containsKey(unique)) {
