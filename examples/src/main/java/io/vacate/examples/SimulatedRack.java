@@ -9,7 +9,8 @@ import io.vacate.sim.SimWorld;
 
 /** The simulated hosts of the examples: made in code, in time that passes only when told to. */
 final class SimulatedRack {
-    private static final DataRate NETWORK = DataRate.ofMegabitsPerSecond(500);
+    /** Each host's link. */
+    static final DataRate NETWORK = DataRate.ofMegabitsPerSecond(500);
 
     private SimulatedRack() {}
 

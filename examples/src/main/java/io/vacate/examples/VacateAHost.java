@@ -30,8 +30,9 @@ public final class VacateAHost {
                 Host beta = world.open("beta")) {
             // Workers of its own keep the simulation on this thread; with real hosts: new Evacuator().
             Evacuator evacuator = new Evacuator(Runnable::run);
-            EvacuationRequest request =
-                    EvacuationRequest.builder(List.of(alpha), List.of(beta)).build();
+            EvacuationRequest request = EvacuationRequest.builder(List.of(alpha), List.of(beta))
+                    .linkSpeed(SimulatedRack.NETWORK)
+                    .build();
 
             // Nothing has changed yet. With real hosts: evacuator.prepare(request).
             PreparedEvacuation prepared = world.runUntil(evacuator.prepareAsync(request));

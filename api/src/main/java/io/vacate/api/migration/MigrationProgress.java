@@ -81,7 +81,19 @@ public final class MigrationProgress {
     @Override
     public String toString() {
         return "MigrationProgress[%s after %s, iteration %d, %s of %s sent, %s remaining, dirty %s, rate %s]"
-                .formatted(state, elapsed, iteration, transferred, total, remaining, dirtyRate, rate);
+                .formatted(
+                        state,
+                        elapsed,
+                        iteration,
+                        known(transferred),
+                        known(total),
+                        known(remaining),
+                        known(dirtyRate),
+                        known(rate));
+    }
+
+    private static Object known(@Nullable Object value) {
+        return value == null ? "?" : value;
     }
 
     /** Collects a sample. Not thread-safe. */
