@@ -15,10 +15,9 @@ final class CompiledJobs {
     final double setUp;
     final double finish;
     final double switchOver;
-    /** By job: bytes of the first round, of the longest that there can be, and most that all rounds may send. */
+    /** By job: bytes of the first round, and most that all rounds may send. */
     final double[] first;
 
-    final double[] longest;
     final double[] budget;
     /** By job: downtime limit in seconds. */
     final double[] limit;
@@ -37,7 +36,6 @@ final class CompiledJobs {
         setUp = Seconds.of(costs.setUp());
         finish = switchOver + Seconds.of(costs.cleanUp());
         first = new double[jobs];
-        longest = new double[jobs];
         budget = new double[jobs];
         limit = new double[jobs];
         cap = new double[jobs];
@@ -48,7 +46,6 @@ final class CompiledJobs {
         for (int job = 0; job < jobs; job++) {
             SimulatedJob source = list.get(job);
             first[job] = source.vm().firstRound().bytes();
-            longest[job] = source.vm().longestRoundBytes();
             budget[job] = PreCopyEstimator.SEND_BUDGET * first[job];
             limit[job] = Seconds.of(source.vm().downtimeLimit());
             cap[job] = source.rateLimit().min(source.path().streamCap()).bytesPerSecond();

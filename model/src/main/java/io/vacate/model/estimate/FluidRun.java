@@ -159,8 +159,7 @@ final class FluidRun {
 
     private void endRound(int job) {
         double elapsed = now - roundStart[job];
-        double rest =
-                Math.min(data.longest[job], volume[job] - chunk[job] + data.vm[job].bytesRewrittenWithin(elapsed));
+        double rest = PreCopyEstimator.restAfter(data.vm[job], volume[job], chunk[job], elapsed);
         sent[job] += chunk[job];
         volume[job] = rest;
         if (result.rounds[job]++ == 0) {

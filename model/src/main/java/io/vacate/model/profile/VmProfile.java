@@ -62,11 +62,6 @@ public record VmProfile(
         return Math.min(dirty.bytesWithin(seconds), (double) memory.bytes()) * SENT_PER_BYTE;
     }
 
-    /** Returns the bytes of the longest round: all memory with headers. */
-    public double longestRoundBytes() {
-        return memory.bytes() * SENT_PER_BYTE;
-    }
-
     /** Returns this profile with another amount of used memory, cut to the configured memory. */
     public VmProfile withUsedMemory(DataSize used) {
         return new VmProfile(id, name, memory, used.min(memory), dirty, downtimeLimit);

@@ -119,7 +119,7 @@ class PreCopyEstimatorTest {
                 .isInstanceOfSatisfying(
                         DoesNotConverge.class,
                         verdict -> assertThat(verdict.reason()).isEqualTo(Reason.TOO_SLOW));
-        assertThat(total(estimate)).isFinite().isLessThan(1.5 + 6 * 10 * HEADERS);
+        assertThat(total(estimate)).isFinite().isLessThan(1.5 + 7 * 10 * HEADERS);
     }
 
     @ParameterizedTest(name = "working set of {0}")
@@ -164,7 +164,7 @@ class PreCopyEstimatorTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void moreBandwidth_neverLengthens(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 2000; i++) {
@@ -174,7 +174,6 @@ class PreCopyEstimatorTest {
             MigrationEstimate fast =
                     ESTIMATOR.estimate(vm, DataRate.ofBytesPerSecond((long) (rate * (1 + random.nextDouble()))));
 
-            // A migration that is given up ends at a fixed amount of data, so only its whole length compares.
             assertThat(total(fast))
                     .as("seed %d, %s at %d B/s: %s then %s", seed, vm, rate, slow, fast)
                     .isLessThanOrEqualTo(total(slow) * (1 + 1e-9));
