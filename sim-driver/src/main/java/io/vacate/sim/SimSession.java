@@ -246,6 +246,7 @@ final class SimSession implements DriverSession {
             to.requireUsable();
             Guest guest = guest(vm);
             GuestControl.requireOwner(guest);
+            GuestControl.requireWhole(guest);
             GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
             GuestControl.require(guest, guest.migration == null, "on its way to another host");
             SimJob job = new SimJob(this, to, guest, request);
