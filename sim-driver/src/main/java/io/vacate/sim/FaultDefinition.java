@@ -19,12 +19,13 @@ final class FaultDefinition {
         REFUSE_CONNECTIONS,
         SLOW_CALLS,
         TAKE_MEMORY,
-        EXHAUST_MEMORY
+        EXHAUST_MEMORY,
+        FAIL_MIGRATION
     }
 
     /** Reads a fault, checked as far as its fields go. */
     static Consumer<SimFaults> read(FileNode node, SimWorld.Builder world) {
-        node.fields("at", "fault", "host", "vm", "for", "latency", "size");
+        node.fields("at", "fault", "host", "vm", "for", "latency", "size", "after", "share", "message");
         Duration at = node.optional("at").map(FileNode::duration).orElse(Duration.ZERO);
         Kind kind = node.required("fault").oneOf(Kind.class);
         FileNode hostNode = node.required("host");
@@ -57,8 +58,9 @@ final class FaultDefinition {
             case SLOW_CALLS -> slowCalls(host, node.required("latency").duration());
             case TAKE_MEMORY -> takeMemory(host, node.required("size").size());
             case EXHAUST_MEMORY -> faults -> faults.exhaustMemory(host);
+            case FAIL_MIGRATION -> failMigration(node, host);
         };
-        return faults -> faults.at(at, strike);
+        return faults -> faults.at(at, later -> later.tryTo(strike));
     }
 
     private interface WithTime {
@@ -72,6 +74,18 @@ final class FaultDefinition {
 
     private static Consumer<SimFaults> killVm(String host, String vm) {
         return faults -> faults.killVm(host, vm);
+    }
+
+    private static Consumer<SimFaults> failMigration(FileNode node, String host) {
+        String vm = node.required("vm").text();
+        String message =
+                node.optional("message").map(FileNode::text).orElse("The migration of VM '%s' failed".formatted(vm));
+        Optional<Duration> after = node.optional("after").map(FileNode::duration);
+        if (after.isPresent()) {
+            return faults -> faults.failMigration(faults.idOf(host, vm), after.get(), message);
+        }
+        double share = node.required("share").number();
+        return faults -> faults.failMigration(faults.idOf(host, vm), share, message);
     }
 
     private static Consumer<SimFaults> slowCalls(String host, Duration latency) {

@@ -114,6 +114,11 @@ final class GuestControl {
         }
     }
 
+    /** Refuses a VM of whose memory a broken post-copy has left a part elsewhere: it cannot be copied. */
+    static void requireWhole(Guest guest) {
+        require(guest, guest.status().reason() != StateReason.POST_COPY_FAILED, "without a part of its memory");
+    }
+
     static void requireOwner(Guest guest) {
         require(guest, guest.role != Guest.Role.INCOMING, "still arriving by a migration");
         require(guest, guest.role != Guest.Role.LEFT_BEHIND, "left behind by a migration");

@@ -44,8 +44,7 @@ abstract class Migration {
     private final double streamCap;
     private final Consumer<MigrationEnd> whenEnded;
     private final List<ScheduledTask> timers = new ArrayList<>();
-    private @Nullable Runnable waitingForLink;
-    private @Nullable ScheduledTask keepAlive;
+    private final LinkWatch watch;
     private boolean cancelling;
     private boolean ended;
     private double storageLeft;
@@ -57,6 +56,7 @@ abstract class Migration {
         this.whenEnded = whenEnded;
         arrival = new Arrival(this, destination);
         log = new MigrationLog(world.time);
+        watch = new LinkWatch(world, path(), () -> ifRunning(this::keepAliveExpired));
         size = new MigrationSize(source.spec, request.storageCopy());
         storageLeft = size.storageBytes();
         fixedSpread = world.spread();
@@ -166,7 +166,7 @@ abstract class Migration {
         log.arrived();
         log.enter(Phase.FINISH);
         state = MigrationState.SWITCHING_OVER;
-        dropKeepAlive();
+        watch.stop();
         after(fixed(world.costs.finish()), this::complete);
     }
 
@@ -239,7 +239,7 @@ abstract class Migration {
     private void end(MigrationEnd how) {
         ended = true;
         timers.forEach(ScheduledTask::cancel);
-        dropKeepAlive();
+        watch.stop();
         released();
         source.migration = null;
         arrival.release();
@@ -267,18 +267,8 @@ abstract class Migration {
 
     /** Takes note of links that went up or down. */
     void linksChanged() {
-        if (ended || (state == MigrationState.SWITCHING_OVER && handedOver)) {
-            return;
-        }
-        if (path().stream().allMatch(Link::isUp)) {
-            dropKeepAlive();
-            Runnable next = waitingForLink;
-            waitingForLink = null;
-            if (next != null) {
-                after(Duration.ZERO, next);
-            }
-        } else if (keepAlive == null) {
-            keepAlive = world.time.after(world.costs.keepAliveTimeout(), () -> ifRunning(this::keepAliveExpired));
+        if (!ended && !(state == MigrationState.SWITCHING_OVER && handedOver)) {
+            watch.look();
         }
     }
 
@@ -287,22 +277,11 @@ abstract class Migration {
                 .formatted(source.machine, arrival.machine(), world.costs.keepAliveTimeout(), source.name())));
     }
 
-    private void dropKeepAlive() {
-        if (keepAlive != null) {
-            keepAlive.cancel();
-            keepAlive = null;
-        }
-    }
-
     // Small change.
 
     /** Goes on at once, or when the link is up again. */
     void whenLinked(Runnable next) {
-        if (path().stream().allMatch(Link::isUp)) {
-            next.run();
-        } else {
-            waitingForLink = next;
-        }
+        watch.whenUp(() -> ifRunning(next));
     }
 
     void after(Duration delay, Runnable next) {

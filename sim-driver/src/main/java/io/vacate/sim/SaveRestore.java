@@ -26,6 +26,7 @@ final class SaveRestore {
 
     HostOperation save(Guest guest, String file) {
         GuestControl.requireOwner(guest);
+        GuestControl.requireWhole(guest);
         VmStatus before = guest.status();
         boolean byUser = before.equals(new VmStatus(VmState.PAUSED, StateReason.USER));
         GuestControl.require(

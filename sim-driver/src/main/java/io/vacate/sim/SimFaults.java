@@ -129,13 +129,28 @@ public final class SimFaults {
      * @throws IllegalArgumentException if the host has no active VM of that name
      */
     public void killVm(String host, String vm) {
-        change(
-                host,
-                machine -> machine.guestNamed(vm)
-                        .filter(Guest::isActive)
-                        .orElseThrow(() ->
-                                new IllegalArgumentException("Host '%s' has no active VM '%s'".formatted(host, vm)))
-                        .end(StateReason.CRASHED));
+        change(host, machine -> activeVm(machine, vm).end(StateReason.CRASHED));
+    }
+
+    private static Guest activeVm(Machine machine, String vm) {
+        return machine.guestNamed(vm)
+                .filter(Guest::isActive)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Host '%s' has no active VM '%s'".formatted(machine, vm)));
+    }
+
+    /** Finds an active VM by its name. */
+    VmId idOf(String host, String vm) {
+        return world.locked(() -> activeVm(world.machine(host), vm).id());
+    }
+
+    /** Has a planned fault strike. That it has become impossible, because its VM has gone, is noted and no more. */
+    void tryTo(Consumer<SimFaults> strike) {
+        try {
+            strike.accept(this);
+        } catch (IllegalArgumentException impossible) {
+            world.trace.add("A planned fault was impossible: " + impossible.getMessage());
+        }
     }
 
     /** Breaks the sessions to a host that are open. Its VMs and migrations go on; new sessions can be opened. */

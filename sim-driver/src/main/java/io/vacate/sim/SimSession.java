@@ -1,6 +1,5 @@
 package io.vacate.sim;
 
-import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.SessionClosedException;
@@ -29,10 +28,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A session to a simulated host. Safe for use by several threads. */
 final class SimSession implements DriverSession {
@@ -43,8 +40,7 @@ final class SimSession implements DriverSession {
     private final GuestControl control;
     private final Set<SimJob> jobs = new LinkedHashSet<>();
     private final Set<Consumer<VmEvent>> listeners = new LinkedHashSet<>();
-    private boolean closed;
-    private @Nullable HypervisorException lost;
+    private final Connection connection;
 
     SimSession(Machine machine, HostUri uri, Runnable whenClosed) {
         this.world = machine.world;
@@ -52,6 +48,7 @@ final class SimSession implements DriverSession {
         this.uri = uri;
         this.whenClosed = whenClosed;
         control = new GuestControl(machine);
+        connection = new Connection(machine, uri);
         machine.sessions.add(this);
     }
 
@@ -73,7 +70,7 @@ final class SimSession implements DriverSession {
     @Override
     public HostInfo info() {
         return world.locked(() -> {
-            requireOpen();
+            connection.requireOpen();
             return machine.info;
         });
     }
@@ -246,6 +243,7 @@ final class SimSession implements DriverSession {
             to.requireUsable();
             Guest guest = guest(vm);
             GuestControl.requireOwner(guest);
+            GuestControl.requireWhole(guest);
             GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
             GuestControl.require(guest, guest.migration == null, "on its way to another host");
             SimJob job = new SimJob(this, to, guest, request);
@@ -262,12 +260,11 @@ final class SimSession implements DriverSession {
     @Override
     public void close() {
         boolean first = world.locked(() -> {
-            if (closed) {
-                return false;
+            boolean closedNow = connection.close();
+            if (closedNow) {
+                disconnect(new SessionClosedException(uri));
             }
-            closed = true;
-            disconnect(new SessionClosedException(uri));
-            return true;
+            return closedNow;
         });
         if (first) {
             whenClosed.run();
@@ -276,8 +273,7 @@ final class SimSession implements DriverSession {
 
     /** Breaks the connection. */
     void lose(HypervisorException why) {
-        if (lost == null && !closed) {
-            lost = why;
+        if (connection.lose()) {
             disconnect(why);
         }
     }
@@ -291,29 +287,16 @@ final class SimSession implements DriverSession {
 
     /** Tells whether the host answers over this session. */
     boolean isUsable() {
-        return !closed && lost == null && machine.reachability.answers();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new SessionClosedException(uri);
-        }
+        return connection.isUsable();
     }
 
     void requireUsable() {
-        requireOpen();
-        HypervisorException why = lost;
-        if (why != null) {
-            throw new HostUnreachableException(uri, "the connection was lost");
-        }
-        if (!machine.reachability.answers()) {
-            throw new HostUnreachableException(uri, "it does not answer");
-        }
+        connection.requireUsable();
     }
 
     void require(Capability capability) {
         world.locked(() -> {
-            requireOpen();
+            connection.requireOpen();
             return true;
         });
         if (!capabilities().contains(capability)) {
@@ -333,19 +316,7 @@ final class SimSession implements DriverSession {
     }
 
     private <T> T ask(Supplier<T> question) {
-        Duration latency = world.locked(() -> {
-            requireOpen();
-            return machine.latency;
-        });
-        if (!latency.isZero()) {
-            AtomicBoolean answered = new AtomicBoolean();
-            world.time.after(latency, () -> answered.set(true));
-            world.time.await(answered::get);
-        }
-        return world.locked(() -> {
-            requireUsable();
-            return question.get();
-        });
+        return connection.ask(question);
     }
 
     @Override

@@ -22,7 +22,10 @@ public final class SimTime implements TimeSource {
     public enum Mode {
         /** Only while {@link #advance}, {@link #runUntilIdle} or {@link #runUntil} run, on their caller's thread. */
         MANUAL,
-        /** As fast as a daemon thread can run events, while there are any. */
+        /**
+         * As fast as a daemon thread can run events, while there are any: by the time that a caller looks, hours may have
+         * passed, and something that goes on for ever, such as a migration that does not converge, keeps a processor busy.
+         */
         AUTOMATIC,
         /** As real time does, faster or slower by a factor; a daemon thread runs the events. */
         SCALED

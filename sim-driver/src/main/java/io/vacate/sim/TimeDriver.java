@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class TimeDriver {
     private static final Logger LOG = LoggerFactory.getLogger(TimeDriver.class);
 
+    private static final int MOST_LAST_STEPS = 100_000;
+
     private final EventQueue queue;
     private final SimTime.Mode mode;
     /** Held while an event runs, so that events run one at a time. Taken before the queue's lock, never after it. */
@@ -175,7 +177,12 @@ final class TimeDriver {
         return new IllegalStateException("Interrupted while waiting for simulated time; the operation goes on", cause);
     }
 
+    /** Calls what is due now, so that nobody waits for a completion that would never come, and ends time. */
     void stop() {
+        long now = queue.now();
+        for (int steps = 0; steps < MOST_LAST_STEPS && step(now); steps++) {
+            // Each step runs one event.
+        }
         stopped = true;
         queue.close();
     }

@@ -8,6 +8,7 @@ import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationMode.Trigger;
@@ -85,6 +86,9 @@ class FaultsTest extends Worldly {
         VmStatus split = new VmStatus(VmState.RUNNING, StateReason.POST_COPY_FAILED);
         assertThat(failed.location()).isEqualTo(new VmLocation.OnHost(beta.uri(), split));
         assertThat(alpha.vm("web").status()).isEqualTo(new VmStatus(VmState.PAUSED, StateReason.POST_COPY_FAILED));
+        assertThatThrownBy(() -> beta.vm("web").save("/save/web"))
+                .isInstanceOf(VmStateException.class)
+                .hasMessageContaining("part of its memory");
         // The rest of its memory is at the source: without that it cannot live.
         alpha.vm("web").destroy();
         assertThat(beta.vm("web").status().state()).isEqualTo(VmState.SHUT_OFF);

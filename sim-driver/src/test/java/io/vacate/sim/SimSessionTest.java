@@ -16,6 +16,7 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
@@ -291,16 +292,26 @@ class SimSessionTest extends Worldly {
         MigrationJob job = web.migrateTo(beta, MigrationRequest.live());
         long sent = 0;
         int iteration = 0;
-        int state = 0;
+        MigrationState state = MigrationState.PREPARING;
         while (!job.state().isFinal()) {
             assertThat(job.progress().transferred().orElseThrow().bytes()).isGreaterThanOrEqualTo(sent);
             assertThat(job.progress().iteration()).isGreaterThanOrEqualTo(iteration);
-            assertThat(job.state().ordinal()).isGreaterThanOrEqualTo(state);
+            assertThat(job.state()).isGreaterThanOrEqualTo(state);
             sent = job.progress().transferred().orElseThrow().bytes();
             iteration = job.progress().iteration();
-            state = job.state().ordinal();
+            state = job.state();
             world().advance(millis(37));
         }
         assertThat(job.progress().remaining().orElseThrow().isZero()).isTrue();
+    }
+
+    @Test
+    void worldThatIsClosed_completesItsJobs() {
+        MigrationJob job = web.migrateTo(beta, MigrationRequest.live());
+
+        world().close();
+
+        assertThat(job.completion().toCompletableFuture()).isCompleted();
+        assertThatThrownBy(alpha::vms).isInstanceOf(SessionClosedException.class);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.Host;
 import io.vacate.api.VM;
+import io.vacate.api.host.Capability;
 import io.vacate.api.vm.VmState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,9 @@ class WorldFileTest {
                   - {name: beta, memory: 2GiB}
                 faults:
                   - {at: 1s, fault: link-down, host: beta, for: 2s}
-                  - {at: 9s, fault: slow_calls, host: beta, latency: 5ms}
+                  - {at: 2s, fault: slow_calls, host: beta, latency: 5ms}
+                  - {at: 2s, fault: kill-vm, host: alpha, vm: nobody}
+                  - {at: 2s, fault: fail-migration, host: alpha, vm: "wéb 1", share: 0.5, message: planned}
                 """);
 
         try (SimWorld world = SimWorld.load(file)) {
@@ -64,12 +67,16 @@ class WorldFileTest {
             assertThat(vm.status().state()).isEqualTo(VmState.PAUSED);
             assertThat(vm.config().vcpus()).isEqualTo(2);
             assertThat(vm.config().disks()).hasSize(1);
-            assertThat(alpha.capabilities()).hasSize(alpha.capabilities().size());
+            assertThat(alpha.capabilities())
+                    .contains(Capability.PRE_COPY)
+                    .doesNotContain(Capability.POST_COPY, Capability.TLS_TRANSFER);
             assertThat(alpha.memory().used()).isEqualTo(Worldly.mebibytes(512 + 16));
             world.advance(Duration.ofSeconds(1));
             assertThat(world.trace()).anyMatch(line -> line.contains("beta: link down"));
             world.advance(Duration.ofSeconds(2));
-            assertThat(world.trace()).anyMatch(line -> line.contains("beta: link up"));
+            assertThat(world.trace())
+                    .anyMatch(line -> line.contains("beta: link up"))
+                    .anyMatch(line -> line.contains("nobody"));
         }
     }
 
