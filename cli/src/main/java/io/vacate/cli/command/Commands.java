@@ -1,0 +1,60 @@
+package io.vacate.cli.command;
+
+import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.terminal.Console;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+
+/** Puts the commands together, and runs one. */
+public final class Commands {
+    private Commands() {}
+
+    /**
+     * Runs a command line.
+     *
+     * @param console what it reads and writes
+     * @param arguments the command and its arguments
+     * @return the exit code
+     */
+    public static int run(Console console, String... arguments) {
+        CommandLine line = new CommandLine(new VacateCommand())
+                .addSubcommand(new DemoCommand(console))
+                .addSubcommand(new HostsCommand(console))
+                .addSubcommand(new EstimateCommand(console))
+                .addSubcommand(new MigrateCommand(console))
+                .addSubcommand(new EvacuateCommand(console))
+                .setOut(writer(console.out()))
+                .setErr(writer(console.err()))
+                .setUsageHelpWidth(Math.min(120, console.terminal().width()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler((wrong, all) -> misused(console, wrong, all))
+                .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+        return line.execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static int misused(Console console, CommandLine.ParameterException wrong, String[] arguments) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        String message = Failures.message(wrong);
+        console.err().println("vacate: %s (see %s --help)".formatted(message, command));
+        if (Arrays.asList(arguments).contains("--json")) {
+            console.out().println(JsonDocument.text(JsonDocument.error(message, ExitCode.USAGE)));
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine line) throws Exception {
+        if (line.getCommand() instanceof AbstractCommand command) {
+            return command.fail(Failures.unwrapped(failure));
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,107 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.Host;
+import io.vacate.api.HostRegistry;
+import io.vacate.api.host.HostUri;
+import io.vacate.cli.terminal.Console;
+import io.vacate.model.plan.Strategy;
+import io.vacate.orchestrator.EvacuationRequest;
+import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.report.EvacuationReport;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vacate evacuate}. */
+@Command(
+        name = "evacuate",
+        header = "Empty hosts of their running VMs.",
+        description = {
+            "",
+            "Watches the VMs for a few seconds, chooses a destination for each, plans the order that is fastest, says how"
+                    + " long that takes, moves all VMs live, and asks every host afterwards where each VM is. Running it"
+                    + " again is safe: what has moved is not moved again.",
+            "",
+            "The first Ctrl-C asks what runs to stop, waits until it has, and says where each VM is.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vacate evacuate kvm+tls://node1/system --to kvm+tls://node2/system kvm+tls://node3/system",
+            "  vacate evacuate sim:demo#alpha --to sim:demo#beta sim:demo#gamma --dry-run"
+        })
+final class EvacuateCommand extends AbstractCommand {
+    @Parameters(
+            paramLabel = "URI",
+            arity = "1..*",
+            converter = Quantities.Address.class,
+            description = "Hosts to be emptied.")
+    List<HostUri> sources = List.of();
+
+    @Option(
+            names = "--to",
+            paramLabel = "URI",
+            arity = "1..*",
+            required = true,
+            converter = Quantities.Address.class,
+            description = "Hosts that take the VMs in.")
+    List<HostUri> destinations = List.of();
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "best|sequential|parallel",
+            description = "In which order: whatever is predicted fastest (best, the default), one after the other"
+                    + " (sequential), or all at once (parallel).")
+    Order strategy = Order.best;
+
+    @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
+    boolean dryRun;
+
+    @Mixin
+    ModelOptions model = new ModelOptions();
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    /** Strategies as users write them. */
+    enum Order {
+        best(Strategy.BEST),
+        sequential(Strategy.SEQUENTIAL),
+        parallel(Strategy.PARALLEL);
+
+        private final Strategy strategy;
+
+        Order(Strategy strategy) {
+            this.strategy = strategy;
+        }
+    }
+
+    EvacuateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Evacuation evacuation = new Evacuation("evacuate", console, output);
+        try (HostRegistry registry = new HostRegistry()) {
+            List<Host> from = open(registry, sources);
+            List<Host> to = open(registry, destinations);
+            String driver = from.get(0).uri().driver();
+            EvacuationRequest.Builder request = EvacuationRequest.builder(from, to)
+                    .strategy(strategy.strategy)
+                    .calibration(model.load(console, driver));
+            model.apply(request);
+            run.apply(request);
+            PreparedEvacuation prepared = evacuation.prepare(request.build());
+            if (dryRun) {
+                return evacuation.plan(prepared);
+            }
+            EvacuationReport report = evacuation.execute(prepared);
+            model.learn(console, driver, report.observations());
+            return evacuation.conclude(prepared, report);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.vacate.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.cli.display.EstimatePrinter;
+import io.vacate.cli.display.ReportPrinter;
+import io.vacate.cli.display.RunDisplay;
+import io.vacate.cli.display.Style;
+import io.vacate.cli.json.EvacuationJson;
+import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.terminal.Console;
+import io.vacate.cli.terminal.Interrupts;
+import io.vacate.orchestrator.EvacuationRequest;
+import io.vacate.orchestrator.EvacuationRun;
+import io.vacate.orchestrator.Evacuator;
+import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.report.EvacuationReport;
+import io.vacate.orchestrator.report.RunStatus;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One evacuation as a command runs it: prepare, say the estimate, execute under a display, say the result. */
+final class Evacuation {
+    private static final long FRAME_MILLIS = 100;
+
+    /** How long migrations may take to stop after Ctrl-C. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final String command;
+    private final Console console;
+    private final OutputOptions output;
+    private final Interruption interruption;
+    private final Evacuator evacuator = new Evacuator();
+
+    Evacuation(String command, Console console, OutputOptions output) {
+        this.command = command;
+        this.console = console;
+        this.output = output;
+        this.interruption = Interruption.listen(console, output.json);
+    }
+
+    PreparedEvacuation prepare(EvacuationRequest request) {
+        CompletableFuture<PreparedEvacuation> preparation =
+                evacuator.prepareAsync(request).toCompletableFuture();
+        if (!preparation.isDone()) {
+            output.display(console).say("Watching what the VMs write to their memory…");
+        }
+        return preparation.join();
+    }
+
+    /** Says what would be done, and no more. */
+    int plan(PreparedEvacuation prepared) {
+        if (output.json) {
+            console.out()
+                    .println(JsonDocument.text(
+                            EvacuationJson.planned(command, prepared).put("exit_code", ExitCode.OK)));
+        } else {
+            EstimatePrinter printer = new EstimatePrinter(console.out(), style());
+            printer.summary(prepared);
+            printer.plan(prepared);
+            console.out().println(prepared.isEmpty() ? "Nothing to do: no VM would move." : "Nothing was changed.");
+        }
+        return ExitCode.OK;
+    }
+
+    /** Does it. The estimate is a result too, and comes before anything is changed. */
+    EvacuationReport execute(PreparedEvacuation prepared) throws InterruptedException {
+        if (!output.json) {
+            EstimatePrinter printer = new EstimatePrinter(console.out(), style());
+            printer.summary(prepared);
+            printer.plan(prepared);
+        }
+        return run(prepared);
+    }
+
+    private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {
+        RunDisplay display = output.display(console);
+        EvacuationRun run = evacuator.execute(prepared, display);
+        interruption.guard(run, display);
+        return await(run, display);
+    }
+
+    private EvacuationReport await(EvacuationRun run, RunDisplay display) throws InterruptedException {
+        CompletableFuture<EvacuationReport> completion = run.completion().toCompletableFuture();
+        long stopNanos = 0;
+        while (true) {
+            try {
+                EvacuationReport report = completion.get(FRAME_MILLIS, TimeUnit.MILLISECONDS);
+                if (!report.moves().isEmpty()) {
+                    display.end(run.progress());
+                }
+                interruption.release();
+                return report;
+            } catch (TimeoutException goesOn) {
+                display.show(run.progress());
+            } catch (ExecutionException bug) {
+                throw new IllegalStateException("The evacuation broke off: " + bug.getCause(), bug);
+            }
+            stopNanos = interruption.signal().isPresent() && stopNanos == 0 ? System.nanoTime() : stopNanos;
+            if (stopNanos != 0 && System.nanoTime() - stopNanos > STOP_LIMIT.toNanos()) {
+                interruption.signal().ifPresent(interruption::abandon);
+            }
+        }
+    }
+
+    /** Says what became of it, and returns the exit code. */
+    int conclude(PreparedEvacuation prepared, EvacuationReport report) {
+        int code = exitCode(report);
+        if (output.json) {
+            ObjectNode document = EvacuationJson.done(command, prepared, report);
+            console.out().println(JsonDocument.text(document.put("exit_code", code)));
+        } else {
+            new ReportPrinter(console.out(), style()).print(report, prepared);
+        }
+        return code;
+    }
+
+    private int exitCode(EvacuationReport report) {
+        if (report.status() == RunStatus.COMPLETE) {
+            return ExitCode.OK;
+        }
+        return interruption.signal().map(Interrupts.Signal::exitCode).orElse(ExitCode.INCOMPLETE);
+    }
+
+    private Style style() {
+        return output.outputStyle(console);
+    }
+}

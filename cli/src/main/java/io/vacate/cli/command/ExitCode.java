@@ -1,0 +1,51 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.NoDriverException;
+import io.vacate.api.error.SameHostException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.model.plan.InfeasibleProblemException;
+
+/** What the process tells its caller. */
+public final class ExitCode {
+    /** All went well. */
+    public static final int OK = 0;
+    /** Something that nobody thought of. */
+    public static final int UNEXPECTED = 1;
+    /** The command line, or something in it, is wrong. */
+    public static final int USAGE = 2;
+    /** A host did not answer, refused, or has no driver. */
+    public static final int UNREACHABLE = 3;
+    /** Refused before anything was changed. */
+    public static final int REFUSED = 4;
+    /** Some VMs were not moved. */
+    public static final int INCOMPLETE = 5;
+
+    private ExitCode() {}
+
+    /** Returns the exit code of a failure. */
+    static int of(Throwable failure) {
+        if (failure instanceof HostUnreachableException
+                || failure instanceof AccessDeniedException
+                || failure instanceof NoDriverException) {
+            return UNREACHABLE;
+        }
+        if (failure instanceof UnknownVmException
+                || failure instanceof VmStateException
+                || failure instanceof InsufficientCapacityException
+                || failure instanceof DuplicateVmException
+                || failure instanceof UnsupportedCapabilityException
+                || failure instanceof InvalidDefinitionException
+                || failure instanceof InfeasibleProblemException) {
+            return REFUSED;
+        }
+        boolean isInput = failure instanceof IllegalArgumentException || failure instanceof SameHostException;
+        return isInput ? USAGE : UNEXPECTED;
+    }
+}

@@ -1,0 +1,66 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.HostRegistry;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.host.HostUri;
+import io.vacate.cli.display.HostPrinter;
+import io.vacate.cli.json.HostsJson;
+import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.terminal.Console;
+import io.vacate.orchestrator.inventory.HostInventory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code vacate hosts}. */
+@Command(
+        name = "hosts",
+        header = "Show hosts and their VMs.",
+        description = {
+            "",
+            "Shows each host's hypervisor, CPUs and memory, and its VMs with their state and memory. Hosts that do not answer"
+                    + " are said on standard error, the others are shown all the same.",
+            ""
+        })
+final class HostsCommand extends AbstractCommand {
+    @Parameters(
+            paramLabel = "URI",
+            arity = "1..*",
+            converter = Quantities.Address.class,
+            description = "Hosts, such as kvm+tls://node7/system or sim:demo#alpha.")
+    List<HostUri> uris = List.of();
+
+    HostsCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        Interruption.listen(console, output.json);
+        int code = ExitCode.OK;
+        Map<String, String> failures = new LinkedHashMap<>();
+        try (HostRegistry registry = new HostRegistry()) {
+            List<HostInventory> hosts = new ArrayList<>();
+            for (HostUri uri : uris) {
+                try {
+                    hosts.add(HostInventory.of(registry.open(uri)));
+                } catch (HypervisorException | IllegalArgumentException failure) {
+                    int failureCode = ExitCode.of(failure);
+                    String message = Failures.message(failure, failureCode);
+                    console.err().println("vacate: " + message);
+                    failures.put(uri.toString(), message);
+                    code = Math.max(code, failureCode);
+                }
+            }
+            if (output.json) {
+                console.out().println(JsonDocument.text(HostsJson.document(hosts, failures)));
+            } else if (!hosts.isEmpty()) {
+                new HostPrinter(console.out(), output.outputStyle(console)).print(hosts);
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,89 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.unit.DataRate;
+import io.vacate.cli.state.CalibrationFile;
+import io.vacate.cli.terminal.Console;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Observation;
+import io.vacate.orchestrator.EvacuationRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that predict. */
+final class ModelOptions {
+    @Option(
+            names = "--link",
+            paramLabel = "RATE",
+            converter = Quantities.Rate.class,
+            description =
+                    "Speed of each host's network link, such as 1Gbit/s. Otherwise learned from earlier migrations, or"
+                            + " assumed.")
+    @Nullable
+    DataRate link;
+
+    @Option(
+            names = "--bandwidth",
+            paramLabel = "RATE",
+            converter = Quantities.Rate.class,
+            description = "Most that each migration may take, such as 50MiB/s.")
+    @Nullable
+    DataRate bandwidth;
+
+    @Option(
+            names = "--downtime",
+            paramLabel = "TIME",
+            converter = Quantities.Time.class,
+            description = "Longest pause that each migration may cause, such as 300ms.")
+    @Nullable
+    Duration downtime;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "What was learned from earlier migrations; default"
+                    + " $${XDG_STATE_HOME:-~/.local/state}/vacate/calibration.json.")
+    @Nullable
+    Path calibration;
+
+    @Option(names = "--no-learn", description = "Leave the calibration file as it is.")
+    boolean noLearn;
+
+    void apply(EvacuationRequest.Builder request) {
+        Optional.ofNullable(link).ifPresent(request::linkSpeed);
+        Optional.ofNullable(bandwidth).ifPresent(request::bandwidth);
+        Optional.ofNullable(downtime).ifPresent(request::downtime);
+    }
+
+    /** Returns what was learned; a file that cannot be read is said and left alone. */
+    Calibration load(Console console, String driver) {
+        CalibrationFile file = file(console);
+        try {
+            return file.load(driver);
+        } catch (IOException unreadable) {
+            console.err().println("vacate: nothing learned is used: " + unreadable.getMessage());
+            return Calibration.prior();
+        }
+    }
+
+    /** Keeps what migrations showed; a file that cannot be written is said, and spoils nothing. */
+    void learn(Console console, String driver, List<Observation> observations) {
+        if (noLearn) {
+            return;
+        }
+        try {
+            file(console).learn(driver, observations);
+        } catch (IOException failure) {
+            console.err().println("vacate: nothing was learned: " + failure.getMessage());
+        }
+    }
+
+    private CalibrationFile file(Console console) {
+        return new CalibrationFile(
+                calibration == null ? CalibrationFile.usualPath(console.environment()) : calibration);
+    }
+}

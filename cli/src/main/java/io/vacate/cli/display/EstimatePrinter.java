@@ -1,0 +1,157 @@
+package io.vacate.cli.display;
+
+import io.vacate.model.estimate.Convergence;
+import io.vacate.model.estimate.Estimate;
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.WayOut;
+import io.vacate.model.plan.Alternative;
+import io.vacate.model.plan.Plan;
+import io.vacate.model.plan.PlannedMove;
+import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.inventory.StayingVm;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/** Says what would happen, before anything does. */
+public final class EstimatePrinter {
+    private final PrintStream out;
+    private final Style style;
+
+    /** Makes a printer that writes to {@code out}. */
+    public EstimatePrinter(PrintStream out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Says all that is known of each VM's migration. */
+    public void details(PreparedEvacuation prepared) {
+        for (PlannedMove planned : prepared.plan().moves()) {
+            out.println(style.bold("VM '%s' from %s to %s"
+                    .formatted(
+                            planned.move().vm().name(),
+                            planned.move().from(),
+                            planned.move().to())));
+            MigrationEstimate estimate = planned.estimate();
+            Table table = new Table("  ");
+            table.row("time", times(estimate.totalTime()));
+            table.row("downtime", times(estimate.downtime()));
+            table.row(
+                    "data",
+                    "%s (p90 %s) in %s"
+                            .formatted(
+                                    estimate.bytes().p50(),
+                                    estimate.bytes().p90(),
+                                    Texts.count(estimate.iterations(), "round")));
+            table.row(
+                    "memory",
+                    "%s used of %s"
+                            .formatted(
+                                    planned.move().vm().usedMemory(),
+                                    planned.move().vm().memory()));
+            table.row("converges", estimate.convergence().converges() ? "yes" : "no");
+            table.row("because", estimate.explain());
+            table.print(out, style, false);
+            waysOut(estimate.convergence());
+        }
+        assumptions(prepared.assumptions());
+    }
+
+    private void waysOut(Convergence convergence) {
+        if (convergence instanceof Convergence.DoesNotConverge verdict) {
+            out.println("  ways out");
+            new Table("    ")
+                    .row("force the switch-over", wayOut(verdict.forced()))
+                    .row("stop and copy", wayOut(verdict.stopAndCopy()))
+                    .row("post-copy", wayOut(verdict.postCopy()) + "; a fault meanwhile can lose the VM")
+                    .print(out, style, false);
+        }
+    }
+
+    private static String wayOut(WayOut way) {
+        return "%s in all, paused for %s".formatted(Texts.time(way.totalTime()), Texts.time(way.downtime()));
+    }
+
+    /** Says in few lines how long the whole takes, and why in this order. */
+    public void summary(PreparedEvacuation prepared) {
+        Plan plan = prepared.plan();
+        if (prepared.isEmpty()) {
+            staying(prepared.staying());
+            return;
+        }
+        out.println("%s: %s%s".formatted(style.bold("Estimate"), times(plan.aggregateTime()), choice(plan)));
+        out.println("%s to move, %s in pauses altogether"
+                .formatted(Texts.count(plan.moves().size(), "VM"), Texts.time(plan.totalDowntime())));
+        for (PlannedMove move : plan.moves()) {
+            if (!move.estimate().convergence().converges()) {
+                out.println(style.warning("'%s' %s"
+                        .formatted(move.move().vm().name(), move.estimate().explain())));
+            }
+        }
+        staying(prepared.staying());
+        assumptions(prepared.assumptions());
+    }
+
+    /** Says what moves when, and what other orders would take. */
+    public void plan(PreparedEvacuation prepared) {
+        Plan plan = prepared.plan();
+        if (prepared.isEmpty()) {
+            return;
+        }
+        Table table = new Table("  ").row("VM", "from", "to", "memory", "start", "end", "downtime", "after");
+        for (PlannedMove move : plan.moves()) {
+            table.row(
+                    move.move().vm().name(),
+                    move.move().from(),
+                    move.move().to(),
+                    move.move().vm().memory().toString(),
+                    Texts.time(move.predictedStart()),
+                    Texts.time(move.predictedEnd()),
+                    Texts.time(move.estimate().downtime().p50()),
+                    String.join(", ", after(plan, move)));
+        }
+        table.print(out, style, true);
+        out.println("  no plan can be faster than %s: %s"
+                .formatted(
+                        Texts.time(plan.lowerBound().time()), plan.lowerBound().reason()));
+    }
+
+    private static List<String> after(Plan plan, PlannedMove move) {
+        return plan.moves().stream()
+                .filter(other -> move.predecessors().contains(other.id()))
+                .map(other -> other.move().vm().name())
+                .toList();
+    }
+
+    /** Says which VMs stay, and why. */
+    public void staying(List<StayingVm> staying) {
+        for (StayingVm stay : staying) {
+            String line = "'%s' stays on %s: %s".formatted(stay.vm().name(), stay.host(), stay.reason());
+            out.println(stay.isLeftBehind() ? style.warning(line) : style.dim(line));
+        }
+    }
+
+    private void assumptions(List<String> assumptions) {
+        assumptions.forEach(assumption -> out.println(style.dim("assumed: " + assumption)));
+    }
+
+    /** Names the strategy, and those that would be slower; a single move has no order. */
+    private static String choice(Plan plan) {
+        if (plan.moves().size() < 2) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(", " + Texts.words(plan.strategy()));
+        String chosen = Texts.time(plan.aggregateTime().p50());
+        for (Alternative other : plan.alternatives()) {
+            String time = Texts.time(other.aggregateTime().p50());
+            if (!time.equals(chosen)) {
+                text.append("; %s would take %s".formatted(Texts.words(other.strategy()), time));
+            }
+        }
+        return text.toString();
+    }
+
+    static String times(Estimate<Duration> estimate) {
+        return "%s (p90 %s)".formatted(Texts.time(estimate.p50()), Texts.time(estimate.p90()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.vacate.cli.display;
+
+import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.report.EvacuationReport;
+import io.vacate.orchestrator.report.MoveReport;
+import io.vacate.orchestrator.report.RunStatus;
+import io.vacate.orchestrator.report.VmOutcome;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Says what became of a run. */
+public final class ReportPrinter {
+    private final PrintStream out;
+    private final Style style;
+
+    /** Makes a printer that writes to {@code out}. */
+    public ReportPrinter(PrintStream out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Says where each VM is, what it took, and how good the estimate was. */
+    public void print(EvacuationReport report, PreparedEvacuation prepared) {
+        Map<HostUri, String> names =
+                prepared.hosts().stream().collect(Collectors.toMap(Host::uri, prepared.names()::of));
+        Table table = new Table("  ").row("VM", "result", "where", "took", "estimated", "downtime", "data", "rounds");
+        report.moves().forEach(move -> row(table, move, names));
+        if (!report.moves().isEmpty()) {
+            table.print(out, style, true);
+        }
+        for (MoveReport move : report.moves()) {
+            if (move.outcome() != VmOutcome.MOVED) {
+                out.println(style.bad(
+                        "'%s': %s".formatted(move.planned().move().vm().name(), move.message())));
+            }
+        }
+        report.problems().forEach(problem -> out.println(style.bad(problem)));
+        new EstimatePrinter(out, style).staying(report.staying());
+        out.println(verdict(
+                report,
+                prepared.request().sources().stream().map(prepared.names()::of).collect(Collectors.joining(", "))));
+        comparison(report);
+    }
+
+    private static void row(Table table, MoveReport move, Map<HostUri, String> names) {
+        table.row(
+                move.planned().move().vm().name(),
+                Texts.words(move.outcome()),
+                where(move.location(), names),
+                move.actual().map(Texts::time).orElse("-"),
+                Texts.time(move.predicted()),
+                move.statistics()
+                        .flatMap(MigrationStatistics::downtime)
+                        .map(Texts::time)
+                        .orElse("-"),
+                move.statistics()
+                        .flatMap(MigrationStatistics::transferred)
+                        .map(Object::toString)
+                        .orElse("-"),
+                move.statistics()
+                        .map(statistics -> statistics.iterations().stream()
+                                .mapToObj(String::valueOf)
+                                .findFirst()
+                                .orElse("-"))
+                        .orElse("-"));
+    }
+
+    private static String where(VmLocation location, Map<HostUri, String> names) {
+        return location instanceof VmLocation.OnHost at
+                ? "%s, %s"
+                        .formatted(
+                                names.getOrDefault(at.host(), at.host().toString()),
+                                Texts.words(at.status().state()))
+                : location.toString();
+    }
+
+    private String verdict(EvacuationReport report, String sources) {
+        if (report.status() == RunStatus.COMPLETE) {
+            return report.moves().isEmpty()
+                    ? style.good("Nothing to do: no VM runs on %s".formatted(sources))
+                    : style.good("Done: %s moved".formatted(Texts.count(report.moved(), "VM")));
+        }
+        String how = report.status() == RunStatus.CANCELLED ? "Cancelled" : "Incomplete";
+        return style.bad("%s: %d of %s moved"
+                .formatted(how, report.moved(), Texts.count(report.moves().size(), "VM")));
+    }
+
+    private void comparison(EvacuationReport report) {
+        OptionalDouble error = report.errorPercent();
+        if (error.isPresent()) {
+            out.println("Estimated %s (p90 %s) · took %s · error %s"
+                    .formatted(
+                            Texts.time(report.plan().aggregateTime().p50()),
+                            Texts.time(report.plan().aggregateTime().p90()),
+                            Texts.time(report.elapsed()),
+                            Texts.signedPercent(error.getAsDouble())));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.vacate.cli.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.estimate.Convergence;
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.WayOut;
+import io.vacate.model.plan.Plan;
+import io.vacate.model.plan.PlannedMove;
+import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.execute.VmMove;
+import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.report.EvacuationReport;
+import io.vacate.orchestrator.report.MoveReport;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Plans and reports as JSON. */
+public final class EvacuationJson {
+    private EvacuationJson() {}
+
+    /** Returns the document of what would be done. */
+    public static ObjectNode planned(String command, PreparedEvacuation prepared) {
+        ObjectNode document = begin(command, "planned", prepared);
+        document.putNull("actual_seconds").putNull("error_percent");
+        ArrayNode vms = document.putArray("vms");
+        for (PlannedMove planned : prepared.plan().moves()) {
+            ObjectNode vm = prediction(vms.addObject(), planned, prepared);
+            vm.put("outcome", "planned");
+            vm.put("location", prepared.move(planned.id()).source().uri().toString());
+        }
+        end(document, prepared, List.of());
+        return document;
+    }
+
+    /** Returns the document of what was done. */
+    public static ObjectNode done(String command, PreparedEvacuation prepared, EvacuationReport report) {
+        ObjectNode document = begin(command, HostsJson.word(report.status()), prepared);
+        document.put("actual_seconds", JsonDocument.seconds(report.elapsed()));
+        if (report.errorPercent().isPresent()) {
+            document.put("error_percent", Math.round(10 * report.errorPercent().getAsDouble()) / 10.0);
+        } else {
+            document.putNull("error_percent");
+        }
+        ArrayNode vms = document.putArray("vms");
+        report.moves().forEach(move -> vm(vms.addObject(), move, prepared));
+        end(document, prepared, report.problems());
+        return document;
+    }
+
+    private static ObjectNode begin(String command, String status, PreparedEvacuation prepared) {
+        Plan plan = prepared.plan();
+        ObjectNode document = JsonDocument.object();
+        document.put("command", command)
+                .put("status", status)
+                .put("strategy", HostsJson.word(plan.strategy()))
+                .put(
+                        "predicted_seconds",
+                        JsonDocument.seconds(plan.aggregateTime().p50()))
+                .put(
+                        "predicted_p90_seconds",
+                        JsonDocument.seconds(plan.aggregateTime().p90()))
+                .put(
+                        "lower_bound_seconds",
+                        JsonDocument.seconds(plan.lowerBound().time()));
+        HostsJson.brief(document.putArray("sources"), prepared.request().sources());
+        HostsJson.brief(document.putArray("destinations"), prepared.request().destinations());
+        return document;
+    }
+
+    private static void end(ObjectNode document, PreparedEvacuation prepared, List<String> problems) {
+        ArrayNode staying = document.putArray("staying");
+        for (StayingVm stay : prepared.staying()) {
+            staying.addObject()
+                    .put("name", stay.vm().name())
+                    .put("id", stay.vm().id().toString())
+                    .put("host", stay.host().toString())
+                    .put("state", HostsJson.word(stay.vm().status().state()))
+                    .put("left_behind", stay.isLeftBehind())
+                    .put("reason", stay.reason());
+        }
+        ArrayNode alternatives = document.putArray("alternatives");
+        prepared.plan()
+                .alternatives()
+                .forEach(other -> alternatives
+                        .addObject()
+                        .put("strategy", HostsJson.word(other.strategy()))
+                        .put(
+                                "predicted_seconds",
+                                JsonDocument.seconds(other.aggregateTime().p50()))
+                        .put(
+                                "predicted_p90_seconds",
+                                JsonDocument.seconds(other.aggregateTime().p90()))
+                        .put("not_converging", other.notConverging()));
+        ArrayNode assumptions = document.putArray("assumptions");
+        prepared.assumptions().forEach(assumptions::add);
+        ArrayNode array = document.putArray("problems");
+        problems.forEach(array::add);
+    }
+
+    private static ObjectNode prediction(ObjectNode node, PlannedMove planned, PreparedEvacuation prepared) {
+        VmMove move = prepared.move(planned.id());
+        MigrationEstimate estimate = planned.estimate();
+        node.put("name", planned.move().vm().name())
+                .put("id", planned.id().toString())
+                .put("from", move.source().uri().toString())
+                .put("to", move.destination().uri().toString())
+                .put("memory_bytes", planned.move().vm().memory().bytes())
+                .put("used_memory_bytes", planned.move().vm().usedMemory().bytes())
+                .put("predicted_start_seconds", JsonDocument.seconds(planned.predictedStart()))
+                .put("predicted_end_seconds", JsonDocument.seconds(planned.predictedEnd()))
+                .put(
+                        "predicted_seconds",
+                        JsonDocument.seconds(estimate.totalTime().p50()))
+                .put(
+                        "predicted_p90_seconds",
+                        JsonDocument.seconds(estimate.totalTime().p90()))
+                .put(
+                        "predicted_downtime_seconds",
+                        JsonDocument.seconds(estimate.downtime().p50()))
+                .put(
+                        "predicted_downtime_p90_seconds",
+                        JsonDocument.seconds(estimate.downtime().p90()))
+                .put("predicted_bytes", estimate.bytes().p50().bytes())
+                .put("predicted_iterations", estimate.iterations())
+                .put("converges", estimate.convergence().converges())
+                .put("explanation", estimate.explain());
+        ArrayNode after = node.putArray("after");
+        planned.predecessors().forEach(before -> after.add(before.toString()));
+        if (estimate.convergence() instanceof Convergence.DoesNotConverge verdict) {
+            ArrayNode ways = node.putArray("ways_out");
+            wayOut(ways, "force_switch_over", verdict.forced());
+            wayOut(ways, "stop_and_copy", verdict.stopAndCopy());
+            wayOut(ways, "post_copy", verdict.postCopy());
+        }
+        return node;
+    }
+
+    private static void wayOut(ArrayNode ways, String name, WayOut way) {
+        ways.addObject()
+                .put("way", name)
+                .put("total_seconds", JsonDocument.seconds(way.totalTime()))
+                .put("downtime_seconds", JsonDocument.seconds(way.downtime()));
+    }
+
+    private static void vm(ObjectNode node, MoveReport move, PreparedEvacuation prepared) {
+        Optional<MigrationStatistics> statistics = move.statistics();
+        prediction(node, move.planned(), prepared)
+                .put("outcome", HostsJson.word(move.outcome()))
+                .put("location", place(move.location()))
+                .put("location_state", state(move.location()))
+                .put("location_detail", move.location().toString())
+                .put("message", move.message())
+                .put("attempts", move.result().attempts())
+                .put("actual_seconds", move.actual().map(JsonDocument::seconds).orElse(null))
+                .put(
+                        "downtime_seconds",
+                        statistics
+                                .flatMap(MigrationStatistics::downtime)
+                                .map(JsonDocument::seconds)
+                                .orElse(null))
+                .put(
+                        "transferred_bytes",
+                        statistics
+                                .flatMap(MigrationStatistics::transferred)
+                                .map(DataSize::bytes)
+                                .orElse(null))
+                .put(
+                        "iterations",
+                        statistics
+                                .flatMap(
+                                        all -> all.iterations().stream().boxed().findFirst())
+                                .orElse(null));
+    }
+
+    private static @Nullable String place(VmLocation location) {
+        return location instanceof VmLocation.OnHost at ? at.host().toString() : null;
+    }
+
+    private static String state(VmLocation location) {
+        if (location instanceof VmLocation.OnHost at) {
+            return HostsJson.word(at.status().state());
+        }
+        return location instanceof VmLocation.Lost ? "lost" : "unknown";
+    }
+}

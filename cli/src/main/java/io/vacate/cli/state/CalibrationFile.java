@@ -1,0 +1,123 @@
+package io.vacate.cli.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Observation;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was learned, kept between runs: a calibration for each driver, as what holds for one hypervisor does not for
+ * another. Read whole and replaced in one step; several processes may learn at once.
+ */
+public final class CalibrationFile {
+    private static final int FORMAT = 1;
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path path;
+
+    /** Names the file; nothing is read yet. */
+    public CalibrationFile(Path path) {
+        this.path = path;
+    }
+
+    /** Returns where the file is unless the caller says: below {@code XDG_STATE_HOME}, or {@code ~/.local/state}. */
+    public static Path usualPath(Map<String, String> environment) {
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = state.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "state") : Path.of(state);
+        return base.resolve("vacate").resolve("calibration.json");
+    }
+
+    /**
+     * Returns what was learned of a driver's hosts, or the prior if there is no file.
+     *
+     * @throws IOException if the file cannot be read or makes no sense; the message names it
+     */
+    public Calibration load(String driver) throws IOException {
+        JsonNode calibration = read().path("drivers").path(driver);
+        if (calibration.isMissingNode()) {
+            return Calibration.prior();
+        }
+        try {
+            return CalibrationJson.read(calibration);
+        } catch (IllegalArgumentException senseless) {
+            throw new IOException("%s: %s".formatted(path, senseless.getMessage()), senseless);
+        }
+    }
+
+    /**
+     * Adds what migrations showed to what is in the file now. Keeps the old file if anything goes wrong.
+     *
+     * @throws IOException if the file cannot be read or written; the message names it
+     */
+    public void learn(String driver, List<Observation> observations) throws IOException {
+        if (observations.isEmpty()) {
+            return;
+        }
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException("%s is a directory".formatted(path));
+        }
+        Files.createDirectories(directory);
+        Path lock = directory.resolve(path.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            Calibration calibration = load(driver);
+            for (Observation observation : observations) {
+                calibration = calibration.updatedWith(observation);
+            }
+            ObjectNode document = read();
+            document.put("format", FORMAT);
+            document.withObjectProperty("drivers").set(driver, CalibrationJson.write(calibration));
+            replace(directory, document, held);
+        }
+    }
+
+    private void replace(Path directory, ObjectNode document, FileLock held) throws IOException {
+        if (!held.isValid()) {
+            throw new IOException("%s is no longer locked".formatted(path));
+        }
+        Path fresh = Files.createTempFile(directory, "calibration", ".new");
+        try {
+            Files.write(fresh, MAPPER.writeValueAsBytes(document));
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private ObjectNode read() throws IOException {
+        try {
+            JsonNode document = MAPPER.readTree(Files.readAllBytes(path));
+            if (!(document instanceof ObjectNode object)) {
+                throw new IOException("%s is not a JSON object".formatted(path));
+            }
+            int format = object.path("format").asInt(FORMAT);
+            if (format != FORMAT) {
+                throw new IOException("%s has format %d, and this version reads %d".formatted(path, format, FORMAT));
+            }
+            return object;
+        } catch (NoSuchFileException none) {
+            return MAPPER.createObjectNode();
+        } catch (JsonProcessingException notJson) {
+            throw new IOException("%s is not JSON: %s".formatted(path, notJson.getOriginalMessage()), notJson);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

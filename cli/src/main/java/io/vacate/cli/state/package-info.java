@@ -1,0 +1,7 @@
+/**
+ * What is kept between runs: the calibration file.
+ */
+@NullMarked
+package io.vacate.cli.state;
+
+import org.jspecify.annotations.NullMarked;
