@@ -20,7 +20,8 @@ public final class Vacate {
 
     /** The logger reads its level once, before the first log line. */
     private static void logBy(String[] arguments) {
-        boolean isVerbose = Arrays.asList(arguments).contains("--verbose") || Arrays.asList(arguments).contains("-v");
+        boolean isVerbose = Arrays.asList(arguments).contains("--verbose")
+                || Arrays.asList(arguments).contains("-v");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", isVerbose ? "debug" : "warn");
         System.setProperty("org.slf4j.simpleLogger.showDateTime", String.valueOf(isVerbose));
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");

@@ -13,12 +13,12 @@ import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
-import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.network.NetworkKnowledge;
+import io.vacate.orchestrator.network.UnknownPath;
 import io.vacate.orchestrator.placement.Demand;
 import io.vacate.orchestrator.placement.DestinationChooser;
 import io.vacate.orchestrator.placement.Room;
@@ -67,8 +67,28 @@ final class Planning {
                 .orElse(known);
     }
 
-    List<String> assumptions() {
-        return knowledge.assumptions();
+    /** Returns what had to be assumed of the paths that a plan uses. */
+    List<String> assumptions(Plan plan) {
+        return knowledge.unknown().stream()
+                .filter(path -> plan.moves().stream()
+                        .anyMatch(move -> move.move().from().equals(path.from())
+                                && move.move().to().equals(path.to())))
+                .map(UnknownPath::assumption)
+                .toList();
+    }
+
+    /** Checks that there is a place for each VM; what it finds wrong it throws, as {@link #plan} would. */
+    void requirePlaces(List<Preparation.Candidate> candidates) {
+        List<Demand> demands = candidates.stream()
+                .map(candidate -> demand(candidate, Duration.ZERO))
+                .toList();
+        new DestinationChooser().choose(demands, rooms());
+    }
+
+    private List<Room> rooms() {
+        return destinations.entrySet().stream()
+                .map(entry -> new Room(entry.getKey(), room(entry.getValue())))
+                .toList();
     }
 
     FixedCosts costs() {
@@ -78,12 +98,10 @@ final class Planning {
     Plan plan(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
         List<Demand> demands = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
-            demands.add(demand(candidates.get(i), measured.get(i).profile()));
+            demands.add(demand(
+                    candidates.get(i), work(candidates.get(i), measured.get(i).profile())));
         }
-        List<Room> rooms = destinations.entrySet().stream()
-                .map(entry -> new Room(entry.getKey(), room(entry.getValue())))
-                .toList();
-        Map<VmId, String> placed = new DestinationChooser().choose(demands, rooms);
+        Map<VmId, String> placed = new DestinationChooser().choose(demands, rooms());
         List<Move> moves = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             VmProfile profile = measured.get(i).profile();
@@ -100,7 +118,7 @@ final class Planning {
         return destination.memory().free().minusOrZero(DataSize.ofBytes(reserve));
     }
 
-    private Demand demand(Preparation.Candidate candidate, VmProfile profile) {
+    private Demand demand(Preparation.Candidate candidate, Duration work) {
         VmSummary vm = candidate.stats().summary();
         Set<String> candidates = new LinkedHashSet<>();
         String obstacle = "";
@@ -124,7 +142,7 @@ final class Planning {
                     .formatted(vm.name(), candidate.vm().host().uri()));
         }
         DataSize memory = candidate.config().memory();
-        return new Demand(vm, memory, work(profile, names.of(candidate.vm().host()), candidates), candidates);
+        return new Demand(vm, memory, work, candidates);
     }
 
     private static String obstacle(VmSummary vm, HostInventory destination) {
@@ -143,12 +161,14 @@ final class Planning {
                 .orElse("");
     }
 
-    private Duration work(VmProfile profile, String from, Set<String> candidates) {
-        NetworkProfile network = knowledge.network();
-        PreCopyEstimator estimator = calibration.estimator();
-        return candidates.stream()
-                .map(to -> estimator
-                        .estimate(calibration.apply(profile), network.path(from, to))
+    /** Returns how long the VM takes alone to whichever destination is slowest. */
+    private Duration work(Preparation.Candidate candidate, VmProfile profile) {
+        String from = names.of(candidate.vm().host());
+        return destinations.keySet().stream()
+                .map(to -> calibration
+                        .estimator()
+                        .estimate(
+                                calibration.apply(profile), knowledge.network().path(from, to))
                         .totalTime()
                         .p50())
                 .max(Duration::compareTo)

@@ -55,6 +55,9 @@ final class Preparation {
         for (Candidate candidate : candidates) {
             requireCapabilities(candidate.vm().host(), migration);
         }
+        Planning planning = new Planning(request, names, destinations);
+        // Before VMs are watched: nobody should wait for what must fail.
+        planning.requirePlaces(candidates);
         Profiler profiler = new Profiler(request.sampling());
         Duration downtime = request.downtime().orElse(USUAL_DOWNTIME);
         // All are started before the first is waited for.
@@ -68,6 +71,7 @@ final class Preparation {
                 .toList();
         return CompletableFuture.allOf(profiles.toArray(CompletableFuture[]::new))
                 .thenApply(all -> planned(
+                        planning,
                         candidates,
                         profiles.stream().map(CompletableFuture::join).toList(),
                         migration));
@@ -133,10 +137,9 @@ final class Preparation {
     }
 
     private PreparedEvacuation planned(
-            List<Candidate> candidates, List<MeasuredVm> measured, MigrationRequest migration) {
-        Planning planning = new Planning(request, names, destinations);
+            Planning planning, List<Candidate> candidates, List<MeasuredVm> measured, MigrationRequest migration) {
         Plan plan = planning.plan(candidates, measured);
-        List<String> assumptions = new ArrayList<>(planning.assumptions());
+        List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
         return new PreparedEvacuation(
                 request,

@@ -43,7 +43,7 @@ public final class Commands {
 
     private static int misused(Console console, CommandLine.ParameterException wrong, String[] arguments) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String message = Failures.oneLine(String.valueOf(wrong.getMessage()));
+        String message = Failures.message(wrong);
         console.err().println("vacate: %s (see %s --help)".formatted(message, command));
         if (Arrays.asList(arguments).contains("--json")) {
             console.out().println(JsonDocument.text(JsonDocument.error(message, ExitCode.USAGE)));

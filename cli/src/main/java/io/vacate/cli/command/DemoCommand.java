@@ -4,7 +4,6 @@ import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.unit.DataRate;
-import io.vacate.cli.display.EstimatePrinter;
 import io.vacate.cli.display.HostPrinter;
 import io.vacate.cli.display.Style;
 import io.vacate.cli.terminal.Console;
@@ -56,11 +55,6 @@ final class DemoCommand extends AbstractCommand {
                     evacuation.prepare(EvacuationRequest.builder(List.of(alpha), List.of(beta, gamma))
                             .linkSpeed(LINK)
                             .build());
-            if (!output.json) {
-                console.out().println();
-                new EstimatePrinter(console.out(), style).plan(prepared);
-                console.out().println();
-            }
             EvacuationReport report = evacuation.execute(prepared);
             int code = evacuation.conclude(prepared, report);
             if (!output.json) {
@@ -76,8 +70,11 @@ final class DemoCommand extends AbstractCommand {
     }
 
     private void introduce(Style style, List<Host> hosts) {
-        console.out().println(style.bold("This is a simulation: simulated hosts, VMs and links, and a time of its own that"));
-        console.out().println(style.bold("passes faster than real time. The code that plans and moves is the real one."));
+        console.out()
+                .println(
+                        style.bold("This is a simulation: simulated hosts, VMs and links, and a time of its own that"));
+        console.out()
+                .println(style.bold("passes faster than real time. The code that plans and moves is the real one."));
         console.out().println();
         new HostPrinter(console.out(), style)
                 .print(hosts.stream().map(HostInventory::of).toList());

@@ -64,7 +64,9 @@ final class EstimateCommand extends AbstractCommand {
             model.apply(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (output.json) {
-                console.out().println(JsonDocument.text(EvacuationJson.planned("estimate", prepared)));
+                console.out()
+                        .println(JsonDocument.text(
+                                EvacuationJson.planned("estimate", prepared).put("exit_code", ExitCode.OK)));
             } else {
                 new EstimatePrinter(console.out(), output.outputStyle(console)).details(prepared);
             }

@@ -15,9 +15,7 @@ import io.vacate.orchestrator.Evacuator;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.RunStatus;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,21 +42,25 @@ final class Evacuation {
     }
 
     PreparedEvacuation prepare(EvacuationRequest request) {
-        if (!output.json && !request.sampling().periods().isEmpty()) {
-            output.display(console).say("Looking at the hosts and watching what their VMs write…");
+        CompletableFuture<PreparedEvacuation> preparation =
+                evacuator.prepareAsync(request).toCompletableFuture();
+        if (!preparation.isDone()) {
+            output.display(console).say("Watching what the VMs write to their memory…");
         }
-        return evacuator.prepare(request);
+        return preparation.join();
     }
 
     /** Says what would be done, and no more. */
     int plan(PreparedEvacuation prepared) {
         if (output.json) {
-            console.out().println(JsonDocument.text(EvacuationJson.planned(command, prepared)));
+            console.out()
+                    .println(JsonDocument.text(
+                            EvacuationJson.planned(command, prepared).put("exit_code", ExitCode.OK)));
         } else {
             EstimatePrinter printer = new EstimatePrinter(console.out(), style());
             printer.summary(prepared);
             printer.plan(prepared);
-            console.out().println("Nothing was changed.");
+            console.out().println(prepared.isEmpty() ? "Nothing to do: no VM would move." : "Nothing was changed.");
         }
         return ExitCode.OK;
     }
@@ -66,8 +68,14 @@ final class Evacuation {
     /** Does it. The estimate is a result too, and comes before anything is changed. */
     EvacuationReport execute(PreparedEvacuation prepared) throws InterruptedException {
         if (!output.json) {
-            new EstimatePrinter(console.out(), style()).summary(prepared);
+            EstimatePrinter printer = new EstimatePrinter(console.out(), style());
+            printer.summary(prepared);
+            printer.plan(prepared);
         }
+        return run(prepared);
+    }
+
+    private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {
         RunDisplay display = output.display(console);
         EvacuationRun run = evacuator.execute(prepared, display);
         interruption.guard(run, display);
@@ -104,11 +112,7 @@ final class Evacuation {
             ObjectNode document = EvacuationJson.done(command, prepared, report);
             console.out().println(JsonDocument.text(document.put("exit_code", code)));
         } else {
-            PrintStream out = console.out();
-            List<String> sources = prepared.request().sources().stream()
-                    .map(host -> host.info().name())
-                    .toList();
-            new ReportPrinter(out, style()).print(report, sources);
+            new ReportPrinter(console.out(), style()).print(report, prepared);
         }
         return code;
     }

@@ -1,6 +1,7 @@
 package io.vacate.cli.command;
 
 import java.util.concurrent.CompletionException;
+import picocli.CommandLine;
 
 /** Errors as one line. */
 final class Failures {
@@ -17,6 +18,18 @@ final class Failures {
 
     static String oneLine(String message) {
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    /** Returns what is wrong with a command line, without the parser's view of it. */
+    static String message(CommandLine.ParameterException wrong) {
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().isEmpty()) {
+            return "there is no command '%s'".formatted(unmatched.getUnmatched().get(0));
+        }
+        return oneLine(String.valueOf(wrong.getMessage()))
+                .replaceFirst("^Invalid value for positional parameter at index [^(]*\\(\\S+\\): ", "")
+                .replaceFirst("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ", "$1: ");
     }
 
     /** Returns what a stage failed with, out of its wrapping. */

@@ -96,9 +96,9 @@ final class Interruption {
         return switch (move.stage()) {
             case WAITING, NOT_MOVED -> "%s: on %s".formatted(name, source);
             case MOVED -> "%s: on %s".formatted(name, destination);
-            case PREPARING, COPYING, SWITCHING_OVER -> "%s: still on its way from %s to %s (%s)"
-                    .formatted(name, source, destination, Texts.words(move.stage()));
+            case PREPARING, COPYING, SWITCHING_OVER ->
+                "%s: still on its way from %s to %s (%s)"
+                        .formatted(name, source, destination, Texts.words(move.stage()));
         };
     }
-
 }

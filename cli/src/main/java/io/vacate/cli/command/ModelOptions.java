@@ -20,30 +20,35 @@ final class ModelOptions {
             names = "--link",
             paramLabel = "RATE",
             converter = Quantities.Rate.class,
-            description = "Speed of each host's network link, such as 1Gbit/s. Otherwise learned from earlier migrations, or"
-                    + " assumed.")
-    @Nullable DataRate link;
+            description =
+                    "Speed of each host's network link, such as 1Gbit/s. Otherwise learned from earlier migrations, or"
+                            + " assumed.")
+    @Nullable
+    DataRate link;
 
     @Option(
             names = "--bandwidth",
             paramLabel = "RATE",
             converter = Quantities.Rate.class,
             description = "Most that each migration may take, such as 50MiB/s.")
-    @Nullable DataRate bandwidth;
+    @Nullable
+    DataRate bandwidth;
 
     @Option(
             names = "--downtime",
             paramLabel = "TIME",
             converter = Quantities.Time.class,
             description = "Longest pause that each migration may cause, such as 300ms.")
-    @Nullable Duration downtime;
+    @Nullable
+    Duration downtime;
 
     @Option(
             names = "--calibration",
             paramLabel = "FILE",
             description = "What was learned from earlier migrations; default"
                     + " $${XDG_STATE_HOME:-~/.local/state}/vacate/calibration.json.")
-    @Nullable Path calibration;
+    @Nullable
+    Path calibration;
 
     @Option(names = "--no-learn", description = "Leave the calibration file as it is.")
     boolean noLearn;
@@ -78,6 +83,7 @@ final class ModelOptions {
     }
 
     private CalibrationFile file(Console console) {
-        return new CalibrationFile(calibration == null ? CalibrationFile.usualPath(console.environment()) : calibration);
+        return new CalibrationFile(
+                calibration == null ? CalibrationFile.usualPath(console.environment()) : calibration);
     }
 }

@@ -16,8 +16,9 @@ final class OutputOptions {
     @Option(
             names = "--progress",
             paramLabel = "auto|plain|none",
-            description = "How to show progress on standard error: bars on a terminal and else lines (auto), always lines"
-                    + " (plain), or nothing (none).")
+            description =
+                    "How to show progress on standard error: bars on a terminal and else lines (auto), always lines"
+                            + " (plain), or nothing (none).")
     Progress progress = Progress.auto;
 
     @Option(names = "--no-color", description = "No colours. The variable NO_COLOR does the same.")
@@ -37,22 +38,25 @@ final class OutputOptions {
     }
 
     Style outputStyle(Console console) {
-        return Style.of(!noColor && console.terminal().hasColor() && console.terminal().isOutputTerminal());
+        return Style.of(
+                !noColor && console.terminal().hasColor() && console.terminal().isOutputTerminal());
     }
 
     RunDisplay display(Console console) {
-        Style style = Style.of(!noColor && console.terminal().hasColor() && console.terminal().isErrorTerminal());
+        Style style = Style.of(
+                !noColor && console.terminal().hasColor() && console.terminal().isErrorTerminal());
         return switch (progress) {
             case none -> RunDisplay.NONE;
             case plain -> new PlainDisplay(console.err(), InstantSource.system());
             // A log among the bars would tear them apart.
-            case auto -> console.terminal().isErrorTerminal() && !verbose
-                    ? new BarDisplay(
-                            console.err(),
-                            style,
-                            console.terminal().width(),
-                            console.terminal().height())
-                    : new PlainDisplay(console.err(), InstantSource.system());
+            case auto ->
+                console.terminal().isErrorTerminal() && !verbose
+                        ? new BarDisplay(
+                                console.err(),
+                                style,
+                                console.terminal().width(),
+                                console.terminal().height())
+                        : new PlainDisplay(console.err(), InstantSource.system());
         };
     }
 }

@@ -15,7 +15,16 @@ import picocli.CommandLine.TypeConversionException;
 final class Quantities {
     private static final Pattern DURATION = Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,6})?)\\s*([a-z]+)\\s*");
     private static final Map<String, Long> NANOS = Map.of(
-            "ms", 1_000_000L, "s", 1_000_000_000L, "min", 60_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "min",
+            60_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
+            3_600_000_000_000L);
 
     private Quantities() {}
 

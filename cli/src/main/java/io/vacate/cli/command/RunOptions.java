@@ -14,7 +14,8 @@ final class RunOptions {
             paramLabel = "TIME",
             converter = Quantities.Time.class,
             description = "Stop what has not ended after so long, such as 10min. Never unless given.")
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Option(
             names = "--retries",
@@ -26,8 +27,9 @@ final class RunOptions {
     @Option(
             names = "--if-stuck",
             paramLabel = "give-up|force",
-            description = "What to do with a VM that rewrites its memory faster than it can be sent: leave it where it is"
-                    + " (give-up, the default), or pause it for as long as the rest takes (force).")
+            description =
+                    "What to do with a VM that rewrites its memory faster than it can be sent: leave it where it is"
+                            + " (give-up, the default), or pause it for as long as the rest takes (force).")
     String ifStuck = "give-up";
 
     void apply(EvacuationRequest.Builder request) {
@@ -46,8 +48,8 @@ final class RunOptions {
         return switch (ifStuck) {
             case "give-up" -> ExecutionPolicy.NonConvergence.GIVE_UP;
             case "force" -> ExecutionPolicy.NonConvergence.FORCE;
-            default -> throw new IllegalArgumentException(
-                    "--if-stuck ('%s') must be give-up or force".formatted(ifStuck));
+            default ->
+                throw new IllegalArgumentException("--if-stuck ('%s') must be give-up or force".formatted(ifStuck));
         };
     }
 }

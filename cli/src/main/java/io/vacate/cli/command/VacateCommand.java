@@ -43,6 +43,7 @@ final class VacateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, hosts, estimate, migrate or evacuate");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: demo, hosts, estimate, migrate or evacuate");
     }
 }

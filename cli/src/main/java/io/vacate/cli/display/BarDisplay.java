@@ -145,7 +145,8 @@ public final class BarDisplay implements RunDisplay {
         int room = Math.max(0, width - 1 - (2 + nameWidth + 1 + barWidth + 1 + percent.length() + 2));
         String text = Texts.fit(details, room).stripTrailing();
         String colored = isBad ? style.bad(bar) : fraction >= 1 ? style.good(bar) : bar;
-        return "  " + Texts.fit(name, nameWidth) + " " + colored + " " + percent + "  " + (isBad ? style.bad(text) : text);
+        return "  " + Texts.fit(name, nameWidth) + " " + colored + " " + percent + "  "
+                + (isBad ? style.bad(text) : text);
     }
 
     private static String details(MoveProgress move) {

@@ -1,6 +1,5 @@
 package io.vacate.cli.display;
 
-import io.vacate.api.host.HostUri;
 import io.vacate.model.estimate.Convergence;
 import io.vacate.model.estimate.Estimate;
 import io.vacate.model.estimate.MigrationEstimate;
@@ -37,13 +36,19 @@ public final class EstimatePrinter {
             Table table = new Table("  ");
             table.row("time", times(estimate.totalTime()));
             table.row("downtime", times(estimate.downtime()));
-            table.row("data", "%s (p90 %s) in %s"
-                    .formatted(
-                            estimate.bytes().p50(),
-                            estimate.bytes().p90(),
-                            Texts.count(estimate.iterations(), "round")));
-            table.row("memory", "%s used of %s"
-                    .formatted(planned.move().vm().usedMemory(), planned.move().vm().memory()));
+            table.row(
+                    "data",
+                    "%s (p90 %s) in %s"
+                            .formatted(
+                                    estimate.bytes().p50(),
+                                    estimate.bytes().p90(),
+                                    Texts.count(estimate.iterations(), "round")));
+            table.row(
+                    "memory",
+                    "%s used of %s"
+                            .formatted(
+                                    planned.move().vm().usedMemory(),
+                                    planned.move().vm().memory()));
             table.row("converges", estimate.convergence().converges() ? "yes" : "no");
             table.row("because", estimate.explain());
             table.print(out, style, false);
@@ -70,15 +75,11 @@ public final class EstimatePrinter {
     /** Says in few lines how long the whole takes, and why in this order. */
     public void summary(PreparedEvacuation prepared) {
         Plan plan = prepared.plan();
-        String others = plan.alternatives().isEmpty()
-                ? ""
-                : "; " + String.join(", ", plan.alternatives().stream().map(EstimatePrinter::alternative).toList());
-        out.println("%s: %s, %s%s"
-                .formatted(
-                        style.bold("Estimate"),
-                        times(plan.aggregateTime()),
-                        strategy(plan.strategy()),
-                        others));
+        if (prepared.isEmpty()) {
+            staying(prepared.staying());
+            return;
+        }
+        out.println("%s: %s%s".formatted(style.bold("Estimate"), times(plan.aggregateTime()), choice(plan)));
         out.println("%s to move, %s in pauses altogether"
                 .formatted(Texts.count(plan.moves().size(), "VM"), Texts.time(plan.totalDowntime())));
         for (PlannedMove move : plan.moves()) {
@@ -94,6 +95,9 @@ public final class EstimatePrinter {
     /** Says what moves when, and what other orders would take. */
     public void plan(PreparedEvacuation prepared) {
         Plan plan = prepared.plan();
+        if (prepared.isEmpty()) {
+            return;
+        }
         Table table = new Table("  ").row("VM", "from", "to", "memory", "start", "end", "downtime", "after");
         for (PlannedMove move : plan.moves()) {
             table.row(
@@ -108,7 +112,8 @@ public final class EstimatePrinter {
         }
         table.print(out, style, true);
         out.println("  no plan can be faster than %s: %s"
-                .formatted(Texts.time(plan.lowerBound().time()), plan.lowerBound().reason()));
+                .formatted(
+                        Texts.time(plan.lowerBound().time()), plan.lowerBound().reason()));
     }
 
     private static List<String> after(Plan plan, PlannedMove move) {
@@ -121,25 +126,29 @@ public final class EstimatePrinter {
     /** Says which VMs stay, and why. */
     public void staying(List<StayingVm> staying) {
         for (StayingVm stay : staying) {
-            String line = "'%s' stays on %s: %s".formatted(stay.vm().name(), host(stay.host()), stay.reason());
+            String line = "'%s' stays on %s: %s".formatted(stay.vm().name(), stay.host(), stay.reason());
             out.println(stay.isLeftBehind() ? style.warning(line) : style.dim(line));
         }
-    }
-
-    private static String host(HostUri uri) {
-        return uri.toString();
     }
 
     private void assumptions(List<String> assumptions) {
         assumptions.forEach(assumption -> out.println(style.dim("assumed: " + assumption)));
     }
 
-    private static String alternative(Alternative other) {
-        return "%s would take %s".formatted(strategy(other.strategy()), Texts.time(other.aggregateTime().p50()));
-    }
-
-    private static String strategy(Enum<?> strategy) {
-        return Texts.words(strategy);
+    /** Names the strategy, and those that would be slower; a single move has no order. */
+    private static String choice(Plan plan) {
+        if (plan.moves().size() < 2) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(", " + Texts.words(plan.strategy()));
+        String chosen = Texts.time(plan.aggregateTime().p50());
+        for (Alternative other : plan.alternatives()) {
+            String time = Texts.time(other.aggregateTime().p50());
+            if (!time.equals(chosen)) {
+                text.append("; %s would take %s".formatted(Texts.words(other.strategy()), time));
+            }
+        }
+        return text.toString();
     }
 
     static String times(Estimate<Duration> estimate) {

@@ -41,7 +41,9 @@ public final class HostPrinter {
     }
 
     private static String cpu(HostInfo info) {
-        return info.cpu().model().isEmpty() ? info.cpu().architecture() : info.cpu().model();
+        return info.cpu().model().isEmpty()
+                ? info.cpu().architecture()
+                : info.cpu().model();
     }
 
     private void vms(HostInventory host) {

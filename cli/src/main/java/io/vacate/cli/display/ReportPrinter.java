@@ -1,14 +1,18 @@
 package io.vacate.cli.display;
 
+import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
 import java.io.PrintStream;
-import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Says what became of a run. */
 public final class ReportPrinter {
@@ -22,31 +26,39 @@ public final class ReportPrinter {
     }
 
     /** Says where each VM is, what it took, and how good the estimate was. */
-    public void print(EvacuationReport report, List<String> sources) {
+    public void print(EvacuationReport report, PreparedEvacuation prepared) {
+        Map<HostUri, String> names =
+                prepared.hosts().stream().collect(Collectors.toMap(Host::uri, prepared.names()::of));
         Table table = new Table("  ").row("VM", "result", "where", "took", "estimated", "downtime", "data", "rounds");
-        report.moves().forEach(move -> row(table, move));
+        report.moves().forEach(move -> row(table, move, names));
         if (!report.moves().isEmpty()) {
             table.print(out, style, true);
         }
         for (MoveReport move : report.moves()) {
             if (move.outcome() != VmOutcome.MOVED) {
-                out.println(style.bad("'%s': %s".formatted(move.planned().move().vm().name(), move.message())));
+                out.println(style.bad(
+                        "'%s': %s".formatted(move.planned().move().vm().name(), move.message())));
             }
         }
         report.problems().forEach(problem -> out.println(style.bad(problem)));
         new EstimatePrinter(out, style).staying(report.staying());
-        out.println(verdict(report, String.join(", ", sources)));
+        out.println(verdict(
+                report,
+                prepared.request().sources().stream().map(prepared.names()::of).collect(Collectors.joining(", "))));
         comparison(report);
     }
 
-    private static void row(Table table, MoveReport move) {
+    private static void row(Table table, MoveReport move, Map<HostUri, String> names) {
         table.row(
                 move.planned().move().vm().name(),
                 Texts.words(move.outcome()),
-                where(move.location()),
+                where(move.location(), names),
                 move.actual().map(Texts::time).orElse("-"),
                 Texts.time(move.predicted()),
-                move.statistics().flatMap(MigrationStatistics::downtime).map(Texts::time).orElse("-"),
+                move.statistics()
+                        .flatMap(MigrationStatistics::downtime)
+                        .map(Texts::time)
+                        .orElse("-"),
                 move.statistics()
                         .flatMap(MigrationStatistics::transferred)
                         .map(Object::toString)
@@ -59,10 +71,12 @@ public final class ReportPrinter {
                         .orElse("-"));
     }
 
-    /** Returns a place for people. */
-    public static String where(VmLocation location) {
+    private static String where(VmLocation location, Map<HostUri, String> names) {
         return location instanceof VmLocation.OnHost at
-                ? "%s, %s".formatted(at.host(), Texts.words(at.status().state()))
+                ? "%s, %s"
+                        .formatted(
+                                names.getOrDefault(at.host(), at.host().toString()),
+                                Texts.words(at.status().state()))
                 : location.toString();
     }
 

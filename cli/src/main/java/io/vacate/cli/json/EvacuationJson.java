@@ -58,9 +58,15 @@ public final class EvacuationJson {
         document.put("command", command)
                 .put("status", status)
                 .put("strategy", HostsJson.word(plan.strategy()))
-                .put("predicted_seconds", JsonDocument.seconds(plan.aggregateTime().p50()))
-                .put("predicted_p90_seconds", JsonDocument.seconds(plan.aggregateTime().p90()))
-                .put("lower_bound_seconds", JsonDocument.seconds(plan.lowerBound().time()));
+                .put(
+                        "predicted_seconds",
+                        JsonDocument.seconds(plan.aggregateTime().p50()))
+                .put(
+                        "predicted_p90_seconds",
+                        JsonDocument.seconds(plan.aggregateTime().p90()))
+                .put(
+                        "lower_bound_seconds",
+                        JsonDocument.seconds(plan.lowerBound().time()));
         HostsJson.brief(document.putArray("sources"), prepared.request().sources());
         HostsJson.brief(document.putArray("destinations"), prepared.request().destinations());
         return document;
@@ -78,12 +84,18 @@ public final class EvacuationJson {
                     .put("reason", stay.reason());
         }
         ArrayNode alternatives = document.putArray("alternatives");
-        prepared.plan().alternatives().forEach(other -> alternatives
-                .addObject()
-                .put("strategy", HostsJson.word(other.strategy()))
-                .put("predicted_seconds", JsonDocument.seconds(other.aggregateTime().p50()))
-                .put("predicted_p90_seconds", JsonDocument.seconds(other.aggregateTime().p90()))
-                .put("not_converging", other.notConverging()));
+        prepared.plan()
+                .alternatives()
+                .forEach(other -> alternatives
+                        .addObject()
+                        .put("strategy", HostsJson.word(other.strategy()))
+                        .put(
+                                "predicted_seconds",
+                                JsonDocument.seconds(other.aggregateTime().p50()))
+                        .put(
+                                "predicted_p90_seconds",
+                                JsonDocument.seconds(other.aggregateTime().p90()))
+                        .put("not_converging", other.notConverging()));
         ArrayNode assumptions = document.putArray("assumptions");
         prepared.assumptions().forEach(assumptions::add);
         ArrayNode array = document.putArray("problems");
@@ -101,10 +113,18 @@ public final class EvacuationJson {
                 .put("used_memory_bytes", planned.move().vm().usedMemory().bytes())
                 .put("predicted_start_seconds", JsonDocument.seconds(planned.predictedStart()))
                 .put("predicted_end_seconds", JsonDocument.seconds(planned.predictedEnd()))
-                .put("predicted_seconds", JsonDocument.seconds(estimate.totalTime().p50()))
-                .put("predicted_p90_seconds", JsonDocument.seconds(estimate.totalTime().p90()))
-                .put("predicted_downtime_seconds", JsonDocument.seconds(estimate.downtime().p50()))
-                .put("predicted_downtime_p90_seconds", JsonDocument.seconds(estimate.downtime().p90()))
+                .put(
+                        "predicted_seconds",
+                        JsonDocument.seconds(estimate.totalTime().p50()))
+                .put(
+                        "predicted_p90_seconds",
+                        JsonDocument.seconds(estimate.totalTime().p90()))
+                .put(
+                        "predicted_downtime_seconds",
+                        JsonDocument.seconds(estimate.downtime().p50()))
+                .put(
+                        "predicted_downtime_p90_seconds",
+                        JsonDocument.seconds(estimate.downtime().p90()))
                 .put("predicted_bytes", estimate.bytes().p50().bytes())
                 .put("predicted_iterations", estimate.iterations())
                 .put("converges", estimate.convergence().converges())
@@ -152,7 +172,8 @@ public final class EvacuationJson {
                 .put(
                         "iterations",
                         statistics
-                                .flatMap(all -> all.iterations().stream().boxed().findFirst())
+                                .flatMap(
+                                        all -> all.iterations().stream().boxed().findFirst())
                                 .orElse(null));
     }
 

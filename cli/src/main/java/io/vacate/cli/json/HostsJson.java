@@ -27,8 +27,8 @@ public final class HostsJson {
         ArrayNode array = document.putArray("hosts");
         hosts.forEach(host -> host(array.addObject(), host));
         ArrayNode unreachable = document.putArray("failures");
-        failures.forEach((uri, message) ->
-                unreachable.addObject().put("uri", uri).put("message", message));
+        failures.forEach(
+                (uri, message) -> unreachable.addObject().put("uri", uri).put("message", message));
         return document;
     }
 
@@ -58,7 +58,9 @@ public final class HostsJson {
                 .put("reason", word(vm.summary().status().reason()))
                 .put("vcpus", vm.vcpus())
                 .put("memory_bytes", vm.memory().bytes())
-                .put("resident_memory_bytes", vm.residentMemory().map(DataSize::bytes).orElse(null))
+                .put(
+                        "resident_memory_bytes",
+                        vm.residentMemory().map(DataSize::bytes).orElse(null))
                 .put("cpu_seconds", vm.cpuTime().map(JsonDocument::seconds).orElse(null));
     }
 

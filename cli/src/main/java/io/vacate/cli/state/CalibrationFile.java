@@ -36,9 +36,7 @@ public final class CalibrationFile {
     /** Returns where the file is unless the caller says: below {@code XDG_STATE_HOME}, or {@code ~/.local/state}. */
     public static Path usualPath(Map<String, String> environment) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base = state.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".local", "state")
-                : Path.of(state);
+        Path base = state.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "state") : Path.of(state);
         return base.resolve("vacate").resolve("calibration.json");
     }
 

@@ -75,8 +75,8 @@ public record Terminal(boolean isOutputTerminal, boolean isErrorTerminal, boolea
                 stty.destroy();
                 return usual;
             }
-            Matcher size = STTY_SIZE.matcher(new String(
-                    stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            Matcher size =
+                    STTY_SIZE.matcher(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
             return size.matches() && !size.group(2).equals("0")
                     ? new int[] {Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))}
                     : usual;

@@ -111,8 +111,7 @@ final class Watchdog {
             Long before = forcedDowntimeMillis.get(job);
             if (before == null || millis > before) {
                 forcedDowntimeMillis.put(job, millis);
-                run.tellTrouble(
-                        "does not converge: it may now stand still for %d ms".formatted(millis));
+                run.tellTrouble("does not converge: it may now stand still for %d ms".formatted(millis));
                 surroundings.workers().execute(() -> force(run, job, Duration.ofMillis(millis)));
             }
         } else if (forcedDowntimeMillis.putIfAbsent(job, 0L) == null) {

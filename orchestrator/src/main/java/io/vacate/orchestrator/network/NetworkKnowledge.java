@@ -12,15 +12,15 @@ import java.util.stream.Stream;
  * The network as far as it is known.
  *
  * @param network links with the capacities to reckon with
- * @param assumptions what had to be assumed, as sentences for people; empty where all is known
+ * @param unknown the paths of which something had to be assumed
  */
-public record NetworkKnowledge(NetworkProfile network, List<String> assumptions) {
+public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown) {
     /** The speed of a link of which nothing is known. */
     public static final DataRate PRIOR_SPEED = DataRate.ofMegabitsPerSecond(1000);
 
     /** Copies the list. */
     public NetworkKnowledge {
-        assumptions = List.copyOf(assumptions);
+        unknown = List.copyOf(unknown);
     }
 
     /**
@@ -45,16 +45,16 @@ public record NetworkKnowledge(NetworkProfile network, List<String> assumptions)
         DataRate speed = typical.map(rate -> DataRate.ofBytesPerSecond(
                         (long) Math.ceil(rate.bytesPerSecond() / NetworkProfile.PRIOR_EFFICIENCY)))
                 .orElse(PRIOR_SPEED);
-        List<String> assumptions = new ArrayList<>();
+        List<UnknownPath> unknown = new ArrayList<>();
         for (String from : sources) {
             for (String to : destinations) {
                 if (!isSeen(calibration, from, to)) {
-                    assumptions.add(assumption(from, to, typical));
+                    unknown.add(new UnknownPath(from, to, assumption(from, to, typical)));
                 }
             }
         }
         NetworkProfile star = NetworkProfile.star(concat(sources, destinations), speed);
-        return new NetworkKnowledge(calibration.apply(star), assumptions);
+        return new NetworkKnowledge(calibration.apply(star), unknown);
     }
 
     /** Returns this knowledge with no migration faster than {@code limit}. */
@@ -66,7 +66,7 @@ public record NetworkKnowledge(NetworkProfile network, List<String> assumptions)
                         from, to, network.path(from, to).streamCap().min(limit));
             }
         }
-        return new NetworkKnowledge(limited, assumptions);
+        return new NetworkKnowledge(limited, unknown);
     }
 
     private static List<String> concat(List<String> sources, List<String> destinations) {
