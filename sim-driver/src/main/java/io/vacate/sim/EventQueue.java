@@ -11,7 +11,7 @@ final class EventQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final @Nullable ScaledPace pace;
+    private @Nullable ScaledPace pace;
     private long now;
     private long count;
     private boolean closed;
@@ -48,6 +48,19 @@ final class EventQueue {
         @Override
         public int hashCode() {
             return Long.hashCode(order);
+        }
+    }
+
+    /** Lets time begin now, unless something has been scheduled before. */
+    void begin() {
+        lock.lock();
+        try {
+            if (pace != null && count == 0) {
+                pace = pace.fromNow();
+                now = 0;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -150,7 +163,12 @@ final class EventQueue {
 
     /** Returns up to when events are due now: with a pace the present, else any time. */
     long dueLimit() {
-        return pace == null ? Long.MAX_VALUE : pace.nanos();
+        lock.lock();
+        try {
+            return pace == null ? Long.MAX_VALUE : pace.nanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void signal() {

@@ -9,6 +9,11 @@ final class ScaledPace {
         this.factor = factor;
     }
 
+    /** Returns the same pace from now on. */
+    ScaledPace fromNow() {
+        return new ScaledPace(factor);
+    }
+
     /** Returns the simulated nanoseconds since the world began. */
     long nanos() {
         return (long) ((System.nanoTime() - began) * factor);

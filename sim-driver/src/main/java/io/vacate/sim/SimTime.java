@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,6 +39,7 @@ public final class SimTime implements TimeSource {
 
     private final EventQueue queue;
     private final TimeDriver driver;
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     private SimTime(Mode mode, double factor) {
         queue = new EventQueue(mode == Mode.SCALED ? new ScaledPace(factor) : null);
@@ -148,6 +150,18 @@ public final class SimTime implements TimeSource {
             }
         }
         return future.join();
+    }
+
+    /**
+     * Becomes the time of a world, which begins.
+     *
+     * @throws IllegalStateException if it is another one's
+     */
+    void begin() {
+        if (taken.getAndSet(true)) {
+            throw new IllegalStateException("This time is another world's; give each world a time of its own");
+        }
+        queue.begin();
     }
 
     /** Returns what is to run under the world's lock, at its time. */

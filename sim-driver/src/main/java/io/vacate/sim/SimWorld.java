@@ -280,7 +280,7 @@ public final class SimWorld implements AutoCloseable {
          *
          * @throws IllegalArgumentException if it has no host, a VM is active twice, or a host's VMs do not fit into its
          *     memory; the message names it
-         * @throws IllegalStateException if a world of that name is open
+         * @throws IllegalStateException if a world of that name is open, or the time is another world's
          */
         public SimWorld build() {
             return Worlds.register(name, this);

@@ -42,6 +42,7 @@ final class World {
     World(SimWorld.Builder builder, String name) {
         this.name = name;
         time = builder.time;
+        time.begin();
         costs = builder.costs;
         noise = builder.noise;
         random = new Random(builder.seed);

@@ -108,4 +108,15 @@ class SimTimeTest {
         assertThatThrownBy(() -> SimTime.scaled(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SimTime.scaled(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void time_belongsToOneWorld() {
+        SimWorld.Builder builder = Worldly.builder(Worldly.vm("web", 1)).time(manual);
+        try (SimWorld world = builder.build()) {
+            assertThat(world.time()).isSameAs(manual);
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another");
+        }
+    }
 }
