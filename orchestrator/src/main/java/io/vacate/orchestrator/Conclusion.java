@@ -117,16 +117,19 @@ final class Conclusion {
         return problems;
     }
 
-    /** Returns VMs that turned up on a source meanwhile: it is not empty, though all that was known has moved. */
+    /** Returns VMs that became active on a source meanwhile: it is not empty, though all that ran has moved. */
     private List<String> arrivals(Whereabouts found) {
         Set<VmId> known = prepared.moves().stream().map(move -> move.id()).collect(Collectors.toSet());
-        prepared.staying().forEach(stay -> known.add(stay.vm().id()));
+        prepared.staying().stream()
+                .filter(StayingVm::isLeftBehind)
+                .forEach(stay -> known.add(stay.vm().id()));
         List<String> arrivals = new ArrayList<>();
         for (Host source : prepared.request().sources()) {
             HostUri uri = source.uri();
             for (VmSummary vm : found.activeOn(uri)) {
                 if (!known.contains(vm.id())) {
-                    arrivals.add("VM '%s' has appeared on %s and is %s".formatted(vm.name(), uri, vm.status()));
+                    arrivals.add(
+                            "VM '%s' was started on %s meanwhile and is %s".formatted(vm.name(), uri, vm.status()));
                 }
             }
         }

@@ -1,0 +1,327 @@
+package io.vacate.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.SameHostException;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.plan.Strategy;
+import io.vacate.orchestrator.report.EvacuationReport;
+import io.vacate.orchestrator.report.MoveReport;
+import io.vacate.orchestrator.report.RunStatus;
+import io.vacate.orchestrator.report.VmOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EvacuatorTest {
+    @ParameterizedTest
+    @EnumSource
+    void everyStrategyEmptiesTheHost(Strategy strategy) {
+        try (Rack rack = Rack.usual()) {
+            EvacuationReport report =
+                    rack.evacuate(rack.request("alpha", "beta", "gamma").strategy(strategy));
+
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(report.moves()).hasSize(4).allMatch(move -> move.outcome() == VmOutcome.MOVED);
+            assertThat(rack.host("alpha").vms()).isEmpty();
+            assertThat(rack.host("beta").vms()).isNotEmpty();
+            assertThat(rack.host("gamma").vms()).isNotEmpty();
+            assertThat(report.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void predictionIsCloseAndItsErrorReported() {
+        try (Rack rack = Rack.usual()) {
+            EvacuationReport report = rack.evacuate(rack.request("alpha", "beta", "gamma"));
+
+            double predicted = report.plan().aggregateTime().p50().toMillis();
+            double actual = report.elapsed().toMillis();
+            assertThat(report.errorPercent().orElseThrow()).isCloseTo(100 * (predicted - actual) / actual, within(0.1));
+            assertThat(report.errorPercent().orElseThrow()).isBetween(-30.0, 30.0);
+        }
+    }
+
+    @Test
+    void preparingChangesNothing() {
+        try (Rack rack = Rack.usual()) {
+            PreparedEvacuation prepared = rack.prepare(rack.request("alpha", "beta", "gamma"));
+
+            assertThat(prepared.moves()).hasSize(4);
+            assertThat(prepared.plan().aggregateTime().p50()).isPositive();
+            assertThat(rack.host("alpha").vms()).hasSize(4);
+            assertThat(rack.host("beta").vms()).isEmpty();
+        }
+    }
+
+    @Test
+    void secondRunMovesNothingTwice() {
+        try (Rack rack = Rack.usual()) {
+            rack.evacuate(rack.request("alpha", "beta"));
+
+            EvacuationReport again = rack.evacuate(rack.request("alpha", "beta"));
+
+            assertThat(again.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(again.moves()).isEmpty();
+            assertThat(again.elapsed()).isZero();
+            assertThat(again.errorPercent()).isEmpty();
+        }
+    }
+
+    @Test
+    void pausedVmIsLeftBehindAndSaidSo() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("runs", 128)
+                .vm("sleeps", 128, VmState.PAUSED)
+                .host("beta", 2048)
+                .build()) {
+            EvacuationReport report = rack.evacuate(rack.request("alpha", "beta"));
+
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+            assertThat(Rack.of(report, "runs").outcome()).isEqualTo(VmOutcome.MOVED);
+            assertThat(report.staying()).singleElement().satisfies(stay -> {
+                assertThat(stay.vm().name()).isEqualTo("sleeps");
+                assertThat(stay.isLeftBehind()).isTrue();
+                assertThat(stay.reason()).contains("paused");
+            });
+            assertThat(rack.host("alpha").vm("sleeps").status().state()).isEqualTo(VmState.PAUSED);
+        }
+    }
+
+    @Test
+    void vmThatIsOffStaysAndDoesNotMatter() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("off", 128, VmState.SHUT_OFF)
+                .host("beta", 2048)
+                .build()) {
+            EvacuationReport report = rack.evacuate(rack.request("alpha", "beta"));
+
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(report.staying())
+                    .singleElement()
+                    .satisfies(stay -> assertThat(stay.isLeftBehind()).isFalse());
+        }
+    }
+
+    @Test
+    void twoSourcesAreEmptiedTogether() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("a", 128)
+                .host("beta", 2048)
+                .vm("b", 128)
+                .host("gamma", 2048)
+                .build()) {
+            EvacuationRequest.Builder request = EvacuationRequest.builder(
+                            rack.hosts("alpha", "beta"), rack.hosts("gamma"))
+                    .linkSpeed(Rack.LINK);
+
+            EvacuationReport report = rack.evacuate(request);
+
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(rack.host("gamma").vms()).hasSize(2);
+        }
+    }
+
+    @Test
+    void missingRoomNamesTheVmAndWhatIsFree() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 4096)
+                .vm("large", 2048)
+                .host("beta", 1024)
+                .host("gamma", 512)
+                .build()) {
+            assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta", "gamma")))
+                    .isInstanceOf(InsufficientCapacityException.class)
+                    .hasMessageContaining("'large'")
+                    .hasMessageContaining("2 GiB")
+                    .hasMessageContaining("beta has")
+                    .hasMessageContaining("gamma has");
+            assertThat(rack.host("alpha").vms()).hasSize(1);
+        }
+    }
+
+    @Test
+    void sourceIsNoDestination() {
+        try (Rack rack = Rack.usual()) {
+            assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta", "alpha")))
+                    .isInstanceOf(SameHostException.class);
+        }
+    }
+
+    @Test
+    void takenNameIsRefusedBeforeAnythingMoves() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("web", 128)
+                .host("beta", 2048)
+                .vm("web", 256)
+                .build()) {
+            assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta")))
+                    .isInstanceOf(DuplicateVmException.class)
+                    .hasMessageContaining("'web'");
+        }
+    }
+
+    @Test
+    void takenNameOnOneHostLeavesTheOthers() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("web", 128)
+                .host("beta", 4096)
+                .vm("web", 256)
+                .host("gamma", 1024)
+                .build()) {
+            EvacuationReport report = rack.evacuate(rack.request("alpha", "beta", "gamma"));
+
+            assertThat(rack.runsOn(Rack.of(report, "web").location(), "gamma")).isTrue();
+        }
+    }
+
+    @Test
+    void missingCapabilityIsRefusedBeforeAnythingMoves() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .with(host -> host.without(Capability.BANDWIDTH_LIMIT))
+                .vm("web", 128)
+                .host("beta", 2048)
+                .build()) {
+            EvacuationRequest.Builder request =
+                    rack.request("alpha", "beta").bandwidth(DataRate.ofMebibytesPerSecond(10));
+
+            assertThatThrownBy(() -> rack.prepare(request)).isInstanceOf(UnsupportedCapabilityException.class);
+        }
+    }
+
+    @Test
+    void namedVmMovesAlone() {
+        try (Rack rack = Rack.usual()) {
+            VmId wanted = rack.id("alpha", "idle-2");
+
+            EvacuationReport report =
+                    rack.evacuate(rack.request("alpha", "beta").vm(wanted));
+
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(rack.host("alpha").vms()).hasSize(3);
+        }
+    }
+
+    @Test
+    void namedVmMustRunAndExist() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("off", 128, VmState.SHUT_OFF)
+                .host("beta", 2048)
+                .build()) {
+            VmId off = rack.id("alpha", "off");
+
+            assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta").vm(off)))
+                    .isInstanceOf(VmStateException.class);
+            assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta").vm(new VmId(new UUID(1, 2)))))
+                    .isInstanceOf(UnknownVmException.class);
+        }
+    }
+
+    @Test
+    void unknownLinkIsSaidAndThenLearned() {
+        try (Rack rack =
+                Rack.of().host("alpha", 2048).vm("a", 512).host("beta", 2048).build()) {
+            EvacuationRequest.Builder first = EvacuationRequest.builder(rack.hosts("alpha"), rack.hosts("beta"));
+            PreparedEvacuation prepared = rack.prepare(first);
+            assertThat(prepared.assumptions())
+                    .containsExactly(
+                            "link rate between alpha and beta is not known: assumed 1 Gbit/s; give --link or let it"
+                                    + " learn");
+
+            EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, event -> {}));
+            Calibration learned = report.calibration();
+
+            assertThat(report.observations()).hasSize(1);
+            assertThat(learned.typicalRate().orElseThrow().mebibytesPerSecond()).isBetween(50.0, 60.0);
+            EvacuationRequest.Builder back = EvacuationRequest.builder(rack.hosts("beta"), rack.hosts("alpha"))
+                    .calibration(learned);
+            assertThat(rack.prepare(back).assumptions())
+                    .singleElement()
+                    .asString()
+                    .contains("as seen on other paths");
+        }
+    }
+
+    @Test
+    void learningMakesTheNextPredictionBetter() {
+        try (Rack rack =
+                Rack.of().host("alpha", 2048).vm("a", 512).host("beta", 2048).build()) {
+            Calibration calibration = Calibration.prior();
+            String[] ways = {"alpha", "beta", "alpha", "beta"};
+            double[] errors = new double[3];
+            for (int i = 0; i < 3; i++) {
+                EvacuationReport report =
+                        rack.evacuate(EvacuationRequest.builder(rack.hosts(ways[i]), rack.hosts(ways[i + 1]))
+                                .calibration(calibration));
+                errors[i] = Math.abs(report.errorPercent().orElseThrow());
+                calibration = report.calibration();
+            }
+
+            assertThat(errors[2]).isLessThan(errors[0]).isLessThan(5);
+        }
+    }
+
+    @Test
+    void bandwidthLimitCountsInThePrediction() {
+        try (Rack rack =
+                Rack.of().host("alpha", 2048).vm("a", 512).host("beta", 2048).build()) {
+            EvacuationReport report =
+                    rack.evacuate(rack.request("alpha", "beta").bandwidth(DataRate.ofMebibytesPerSecond(10)));
+
+            assertThat(report.elapsed()).isGreaterThan(Duration.ofSeconds(50));
+            assertThat(report.errorPercent().orElseThrow()).isBetween(-10.0, 10.0);
+        }
+    }
+
+    @Test
+    void timeoutCancelsAndIsSaid() {
+        try (Rack rack = Rack.usual()) {
+            EvacuationReport report = rack.evacuate(
+                    rack.request("alpha", "beta").strategy(Strategy.SEQUENTIAL).timeout(Duration.ofSeconds(8)));
+
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+            assertThat(report.problems()).anyMatch(problem -> problem.contains("8 s"));
+            assertThat(report.moved()).isBetween(1, 3);
+        }
+    }
+
+    @Test
+    void vmThatAppearsOnTheSourceMeanwhileIsReported() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("a", 512)
+                .vm("late", 128, VmState.SHUT_OFF)
+                .host("beta", 2048)
+                .build()) {
+            EvacuationRun run = rack.start(rack.request("alpha", "beta"));
+            rack.host("alpha").vm("late").start();
+
+            EvacuationReport report = rack.finish(run);
+
+            assertThat(report.moves()).extracting(MoveReport::outcome).isEqualTo(List.of(VmOutcome.MOVED));
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+            assertThat(report.problems()).anyMatch(problem -> problem.contains("'late'"));
+        }
+    }
+}
