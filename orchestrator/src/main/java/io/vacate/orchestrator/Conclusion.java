@@ -6,7 +6,7 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.Whereabouts;
@@ -48,11 +48,8 @@ final class Conclusion {
                     .ifPresent(limit -> problems.add(
                             "the run was cancelled after %s s, as was asked for".formatted(limit.toSeconds())));
         }
-        List<Observation> seen = Observations.of(prepared.plan().moves(), results, prepared.names());
-        Calibration learned = prepared.request().calibration();
-        for (Observation observation : seen) {
-            learned = learned.updatedWith(observation);
-        }
+        RunObservations seen = Observations.of(prepared.plan().moves(), results, prepared.names());
+        Calibration learned = prepared.request().calibration().updatedWith(seen);
         boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
         return new EvacuationReport(
                 run,

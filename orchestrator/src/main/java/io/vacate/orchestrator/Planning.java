@@ -51,8 +51,7 @@ final class Planning {
         this.names = names;
         destinations.forEach(inventory -> this.destinations.put(names.of(inventory.host()), inventory));
         Calibration learned = request.calibration();
-        this.calibration =
-                new Calibration(learned.assumedCosts(), List.of(), learned.overheads(), learned.memoryFactors());
+        this.calibration = learned.withoutRates();
         this.knowledge = knowledge(learned);
     }
 

@@ -245,14 +245,12 @@ class EvacuatorTest {
             EvacuationRequest.Builder first = EvacuationRequest.builder(rack.hosts("alpha"), rack.hosts("beta"));
             PreparedEvacuation prepared = rack.prepare(first);
             assertThat(prepared.assumptions())
-                    .containsExactly(
-                            "link rate between alpha and beta is not known: assumed 1 Gbit/s; give --link or let it"
-                                    + " learn");
+                    .containsExactly("link rate between alpha and beta is not known: assumed 1 Gbit/s");
 
             EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, event -> {}));
             Calibration learned = report.calibration();
 
-            assertThat(report.observations()).hasSize(1);
+            assertThat(report.observations().migrations()).hasSize(1);
             assertThat(learned.typicalRate().orElseThrow().mebibytesPerSecond()).isBetween(50.0, 60.0);
             EvacuationRequest.Builder back = EvacuationRequest.builder(rack.hosts("beta"), rack.hosts("alpha"))
                     .calibration(learned);
@@ -260,6 +258,37 @@ class EvacuatorTest {
                     .singleElement()
                     .asString()
                     .contains("as seen on other paths");
+        }
+    }
+
+    @Test
+    void movesAtOnceTeachWhatTheirLinkCarries() {
+        try (Rack rack = Rack.usual()) {
+            EvacuationReport report =
+                    rack.evacuate(EvacuationRequest.builder(rack.hosts("alpha"), rack.hosts("beta", "gamma"))
+                            .strategy(Strategy.PARALLEL));
+
+            assertThat(report.observations().links()).singleElement().satisfies(link -> {
+                assertThat(link.link()).isEqualTo("alpha:up");
+                assertThat(link.rate().mebibytesPerSecond()).isBetween(57.0, 60.0);
+            });
+            rack.evacuate(rack.request("beta", "alpha"));
+            rack.evacuate(rack.request("gamma", "alpha"));
+            PreparedEvacuation again =
+                    rack.prepare(EvacuationRequest.builder(rack.hosts("alpha"), rack.hosts("beta", "gamma"))
+                            .calibration(report.calibration()));
+            assertThat(again.assumptions()).isEmpty();
+        }
+    }
+
+    @Test
+    void limitedMovesTeachNothingAboutTheLink() {
+        try (Rack rack = Rack.usual()) {
+            EvacuationReport report = rack.evacuate(rack.request("alpha", "beta")
+                    .strategy(Strategy.PARALLEL)
+                    .bandwidth(DataRate.ofMebibytesPerSecond(10)));
+
+            assertThat(report.observations().links()).isEmpty();
         }
     }
 

@@ -4,12 +4,11 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.cli.state.CalibrationFile;
 import io.vacate.cli.terminal.Console;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import io.vacate.orchestrator.EvacuationRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -71,7 +70,7 @@ final class ModelOptions {
     }
 
     /** Keeps what migrations showed; a file that cannot be written is said, and spoils nothing. */
-    void learn(Console console, String driver, List<Observation> observations) {
+    void learn(Console console, String driver, RunObservations observations) {
         if (noLearn) {
             return;
         }

@@ -133,6 +133,9 @@ public final class EstimatePrinter {
 
     private void assumptions(List<String> assumptions) {
         assumptions.forEach(assumption -> out.println(style.dim("assumed: " + assumption)));
+        if (!assumptions.isEmpty()) {
+            out.println(style.dim("give --link RATE if you know it; otherwise this run will teach it"));
+        }
     }
 
     /** Names the strategy, and those that would be slower; a single move has no order. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,8 +61,8 @@ public final class CalibrationFile {
      *
      * @throws IOException if the file cannot be read or written; the message names it
      */
-    public void learn(String driver, List<Observation> observations) throws IOException {
-        if (observations.isEmpty()) {
+    public void learn(String driver, RunObservations observations) throws IOException {
+        if (observations.migrations().isEmpty()) {
             return;
         }
         Path directory = path.toAbsolutePath().getParent();
@@ -74,10 +73,7 @@ public final class CalibrationFile {
         Path lock = directory.resolve(path.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
-            Calibration calibration = load(driver);
-            for (Observation observation : observations) {
-                calibration = calibration.updatedWith(observation);
-            }
+            Calibration calibration = load(driver).updatedWith(observations);
             ObjectNode document = read();
             document.put("format", FORMAT);
             document.withObjectProperty("drivers").set(driver, CalibrationJson.write(calibration));

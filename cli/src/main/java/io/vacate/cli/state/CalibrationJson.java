@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.LinkRates;
 import io.vacate.model.calibrate.PathRates;
 import io.vacate.model.profile.FixedCosts;
 import java.time.Duration;
@@ -33,6 +34,11 @@ final class CalibrationJson {
                     .putArray("rates_bytes_per_second");
             path.rates().forEach(rate -> rates.add(rate.bytesPerSecond()));
         }
+        ArrayNode links = node.putArray("links");
+        for (LinkRates link : calibration.links()) {
+            ArrayNode rates = links.addObject().put("link", link.link()).putArray("rates_bytes_per_second");
+            link.rates().forEach(rate -> rates.add(rate.bytesPerSecond()));
+        }
         ArrayNode overheads = node.putArray("overheads_seconds");
         calibration.overheads().forEach(overhead -> overheads.add(seconds(overhead)));
         ArrayNode factors = node.putArray("memory_factors");
@@ -49,9 +55,11 @@ final class CalibrationJson {
         JsonNode costs = node.path("assumed_costs");
         List<PathRates> paths = new ArrayList<>();
         for (JsonNode path : array(node, "paths")) {
-            List<DataRate> rates = new ArrayList<>();
-            array(path, "rates_bytes_per_second").forEach(rate -> rates.add(new DataRate((long) number(rate))));
-            paths.add(new PathRates(text(path, "from"), text(path, "to"), rates));
+            paths.add(new PathRates(text(path, "from"), text(path, "to"), rates(path)));
+        }
+        List<LinkRates> links = new ArrayList<>();
+        for (JsonNode link : array(node, "links")) {
+            links.add(new LinkRates(text(link, "link"), rates(link)));
         }
         List<Duration> overheads = new ArrayList<>();
         array(node, "overheads_seconds").forEach(overhead -> overheads.add(duration(overhead)));
@@ -61,7 +69,13 @@ final class CalibrationJson {
                 duration(costs.path("set_up_seconds")),
                 duration(costs.path("switch_over_seconds")),
                 duration(costs.path("clean_up_seconds")));
-        return new Calibration(assumed, paths, overheads, factors);
+        return new Calibration(assumed, paths, links, overheads, factors);
+    }
+
+    private static List<DataRate> rates(JsonNode node) {
+        List<DataRate> rates = new ArrayList<>();
+        array(node, "rates_bytes_per_second").forEach(rate -> rates.add(new DataRate((long) number(rate))));
+        return rates;
     }
 
     private static JsonNode array(JsonNode node, String field) {

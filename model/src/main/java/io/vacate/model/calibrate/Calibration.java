@@ -27,12 +27,17 @@ import java.util.Optional;
  *
  * @param assumedCosts fixed costs before any was seen; their proportions stay in use after
  * @param paths rates of single migrations, each path once
+ * @param links rates of several migrations together, each link once
  * @param overheads fixed costs seen, oldest first, each at least 0
  * @param memoryFactors data sent / data expected by the VM's profile, oldest first, each positive: below 1 where drivers
  *     overstate the memory in use
  */
 public record Calibration(
-        FixedCosts assumedCosts, List<PathRates> paths, List<Duration> overheads, List<Double> memoryFactors) {
+        FixedCosts assumedCosts,
+        List<PathRates> paths,
+        List<LinkRates> links,
+        List<Duration> overheads,
+        List<Double> memoryFactors) {
     /** Most samples that are kept of a quantity: enough for a median, few enough to follow a change. */
     public static final int WINDOW = 9;
 
@@ -46,6 +51,7 @@ public record Calibration(
      */
     public Calibration {
         paths = List.copyOf(paths);
+        links = List.copyOf(links);
         overheads = List.copyOf(overheads);
         memoryFactors = List.copyOf(memoryFactors);
         overheads.forEach(overhead -> Check.notNegative(overhead, "overhead"));
@@ -54,7 +60,7 @@ public record Calibration(
 
     /** Returns what to assume before anything was seen. */
     public static Calibration prior() {
-        return new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of());
+        return new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -68,8 +74,38 @@ public record Calibration(
         return new Calibration(
                 assumedCosts,
                 tellsRate ? withRate(seen) : paths,
+                links,
                 appended(overheads, seen.overhead()),
                 factorOf(seen).map(factor -> appended(memoryFactors, factor)).orElse(memoryFactors));
+    }
+
+    /** Returns this calibration with a whole run taken into account. */
+    public Calibration updatedWith(RunObservations run) {
+        Calibration updated = this;
+        for (Observation seen : run.migrations()) {
+            updated = updated.updatedWith(seen);
+        }
+        for (LinkObservation seen : run.links()) {
+            updated = updated.withRate(seen);
+        }
+        return updated;
+    }
+
+    private Calibration withRate(LinkObservation seen) {
+        List<LinkRates> changed = new ArrayList<>(links);
+        List<DataRate> before = links.stream()
+                .filter(known -> known.link().equals(seen.link()))
+                .findFirst()
+                .map(LinkRates::rates)
+                .orElse(List.of());
+        changed.removeIf(known -> known.link().equals(seen.link()));
+        changed.add(new LinkRates(seen.link(), appended(before, seen.rate())));
+        return new Calibration(assumedCosts, paths, changed, overheads, memoryFactors);
+    }
+
+    /** Returns this calibration without any rate: for a network that has them already. */
+    public Calibration withoutRates() {
+        return new Calibration(assumedCosts, List.of(), List.of(), overheads, memoryFactors);
     }
 
     private List<PathRates> withRate(Observation seen) {
@@ -125,13 +161,25 @@ public record Calibration(
                         memoryFactors.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** Returns the median rate of all paths seen: what to expect of a path of which nothing is known. */
+    /**
+     * Returns what to expect of a path of which nothing is known: the median rate of all paths seen, or else of all links
+     * seen.
+     */
     public Optional<DataRate> typicalRate() {
-        return paths.isEmpty()
-                ? Optional.empty()
-                : Optional.of(DataRate.ofBytesPerSecond((long) Median.of(paths.stream()
-                        .mapToDouble(path -> path.rate().bytesPerSecond())
-                        .toArray())));
+        List<DataRate> seen = paths.isEmpty()
+                ? links.stream().map(LinkRates::rate).toList()
+                : paths.stream().map(PathRates::rate).toList();
+        return seen.isEmpty() ? Optional.empty() : Optional.of(Median.of(seen));
+    }
+
+    /** Tells whether something is known of the way from one host to another: of that path, or of a link at its ends. */
+    public boolean knows(String from, String to) {
+        return paths.stream()
+                        .anyMatch(path -> path.from().equals(from) && path.to().equals(to))
+                || links.stream()
+                        .map(LinkRates::link)
+                        .anyMatch(link ->
+                                link.equals(NetworkProfile.upLink(from)) || link.equals(NetworkProfile.downLink(to)));
     }
 
     /** Returns the estimator with the learned fixed costs. */
@@ -146,12 +194,13 @@ public record Calibration(
 
     /**
      * Returns the network with what was learned about its paths: a seen path gets its rate as stream cap, and a link's
-     * capacity becomes the fastest rate seen over it. Single migrations cannot tell a narrow link from a slow stream; a
+     * capacity becomes the fastest rate seen over it, of single migrations or of several together. Single migrations cannot tell a narrow link from a slow stream; a
      * narrow link is the cautious answer, as it never promises to several together more than one was seen to get. Paths
      * between hosts that the network does not have are ignored.
      */
     public NetworkProfile apply(NetworkProfile network) {
         Map<String, DataRate> fastest = new HashMap<>();
+        links.forEach(seen -> fastest.put(seen.link(), seen.rate()));
         NetworkProfile result = network;
         for (PathRates seen : paths) {
             if (!network.hosts().contains(seen.from()) || !network.hosts().contains(seen.to())) {

@@ -1,7 +1,6 @@
 package io.vacate.model.calibrate;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.internal.Check;
 import java.util.List;
 
 /**
@@ -18,17 +17,11 @@ public record PathRates(String from, String to, List<DataRate> rates) {
      * @throws IllegalArgumentException if there is none, or one is 0
      */
     public PathRates {
-        rates = List.copyOf(rates);
-        if (rates.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "rates (%s) from '%s' to '%s' must not be empty".formatted(rates, from, to));
-        }
-        rates.forEach(rate -> Check.positive(rate, "rate from '%s' to '%s'".formatted(from, to)));
+        rates = Median.checkedRates(rates, "path from '%s' to '%s'".formatted(from, to));
     }
 
     /** Returns the median, the rate to expect. */
     public DataRate rate() {
-        return DataRate.ofBytesPerSecond((long)
-                Median.of(rates.stream().mapToDouble(DataRate::bytesPerSecond).toArray()));
+        return Median.of(rates);
     }
 }

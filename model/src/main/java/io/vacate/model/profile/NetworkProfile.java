@@ -146,11 +146,13 @@ public final class NetworkProfile {
         return new NetworkProfile(links, hosts, routes, changed, streamCap);
     }
 
-    private static String upLink(String host) {
+    /** Returns the name of the link over which data leaves a host that was given a network card. */
+    public static String upLink(String host) {
         return host + ":up";
     }
 
-    private static String downLink(String host) {
+    /** Returns the name of the link over which data reaches a host that was given a network card. */
+    public static String downLink(String host) {
         return host + ":down";
     }
 

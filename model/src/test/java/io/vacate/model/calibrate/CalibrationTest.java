@@ -156,7 +156,7 @@ class CalibrationTest {
 
     @Test
     void overstatedFactor_neverExceedsTheMemory() {
-        Calibration calibration = new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(3.0));
+        Calibration calibration = new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of(3.0));
 
         assertThat(calibration.apply(Vms.idle(1, 100)).usedMemory()).isEqualTo(DataSize.ofMebibytes(100));
     }
@@ -180,10 +180,46 @@ class CalibrationTest {
                 .isThrownBy(() -> new Observation(vm, "a", "b", vm.memory(), second, second, second, 0, false))
                 .withMessageContaining("concurrent (0)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(Double.NaN)))
+                .isThrownBy(
+                        () -> new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of(Double.NaN)))
                 .withMessageContaining("memoryFactor (NaN)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PathRates("a", "b", List.of()))
-                .withMessageContaining("rates ([]) from 'a' to 'b'");
+                .withMessageContaining("rates ([]) of the path from 'a' to 'b'");
+    }
+
+    @Test
+    void severalAtOnce_tellWhatTheirLinkCarries() {
+        LinkObservation together = new LinkObservation("a:up", DataSize.ofMebibytes(900), Duration.ofSeconds(18));
+
+        Calibration calibration = Calibration.prior().updatedWith(new RunObservations(List.of(), List.of(together)));
+
+        assertThat(calibration.knows("a", "b")).isTrue();
+        assertThat(calibration.knows("b", "a")).isFalse();
+        assertThat(calibration.typicalRate().orElseThrow().mebibytesPerSecond()).isCloseTo(50, within(0.01));
+        assertThat(calibration.apply(TOLD).path("a", "b").rateAlone().mebibytesPerSecond())
+                .isCloseTo(50, within(0.01));
+        assertThat(calibration.apply(TOLD).path("b", "a")).isEqualTo(TOLD.path("b", "a"));
+    }
+
+    @Test
+    void linkAndPathRates_theFasterIsTheCapacity() {
+        LinkObservation slower = new LinkObservation("a:up", DataSize.ofMebibytes(400), Duration.ofSeconds(10));
+
+        Calibration calibration =
+                Calibration.prior().updatedWith(new RunObservations(List.of(seen(128)), List.of(slower)));
+
+        assertThat(calibration.apply(TOLD).path("a", "c").rateAlone().mebibytesPerSecond())
+                .isCloseTo(TRUE_RATE, within(0.01));
+    }
+
+    @Test
+    void linkObservation_withoutDataOrTime_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinkObservation("a:up", DataSize.ZERO, Duration.ofSeconds(1)))
+                .withMessageContaining("a:up");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinkObservation("a:up", DataSize.ofBytes(9), Duration.ZERO))
+                .withMessageContaining("busy");
     }
 }

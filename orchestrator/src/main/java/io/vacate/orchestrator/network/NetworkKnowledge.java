@@ -48,7 +48,7 @@ public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown
         List<UnknownPath> unknown = new ArrayList<>();
         for (String from : sources) {
             for (String to : destinations) {
-                if (!isSeen(calibration, from, to)) {
+                if (!calibration.knows(from, to)) {
                     unknown.add(new UnknownPath(from, to, assumption(from, to, typical)));
                 }
             }
@@ -73,16 +73,9 @@ public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown
         return Stream.concat(sources.stream(), destinations.stream()).toList();
     }
 
-    private static boolean isSeen(Calibration calibration, String from, String to) {
-        return calibration.paths().stream()
-                .anyMatch(path -> path.from().equals(from) && path.to().equals(to));
-    }
-
     private static String assumption(String from, String to, Optional<DataRate> typical) {
         return typical.map(rate -> "link rate between %s and %s is not known: assumed %s, as seen on other paths"
                         .formatted(from, to, rate))
-                .orElseGet(
-                        () -> "link rate between %s and %s is not known: assumed 1 Gbit/s; give --link or let it learn"
-                                .formatted(from, to));
+                .orElseGet(() -> "link rate between %s and %s is not known: assumed 1 Gbit/s".formatted(from, to));
     }
 }

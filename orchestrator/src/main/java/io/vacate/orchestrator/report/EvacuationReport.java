@@ -1,7 +1,7 @@
 package io.vacate.orchestrator.report;
 
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.plan.Plan;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.journal.RunId;
@@ -30,14 +30,13 @@ public record EvacuationReport(
         List<String> problems,
         Plan plan,
         Duration elapsed,
-        List<Observation> observations,
+        RunObservations observations,
         Calibration calibration) {
     /** Copies the lists. */
     public EvacuationReport {
         moves = List.copyOf(moves);
         staying = List.copyOf(staying);
         problems = List.copyOf(problems);
-        observations = List.copyOf(observations);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.vacate.orchestrator.report;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.network.HostNames;
@@ -32,10 +33,15 @@ public final class Observations {
         this.names = names;
     }
 
-    /** Returns an observation of each move that succeeded and whose hypervisor tells bytes, times and downtime. */
-    public static List<Observation> of(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {
+    /**
+     * Returns an observation of each move that succeeded and whose hypervisor tells bytes, times and downtime, and of the
+     * links that several of them shared.
+     */
+    public static RunObservations of(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {
         Observations all = new Observations(planned, results, names);
-        return all.moved.stream().map(all::observe).flatMap(Optional::stream).toList();
+        return new RunObservations(
+                all.moved.stream().map(all::observe).flatMap(Optional::stream).toList(),
+                SharedLinks.observe(all.moved, names));
     }
 
     private Optional<Observation> observe(MoveResult.Moved move) {

@@ -16,7 +16,7 @@ class NetworkKnowledgeTest {
     private static Calibration seen(String from, String to, int mebibytes) {
         Calibration prior = Calibration.prior();
         PathRates rates = new PathRates(from, to, List.of(DataRate.ofMebibytesPerSecond(mebibytes)));
-        return new Calibration(prior.assumedCosts(), List.of(rates), List.of(), List.of());
+        return new Calibration(prior.assumedCosts(), List.of(rates), List.of(), List.of(), List.of());
     }
 
     private static double rate(NetworkKnowledge known, String to) {
@@ -38,7 +38,7 @@ class NetworkKnowledgeTest {
         assertThat(rate(known, "h2")).isCloseTo(113.4, within(0.1));
         assertThat(known.unknown()).hasSize(2);
         assertThat(known.unknown().get(0).assumption())
-                .isEqualTo("link rate between h1 and h2 is not known: assumed 1 Gbit/s; give --link or let it learn");
+                .isEqualTo("link rate between h1 and h2 is not known: assumed 1 Gbit/s");
     }
 
     @Test
