@@ -4,6 +4,7 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
@@ -104,8 +105,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private int migrate(Connection connection) {
-        String doing = "migrate VM %s to %s".formatted(vm, destinationHost.uri());
-        return connection.withDomain(vm, doing, (library, domain) -> {
+        String doing =
+                "migrate %%s to %s".formatted(destinationHost.uri().toString().replace("%", "%%"));
+        return connection.withDomain(vm, "migrate VM " + vm, (library, domain) -> {
             TypedParameters.Array parameters = command.array();
             try {
                 return connection.check(
@@ -116,7 +118,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                                 parameters.count(),
                                 command.flags()),
                         doing,
-                        vm);
+                        domain);
             } finally {
                 Reference.reachabilityFence(parameters);
             }
@@ -124,15 +126,17 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void conclude(@Nullable HypervisorException failure) {
-        VmLocation location = new VmLocator(sourceHost, destinationHost, vm).locate();
+        VmAnswers answers = new VmLocator(sourceHost, destinationHost, vm).locate();
+        VmLocation location = answers.conclude().location();
         boolean moved = location instanceof VmLocation.OnHost on && on.host().equals(destinationHost.uri());
         Optional<JobSample> statistics = moved ? awaitFinalStatistics() : finalStatisticsIfThere();
         if (!moved) {
             limits.restore();
         }
+        // What the source still has might be started there again: then it is not completed.
         MigrationState end = !moved
                 ? cancelled(location) ? MigrationState.CANCELLED : MigrationState.FAILED
-                : isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
+                : answers.isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
         if (end == MigrationState.COMPLETED && failure != null) {
             LOG.info("VM {} is at {} although libvirt reported: {}", vm, destinationHost.uri(), failure.getMessage());
         }
@@ -153,24 +157,12 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                 && on.status().state() == VmState.RUNNING;
     }
 
-    /** Only then is it completed: what the source still has might be started there again. */
-    private boolean isGoneFromSource() {
-        try {
-            return !LibvirtSession.status(sourceHost.connection(), vm).state().isActive();
-        } catch (UnknownVmException gone) {
-            return true;
-        } catch (HypervisorException silent) {
-            LOG.debug("{} does not say whether VM {} is gone", sourceHost.uri(), vm, silent);
-            return false;
-        }
-    }
-
     private HypervisorException cause(@Nullable HypervisorException failure, VmLocation location) {
         if (failure == null) {
             return new MigrationFailedException(
                     "VM %s did not arrive at %s, though libvirt reported no error; it is %s"
                             .formatted(vm, destinationHost.uri(), location),
-                    (io.vacate.api.error.NativeError) null);
+                    (NativeError) null);
         }
         return failure instanceof OperationFailedException
                 ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)

@@ -40,9 +40,6 @@ import org.libvirt.jna.DomainPointer;
  * A session over libvirt. A driver adds how its hypervisor's VMs are written down and migrated. Thread-safe.
  */
 public abstract class LibvirtSession implements DriverSession {
-    /** Keep the file that holds the firmware's variables; forget snapshots and checkpoints with the definition. */
-    private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
-
     /** The configuration that the next start would use is of no interest for a running VM. */
     private static final int XML_FLAGS = 0;
 
@@ -60,6 +57,14 @@ public abstract class LibvirtSession implements DriverSession {
     /** Returns the open host. */
     protected final LibvirtHost host() {
         return host;
+    }
+
+    /**
+     * Returns the {@code VIR_DOMAIN_UNDEFINE_…} flags that the hypervisor understands. They must never include the removal of
+     * saved state.
+     */
+    protected int undefineFlags() {
+        return 0;
     }
 
     /** Writes a configuration as domain XML. */
@@ -164,8 +169,7 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Tells whether the VM's definition outlives its run. */
     protected final boolean isPersistent(VmId vm) {
-        String doing = "read whether VM %s is persistent".formatted(vm);
-        return 1 == ask(vm, doing, LibvirtLibrary::virDomainIsPersistent);
+        return 1 == ask(vm, "read whether %s is persistent", LibvirtLibrary::virDomainIsPersistent);
     }
 
     @Override
@@ -214,47 +218,46 @@ public abstract class LibvirtSession implements DriverSession {
 
     @Override
     public final void start(VmId vm) {
-        ask(vm, "start VM " + vm, (library, domain) -> library.virDomainCreateWithFlags(domain, 0));
+        ask(vm, "start %s", (library, domain) -> library.virDomainCreateWithFlags(domain, 0));
     }
 
     @Override
     public final void pause(VmId vm) {
         require(Capability.PAUSE);
-        ask(vm, "pause VM " + vm, LibvirtLibrary::virDomainSuspend);
+        ask(vm, "pause %s", LibvirtLibrary::virDomainSuspend);
     }
 
     @Override
     public final void resume(VmId vm) {
         require(Capability.PAUSE);
-        ask(vm, "resume VM " + vm, LibvirtLibrary::virDomainResume);
+        ask(vm, "resume %s", LibvirtLibrary::virDomainResume);
     }
 
     @Override
     public final void requestShutdown(VmId vm) {
-        ask(vm, "shut down VM " + vm, LibvirtLibrary::virDomainShutdown);
+        ask(vm, "shut down %s", LibvirtLibrary::virDomainShutdown);
     }
 
     @Override
     public final void destroy(VmId vm) {
-        ask(vm, "destroy VM " + vm, LibvirtLibrary::virDomainDestroy);
+        ask(vm, "destroy %s", LibvirtLibrary::virDomainDestroy);
     }
 
     @Override
     public final void undefine(VmId vm) {
         require(Capability.DEFINE);
-        ask(vm, "undefine VM " + vm, (library, domain) -> library.virDomainUndefineFlags(domain, UNDEFINE_FLAGS));
+        ask(vm, "undefine %s", (library, domain) -> library.virDomainUndefineFlags(domain, undefineFlags()));
     }
 
     @Override
     public final void save(VmId vm, String file) {
         require(Capability.SAVE_RESTORE);
-        String doing = "save VM %s to '%s'".formatted(vm, file);
         host.blockingCalls()
-                .run(connection -> connection.withDomain(
+                .run(connection -> ask(
+                        connection,
                         vm,
-                        doing,
-                        (library, domain) ->
-                                connection.check(library.virDomainSaveFlags(domain, file, null, 0), doing, vm)));
+                        "save %%s to '%s'".formatted(file.replace("%", "%%")),
+                        (library, domain) -> library.virDomainSaveFlags(domain, file, null, 0)));
     }
 
     @Override
@@ -322,9 +325,15 @@ public abstract class LibvirtSession implements DriverSession {
     }
 
     private int ask(VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
-        Connection connection = connection();
+        return ask(connection(), vm, doing, call);
+    }
+
+    private static int ask(
+            Connection connection, VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
         return connection.withDomain(
-                vm, doing, (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, vm));
+                vm,
+                doing.formatted("VM " + vm),
+                (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, domain));
     }
 
     private Connection connection() {
