@@ -1,10 +1,8 @@
 package io.vacate.libvirt;
 
 import com.sun.jna.ptr.IntByReference;
-import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.SessionClosedException;
-import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
@@ -33,7 +31,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
-import org.libvirt.jna.CString;
 import org.libvirt.jna.DomainPointer;
 
 /**
@@ -45,13 +42,14 @@ public abstract class LibvirtSession implements DriverSession {
 
     private final LibvirtHost host;
     private final Set<Capability> capabilities;
-    private final Object defining = new Object();
+    private final VmDefinitions definitions;
     private volatile boolean closed;
 
     /** Takes over {@code host}, which is closed with the session. */
     protected LibvirtSession(LibvirtHost host, Set<Capability> capabilities) {
         this.host = host;
         this.capabilities = Set.copyOf(capabilities);
+        definitions = new VmDefinitions(host);
     }
 
     /** Returns the open host. */
@@ -175,7 +173,7 @@ public abstract class LibvirtSession implements DriverSession {
     @Override
     public final VmId define(VmConfig config) {
         require(Capability.DEFINE);
-        return define(Optional.of(config.id()), config.name(), definition(config));
+        return definitions.define(Optional.of(config.id()), config.name(), definition(config));
     }
 
     @Override
@@ -185,35 +183,7 @@ public abstract class LibvirtSession implements DriverSession {
         if (xml.name().isEmpty()) {
             throw new InvalidDefinitionException("The domain XML has no <name>; nothing was changed");
         }
-        return define(xml.id(), xml.name(), definition);
-    }
-
-    private VmId define(Optional<VmId> id, String name, String xml) {
-        String doing = "define VM '%s'".formatted(name);
-        // libvirt would replace a definition of the same name and UUID without a word.
-        synchronized (defining) {
-            requireNew(id, name);
-            Connection connection = connection();
-            return connection.with((library, pointer) -> {
-                DomainPointer domain = connection.checkFound(library.virDomainDefineXML(pointer, xml), doing, name);
-                try {
-                    return id(library, domain);
-                } finally {
-                    library.virDomainFree(domain);
-                }
-            });
-        }
-    }
-
-    private void requireNew(Optional<VmId> id, String name) {
-        for (VmSummary other : vms()) {
-            boolean sameId = id.filter(other.id()::equals).isPresent();
-            if (sameId || other.name().equals(name)) {
-                throw new DuplicateVmException(
-                        "VM '%s' cannot be defined on %s: there is VM '%s' (%s) already; nothing was changed"
-                                .formatted(name, uri(), other.name(), other.id()));
-            }
-        }
+        return definitions.define(xml.id(), xml.name(), definition);
     }
 
     @Override
@@ -263,37 +233,7 @@ public abstract class LibvirtSession implements DriverSession {
     @Override
     public final VmId restore(String file) {
         require(Capability.SAVE_RESTORE);
-        String doing = "restore a VM from '%s'".formatted(file);
-        VmId vm = savedVm(file, doing);
-        requireInactive(vm, file);
-        host.blockingCalls()
-                .run(connection -> connection.with((library, pointer) ->
-                        connection.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
-        return vm;
-    }
-
-    private VmId savedVm(String file, String doing) {
-        Connection connection = connection();
-        String xml = connection.with((library, pointer) -> {
-            CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
-            return connection.checkFound(text, doing, file).toString();
-        });
-        return DomainXml.parse(xml)
-                .id()
-                .orElseThrow(() -> new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, uri())));
-    }
-
-    private void requireInactive(VmId vm, String file) {
-        try {
-            VmStatus status = status(vm);
-            if (status.state().isActive() || status.state() == VmState.UNKNOWN) {
-                throw new DuplicateVmException(
-                        "VM %s cannot be restored from '%s' on %s: it is there already, %s; nothing was changed"
-                                .formatted(vm, file, uri(), status));
-            }
-        } catch (UnknownVmException free) {
-            // a transient VM leaves nothing behind but its file
-        }
+        return definitions.restore(file);
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class LibvirtSessionTest {
     private static final HostUri URI = HostUri.parse("test:///default");
     private static final String XML = """
             <domain type='test'>
-              <name>it's "a" &lt;ünïcödé&gt; vm</name>
+              <name>it's "a" &lt;ünïcödé&gt; vm %d</name>
               <uuid>%s</uuid>
               <memory unit='MiB'>64</memory>
               <vcpu>2</vcpu>
@@ -53,6 +54,11 @@ class LibvirtSessionTest {
             </domain>
             """;
 
+    /** The test driver's default host lives on for a moment when its last connection closes: names must differ. */
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final int number = NUMBERS.incrementAndGet();
+    private final String name = "it's \"a\" <ünïcödé> vm " + number;
     private DriverSession session;
 
     @BeforeEach
@@ -85,7 +91,7 @@ class LibvirtSessionTest {
     void lifecycle_oddName_fromDefinitionToRemoval() {
         VmId vm = define();
 
-        assertThat(session.config(vm).name()).isEqualTo("it's \"a\" <ünïcödé> vm");
+        assertThat(session.config(vm).name()).isEqualTo(name);
         assertThat(session.config(vm).vcpus()).isEqualTo(2);
         assertThat(state(vm)).isEqualTo(VmState.SHUT_OFF);
         session.start(vm);
@@ -94,7 +100,7 @@ class LibvirtSessionTest {
         assertThat(state(vm)).isEqualTo(VmState.PAUSED);
         session.resume(vm);
         assertThat(state(vm)).isEqualTo(VmState.RUNNING);
-        assertThat(session.vms()).extracting(VmSummary::name).contains("it's \"a\" <ünïcödé> vm");
+        assertThat(session.vms()).extracting(VmSummary::name).contains(name);
         session.destroy(vm);
         session.undefine(vm);
         assertThat(session.vms()).extracting(VmSummary::id).doesNotContain(vm);
@@ -140,10 +146,10 @@ class LibvirtSessionTest {
     void define_sameAgain_isADuplicate() {
         VmId vm = define();
 
-        assertThatThrownBy(() -> session.defineNative(XML.formatted(vm)))
+        assertThatThrownBy(() -> session.defineNative(XML.formatted(number, vm)))
                 .isInstanceOf(DuplicateVmException.class)
                 .hasMessageContaining("ünïcödé");
-        assertThatThrownBy(() -> session.defineNative(XML.formatted(UUID.randomUUID())))
+        assertThatThrownBy(() -> session.defineNative(XML.formatted(number, UUID.randomUUID())))
                 .isInstanceOf(DuplicateVmException.class);
     }
 
@@ -228,7 +234,7 @@ class LibvirtSessionTest {
     }
 
     private VmId define() {
-        return session.defineNative(XML.formatted(UUID.randomUUID()));
+        return session.defineNative(XML.formatted(number, UUID.randomUUID()));
     }
 
     private VmState state(VmId vm) {
