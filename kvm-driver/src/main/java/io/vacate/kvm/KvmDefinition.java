@@ -11,8 +11,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes a configuration as libvirt's domain XML for QEMU: accelerated where the host can, with the host's CPU model then.
- * Names may have any characters; the writer escapes them.
+ * Writes a configuration as libvirt's domain XML for QEMU: accelerated where the host can, with
+ * QEMU's own CPU model, which every host has and which thus migrates anywhere. Names may have any characters; the writer escapes them.
  */
 final class KvmDefinition {
     private final XMLStreamWriter xml;
@@ -34,8 +34,7 @@ final class KvmDefinition {
     }
 
     private void domain(VmConfig config, HostCapabilities host) throws XMLStreamException {
-        boolean accelerated = host.domainTypes().contains("kvm");
-        open("domain", "type", accelerated ? "kvm" : "qemu");
+        open("domain", "type", host.domainTypes().contains("kvm") ? "kvm" : "qemu");
         text("name", config.name());
         text("uuid", config.id().toString());
         open("memory", "unit", "b");
@@ -46,9 +45,6 @@ final class KvmDefinition {
         xml.writeStartElement("features");
         empty("acpi");
         xml.writeEndElement();
-        if (accelerated) {
-            empty("cpu", "mode", "host-model");
-        }
         xml.writeStartElement("devices");
         for (DiskConfig disk : config.disks()) {
             disk(disk);

@@ -26,6 +26,9 @@ final class KvmSession extends LibvirtSession {
     /** A page table entry of 8 bytes for each page of 4 KiB. */
     private static final int PAGE_TABLE_SHARE = 512;
 
+    /** Snapshots' and checkpoints' metadata go with the definition; the firmware's variables stay. */
+    private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
+
     private final KvmUri address;
 
     KvmSession(LibvirtHost host, KvmUri address) {
@@ -51,6 +54,11 @@ final class KvmSession extends LibvirtSession {
             all.add(Capability.DIRTY_RATE);
         }
         return all;
+    }
+
+    @Override
+    protected int undefineFlags() {
+        return UNDEFINE_FLAGS;
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class Connection implements AutoCloseable {
     /**
      * Looks a VM up, runs the call, and frees the pointer.
      *
-     * @param doing what is tried, completing the sentence "Cannot …"
+     * @param doing what is tried, completing the sentence "cannot …"
      * @throws UnknownVmException if it is not there; nothing was called
      */
     public <T> T withDomain(VmId vm, String doing, DomainCall<T> call) {
@@ -155,8 +155,27 @@ public final class Connection implements AutoCloseable {
         return pointer;
     }
 
+    /**
+     * Passes a result on if it is not negative.
+     *
+     * @param doing what was tried, {@code %s} standing for the VM and its name
+     * @throws HypervisorException always otherwise, from the error of the call that this thread has just made
+     */
+    int check(int result, String doing, DomainPointer domain) {
+        if (result < 0) {
+            LibvirtError error = LibvirtError.last(handle.library);
+            String name = handle.library.virDomainGetName(domain);
+            throw failure(error, doing.formatted("VM '%s'".formatted(name)), String.valueOf(name));
+        }
+        return result;
+    }
+
     private HypervisorException failure(String doing, String subject) {
-        LibvirtError error = LibvirtError.last(handle.library);
+        return failure(LibvirtError.last(handle.library), doing, subject);
+    }
+
+    /** Returns the exception for an error that was taken with {@link LibvirtError#last}. */
+    HypervisorException failure(LibvirtError error, String doing, String subject) {
         boolean connected = !error.isConnectionError() || isAlive();
         return ErrorTranslation.translate(error, uri, doing, subject, connected);
     }

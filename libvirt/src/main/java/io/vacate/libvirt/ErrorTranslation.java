@@ -19,7 +19,7 @@ final class ErrorTranslation {
      *
      * @param error what libvirt said
      * @param uri the host that was asked
-     * @param doing what was tried, completing the sentence "Cannot …"
+     * @param doing what was tried, completing the sentence "cannot …"
      * @param subject the VM concerned, by name or UUID; empty for none
      * @param connected whether the connection still stands
      */
@@ -58,6 +58,6 @@ final class ErrorTranslation {
     }
 
     private static String message(LibvirtError error, HostUri uri, String doing) {
-        return "Cannot %s on %s: %s".formatted(doing, uri, error.message());
+        return "%s: cannot %s: %s".formatted(uri, doing, error.message());
     }
 }

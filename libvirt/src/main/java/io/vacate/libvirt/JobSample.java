@@ -30,14 +30,11 @@ record JobSample(TypedParameters values) {
         return positive("memory_bps").map(DataRate::ofBytesPerSecond);
     }
 
-    /** Unknown in the first round, for which QEMU reports 0. */
+    /** QEMU counts anew once a second at most, and reports 0 until it has: 0 means unknown. */
     Optional<DataRate> dirtyRate() {
-        long pages = values.number("memory_dirty_rate").orElse(-1);
+        long pages = values.number("memory_dirty_rate").orElse(0);
         long pageSize = values.number("memory_page_size").orElse(0);
-        if (pages < 0 || pageSize <= 0 || (pages == 0 && iteration().orElse(0) <= 1)) {
-            return Optional.empty();
-        }
-        return Optional.of(DataRate.ofBytesPerSecond(pages * pageSize));
+        return pages > 0 && pageSize > 0 ? Optional.of(DataRate.ofBytesPerSecond(pages * pageSize)) : Optional.empty();
     }
 
     OptionalInt iteration() {

@@ -1,7 +1,6 @@
 package io.vacate.libvirt;
 
 import com.sun.jna.Memory;
-import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
@@ -12,10 +11,8 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
-import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.LibvirtLibrary;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Function;
 import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LibvirtHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHost.class);
-
-    private static final int NODE_INFO_SIZE = 64;
-    private static final int MEMORY_STAT_SIZE = 88;
-    private static final int MEMORY_STAT_VALUE = 80;
-    private static final int ALL_CELLS = -1;
 
     private final HostUri uri;
     private final String libvirtUri;
@@ -42,12 +34,17 @@ public final class LibvirtHost implements AutoCloseable {
     private final BlockingCalls blockingCalls;
     private final JobMonitor monitor;
 
-    private LibvirtHost(HostUri uri, String libvirtUri, SessionOptions options, Connection connection) {
+    private LibvirtHost(
+            HostUri uri,
+            String libvirtUri,
+            SessionOptions options,
+            Connection connection,
+            Function<String, HostCapabilities> reader) {
         this.uri = uri;
         this.libvirtUri = libvirtUri;
         this.options = options;
         this.connection = connection;
-        capabilities = HostCapabilities.parse(connection.with((library, pointer) -> connection
+        capabilities = reader.apply(connection.with((library, pointer) -> connection
                 .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
                 .toString()));
         hypervisorVersion = connection.with(this::hypervisorVersion);
@@ -71,9 +68,15 @@ public final class LibvirtHost implements AutoCloseable {
      * @throws AccessDeniedException if the host refused this caller; nothing is left open
      */
     public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options) {
+        return open(uri, libvirtUri, options, HostCapabilities::parse);
+    }
+
+    /** Opens a host whose capabilities are read by {@code reader}: libvirt's test hosts have no UUID. */
+    static LibvirtHost open(
+            HostUri uri, String libvirtUri, SessionOptions options, Function<String, HostCapabilities> reader) {
         Connection connection = Connection.open(uri, libvirtUri, options);
         try {
-            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, connection);
+            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, connection, reader);
             LOG.debug("Opened {}: {}", uri, host.info);
             return host;
         } catch (RuntimeException | Error failure) {
@@ -142,7 +145,7 @@ public final class LibvirtHost implements AutoCloseable {
                 .toString();
         String type = connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
         // virNodeInfo: char model[32]; unsigned long memory; unsigned int cpus, mhz, …
-        Memory node = new Memory(NODE_INFO_SIZE);
+        Memory node = new Memory(NodeMemory.NODE_INFO_SIZE);
         connection.check(library.virNodeGetInfo(pointer, node), "read its CPU", "");
         CpuInfo cpu = new CpuInfo(
                 capabilities.architecture(), capabilities.cpuModel(), Math.max(1, node.getInt(40)), node.getInt(44));
@@ -154,32 +157,9 @@ public final class LibvirtHost implements AutoCloseable {
                 memory().total());
     }
 
-    /**
-     * Returns total and free memory. Buffers and cached files count as free, since Linux gives them up; files in main memory
-     * (tmpfs) are counted among the cached ones, though it cannot give them up.
-     */
+    /** Returns total and free memory. */
     HostMemory memory() {
-        Map<String, Long> kibibytes = connection.with(this::memoryStats);
-        DataSize total = DataSize.ofKibibytes(kibibytes.getOrDefault("total", 0L));
-        long free = kibibytes.getOrDefault("free", 0L)
-                + kibibytes.getOrDefault("buffers", 0L)
-                + kibibytes.getOrDefault("cached", 0L);
-        return new HostMemory(total, DataSize.ofKibibytes(free).min(total));
-    }
-
-    private Map<String, Long> memoryStats(LibvirtLibrary library, ConnectionPointer pointer) {
-        String doing = "read its memory";
-        IntByReference count = new IntByReference();
-        connection.check(library.virNodeGetMemoryStats(pointer, ALL_CELLS, null, count, 0), doing, "");
-        // virNodeMemoryStats: char field[80]; unsigned long long value
-        Memory stats = new Memory(Math.max(1L, count.getValue()) * MEMORY_STAT_SIZE);
-        connection.check(library.virNodeGetMemoryStats(pointer, ALL_CELLS, stats, count, 0), doing, "");
-        Map<String, Long> values = new HashMap<>();
-        for (int i = 0; i < count.getValue(); i++) {
-            long base = (long) i * MEMORY_STAT_SIZE;
-            values.put(stats.getString(base, "US-ASCII"), stats.getLong(base + MEMORY_STAT_VALUE));
-        }
-        return values;
+        return NodeMemory.read(connection);
     }
 
     /** Closes all connections. Idempotent; never throws. */

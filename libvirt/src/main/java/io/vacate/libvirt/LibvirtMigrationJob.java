@@ -1,9 +1,8 @@
 package io.vacate.libvirt;
 
-import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.PointerByReference;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
@@ -28,9 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +38,6 @@ import org.slf4j.LoggerFactory;
 final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtMigrationJob.class);
 
-    private static final int COMPLETED_STATISTICS = 1;
-    private static final int KEEP_COMPLETED = 1 << 1;
-
-    /** The event with the final statistics travels over another connection than the call's return. */
-    private static final long EVENT_PATIENCE_MILLIS = 1000;
-
     private final LibvirtHost sourceHost;
     private final LibvirtHost destinationHost;
     private final VmId vm;
@@ -55,7 +45,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final MigrationCommand command;
     private final JobProgress progress;
     private final MigrationLimits limits;
-    private final CompletableFuture<TypedParameters> finalStatistics = new CompletableFuture<>();
+    private final JobStatistics statistics;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
     private volatile boolean cancelRequested;
     private volatile boolean repeatLimits;
@@ -72,6 +62,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         this.capabilities = capabilities;
         this.command = command;
         progress = new JobProgress(sourceHost.options().timeSource());
+        statistics = new JobStatistics(sourceHost, destinationHost, vm);
         limits = new MigrationLimits(sourceHost.connection(), vm);
     }
 
@@ -104,8 +95,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private int migrate(Connection connection) {
-        String doing = "migrate VM %s to %s".formatted(vm, destinationHost.uri());
-        return connection.withDomain(vm, doing, (library, domain) -> {
+        String doing =
+                "migrate %%s to %s".formatted(destinationHost.uri().toString().replace("%", "%%"));
+        return connection.withDomain(vm, "migrate VM " + vm, (library, domain) -> {
             TypedParameters.Array parameters = command.array();
             try {
                 return connection.check(
@@ -116,7 +108,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                                 parameters.count(),
                                 command.flags()),
                         doing,
-                        vm);
+                        domain);
             } finally {
                 Reference.reachabilityFence(parameters);
             }
@@ -124,20 +116,22 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void conclude(@Nullable HypervisorException failure) {
-        VmLocation location = new VmLocator(sourceHost, destinationHost, vm).locate();
+        VmAnswers answers = new VmLocator(sourceHost, destinationHost, vm).locate();
+        VmLocation location = answers.conclude().location();
         boolean moved = location instanceof VmLocation.OnHost on && on.host().equals(destinationHost.uri());
-        Optional<JobSample> statistics = moved ? awaitFinalStatistics() : finalStatisticsIfThere();
+        Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
         if (!moved) {
             limits.restore();
         }
+        // What the source still has might be started there again: then it is not completed.
         MigrationState end = !moved
                 ? cancelled(location) ? MigrationState.CANCELLED : MigrationState.FAILED
-                : isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
+                : answers.isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
         if (end == MigrationState.COMPLETED && failure != null) {
             LOG.info("VM {} is at {} although libvirt reported: {}", vm, destinationHost.uri(), failure.getMessage());
         }
         progress.ended(end);
-        MigrationStatistics cost = progress.statistics(statistics);
+        MigrationStatistics cost = progress.statistics(completed);
         completion.complete(
                 switch (end) {
                     case COMPLETED -> new MigrationOutcome.Completed(vm, destinationHost.uri(), cost);
@@ -153,71 +147,16 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                 && on.status().state() == VmState.RUNNING;
     }
 
-    /** Only then is it completed: what the source still has might be started there again. */
-    private boolean isGoneFromSource() {
-        try {
-            return !LibvirtSession.status(sourceHost.connection(), vm).state().isActive();
-        } catch (UnknownVmException gone) {
-            return true;
-        } catch (HypervisorException silent) {
-            LOG.debug("{} does not say whether VM {} is gone", sourceHost.uri(), vm, silent);
-            return false;
-        }
-    }
-
     private HypervisorException cause(@Nullable HypervisorException failure, VmLocation location) {
         if (failure == null) {
             return new MigrationFailedException(
                     "VM %s did not arrive at %s, though libvirt reported no error; it is %s"
                             .formatted(vm, destinationHost.uri(), location),
-                    (io.vacate.api.error.NativeError) null);
+                    (NativeError) null);
         }
         return failure instanceof OperationFailedException
                 ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)
                 : failure;
-    }
-
-    private Optional<JobSample> finalStatisticsIfThere() {
-        return Optional.ofNullable(finalStatistics.getNow(null))
-                .filter(values -> !values.isEmpty())
-                .map(JobSample::new);
-    }
-
-    private Optional<JobSample> awaitFinalStatistics() {
-        try {
-            finalStatistics.get(EVENT_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException none) {
-            LOG.debug("No event with the final statistics of VM {} came", vm);
-        }
-        return finalStatisticsIfThere().or(this::statisticsFromDestination);
-    }
-
-    private Optional<JobSample> statisticsFromDestination() {
-        try {
-            return Optional.of(jobStatistics(destinationHost.connection(), COMPLETED_STATISTICS | KEEP_COMPLETED))
-                    .filter(values -> !values.isEmpty())
-                    .map(JobSample::new);
-        } catch (HypervisorException none) {
-            LOG.debug("{} has no statistics of VM {}", destinationHost.uri(), vm, none);
-            return Optional.empty();
-        }
-    }
-
-    private TypedParameters jobStatistics(Connection connection, int flags) {
-        String doing = "sample the migration of VM " + vm;
-        return connection.withDomain(vm, doing, (library, domain) -> {
-            IntByReference type = new IntByReference();
-            IntByReference count = new IntByReference();
-            PointerByReference parameters = new PointerByReference();
-            connection.check(library.virDomainGetJobStats(domain, type, parameters, count, flags), doing, vm);
-            try {
-                return TypedParameters.read(parameters.getValue(), count.getValue());
-            } finally {
-                library.virTypedParamsFree(parameters.getValue(), count.getValue());
-            }
-        });
     }
 
     /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */
@@ -225,7 +164,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         if (cancelRequested) {
             tryToCancel();
         }
-        progress.sampled(new JobSample(jobStatistics(sourceHost.connection(), 0)));
+        progress.sampled(statistics.now());
         if (repeatLimits && progress.state().compareTo(MigrationState.COPYING) >= 0) {
             repeatLimits = false;
             limits.repeat();
@@ -346,7 +285,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     @Override
-    public void jobCompleted(TypedParameters statistics) {
-        finalStatistics.complete(statistics);
+    public void jobCompleted(TypedParameters values) {
+        statistics.completed(values);
     }
 }

@@ -1,10 +1,8 @@
 package io.vacate.libvirt;
 
 import com.sun.jna.ptr.IntByReference;
-import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.SessionClosedException;
-import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
@@ -33,33 +31,38 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
-import org.libvirt.jna.CString;
 import org.libvirt.jna.DomainPointer;
 
 /**
  * A session over libvirt. A driver adds how its hypervisor's VMs are written down and migrated. Thread-safe.
  */
 public abstract class LibvirtSession implements DriverSession {
-    /** Keep the file that holds the firmware's variables; forget snapshots and checkpoints with the definition. */
-    private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
-
     /** The configuration that the next start would use is of no interest for a running VM. */
     private static final int XML_FLAGS = 0;
 
     private final LibvirtHost host;
     private final Set<Capability> capabilities;
-    private final Object defining = new Object();
+    private final VmDefinitions definitions;
     private volatile boolean closed;
 
     /** Takes over {@code host}, which is closed with the session. */
     protected LibvirtSession(LibvirtHost host, Set<Capability> capabilities) {
         this.host = host;
         this.capabilities = Set.copyOf(capabilities);
+        definitions = new VmDefinitions(host);
     }
 
     /** Returns the open host. */
     protected final LibvirtHost host() {
         return host;
+    }
+
+    /**
+     * Returns the {@code VIR_DOMAIN_UNDEFINE_…} flags that the hypervisor understands. They must never include the removal of
+     * saved state.
+     */
+    protected int undefineFlags() {
+        return 0;
     }
 
     /** Writes a configuration as domain XML. */
@@ -164,14 +167,13 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Tells whether the VM's definition outlives its run. */
     protected final boolean isPersistent(VmId vm) {
-        String doing = "read whether VM %s is persistent".formatted(vm);
-        return 1 == ask(vm, doing, LibvirtLibrary::virDomainIsPersistent);
+        return 1 == ask(vm, "read whether %s is persistent", LibvirtLibrary::virDomainIsPersistent);
     }
 
     @Override
     public final VmId define(VmConfig config) {
         require(Capability.DEFINE);
-        return define(Optional.of(config.id()), config.name(), definition(config));
+        return definitions.define(Optional.of(config.id()), config.name(), definition(config));
     }
 
     @Override
@@ -181,116 +183,57 @@ public abstract class LibvirtSession implements DriverSession {
         if (xml.name().isEmpty()) {
             throw new InvalidDefinitionException("The domain XML has no <name>; nothing was changed");
         }
-        return define(xml.id(), xml.name(), definition);
-    }
-
-    private VmId define(Optional<VmId> id, String name, String xml) {
-        String doing = "define VM '%s'".formatted(name);
-        // libvirt would replace a definition of the same name and UUID without a word.
-        synchronized (defining) {
-            requireNew(id, name);
-            Connection connection = connection();
-            return connection.with((library, pointer) -> {
-                DomainPointer domain = connection.checkFound(library.virDomainDefineXML(pointer, xml), doing, name);
-                try {
-                    return id(library, domain);
-                } finally {
-                    library.virDomainFree(domain);
-                }
-            });
-        }
-    }
-
-    private void requireNew(Optional<VmId> id, String name) {
-        for (VmSummary other : vms()) {
-            boolean sameId = id.filter(other.id()::equals).isPresent();
-            if (sameId || other.name().equals(name)) {
-                throw new DuplicateVmException(
-                        "VM '%s' cannot be defined on %s: there is VM '%s' (%s) already; nothing was changed"
-                                .formatted(name, uri(), other.name(), other.id()));
-            }
-        }
+        return definitions.define(xml.id(), xml.name(), definition);
     }
 
     @Override
     public final void start(VmId vm) {
-        ask(vm, "start VM " + vm, (library, domain) -> library.virDomainCreateWithFlags(domain, 0));
+        ask(vm, "start %s", (library, domain) -> library.virDomainCreateWithFlags(domain, 0));
     }
 
     @Override
     public final void pause(VmId vm) {
         require(Capability.PAUSE);
-        ask(vm, "pause VM " + vm, LibvirtLibrary::virDomainSuspend);
+        ask(vm, "pause %s", LibvirtLibrary::virDomainSuspend);
     }
 
     @Override
     public final void resume(VmId vm) {
         require(Capability.PAUSE);
-        ask(vm, "resume VM " + vm, LibvirtLibrary::virDomainResume);
+        ask(vm, "resume %s", LibvirtLibrary::virDomainResume);
     }
 
     @Override
     public final void requestShutdown(VmId vm) {
-        ask(vm, "shut down VM " + vm, LibvirtLibrary::virDomainShutdown);
+        ask(vm, "shut down %s", LibvirtLibrary::virDomainShutdown);
     }
 
     @Override
     public final void destroy(VmId vm) {
-        ask(vm, "destroy VM " + vm, LibvirtLibrary::virDomainDestroy);
+        ask(vm, "destroy %s", LibvirtLibrary::virDomainDestroy);
     }
 
     @Override
     public final void undefine(VmId vm) {
         require(Capability.DEFINE);
-        ask(vm, "undefine VM " + vm, (library, domain) -> library.virDomainUndefineFlags(domain, UNDEFINE_FLAGS));
+        ask(vm, "undefine %s", (library, domain) -> library.virDomainUndefineFlags(domain, undefineFlags()));
     }
 
     @Override
     public final void save(VmId vm, String file) {
         require(Capability.SAVE_RESTORE);
-        String doing = "save VM %s to '%s'".formatted(vm, file);
         host.blockingCalls()
-                .run(connection -> connection.withDomain(
+                .run(connection -> ask(
+                        connection,
                         vm,
-                        doing,
-                        (library, domain) ->
-                                connection.check(library.virDomainSaveFlags(domain, file, null, 0), doing, vm)));
+                        "save %%s to '%s'".formatted(file.replace("%", "%%")),
+                        (library, domain) -> library.virDomainSaveFlags(domain, file, null, 0)));
     }
 
     @Override
     public final VmId restore(String file) {
         require(Capability.SAVE_RESTORE);
-        String doing = "restore a VM from '%s'".formatted(file);
-        VmId vm = savedVm(file, doing);
-        requireInactive(vm, file);
-        host.blockingCalls()
-                .run(connection -> connection.with((library, pointer) ->
-                        connection.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
-        return vm;
-    }
-
-    private VmId savedVm(String file, String doing) {
-        Connection connection = connection();
-        String xml = connection.with((library, pointer) -> {
-            CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
-            return connection.checkFound(text, doing, file).toString();
-        });
-        return DomainXml.parse(xml)
-                .id()
-                .orElseThrow(() -> new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, uri())));
-    }
-
-    private void requireInactive(VmId vm, String file) {
-        try {
-            VmStatus status = status(vm);
-            if (status.state().isActive() || status.state() == VmState.UNKNOWN) {
-                throw new DuplicateVmException(
-                        "VM %s cannot be restored from '%s' on %s: it is there already, %s; nothing was changed"
-                                .formatted(vm, file, uri(), status));
-            }
-        } catch (UnknownVmException free) {
-            // a transient VM leaves nothing behind but its file
-        }
+        return definitions.restore(file);
     }
 
     @Override
@@ -322,9 +265,15 @@ public abstract class LibvirtSession implements DriverSession {
     }
 
     private int ask(VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
-        Connection connection = connection();
+        return ask(connection(), vm, doing, call);
+    }
+
+    private static int ask(
+            Connection connection, VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
         return connection.withDomain(
-                vm, doing, (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, vm));
+                vm,
+                doing.formatted("VM " + vm),
+                (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, domain));
     }
 
     private Connection connection() {

@@ -3,6 +3,7 @@ package io.vacate.libvirt.jna;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +164,15 @@ public final class TypedParameters {
                     target.setPointer(base + VALUE, strings[i]);
                 }
                 i++;
+            }
+        }
+
+        /** Returns a copy, as libvirt would see it. */
+        public TypedParameters read() {
+            try {
+                return TypedParameters.read(memory, count);
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
 

@@ -1,0 +1,104 @@
+package io.vacate.libvirt;
+
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
+
+/**
+ * What source and destination of a migration say of its VM, and what follows from that.
+ *
+ * @param source address of the source
+ * @param atSource what it says
+ * @param destination address of the destination
+ * @param atDestination what it says
+ */
+record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer atDestination) {
+    /** What one host says. */
+    sealed interface Answer {
+        /** The host has it, active or not. */
+        record Has(VmStatus status) implements Answer {
+            @Override
+            public String toString() {
+                return "has it, " + status;
+            }
+        }
+
+        /** The host knows no such VM. */
+        record HasNot() implements Answer {
+            @Override
+            public String toString() {
+                return "does not have it";
+            }
+        }
+
+        /** The host does not tell. */
+        record Silent(String why) implements Answer {
+            @Override
+            public String toString() {
+                return "does not tell: " + why;
+            }
+        }
+    }
+
+    /**
+     * A conclusion.
+     *
+     * @param location where the VM is
+     * @param settled whether asking again can tell nothing else
+     */
+    record Finding(VmLocation location, boolean settled) {}
+
+    Finding conclude() {
+        if (atDestination instanceof Answer.Has there && isOwn(there.status())) {
+            if (atSource instanceof Answer.Has here && isOwn(here.status())) {
+                return new Finding(new VmLocation.Unknown("both hosts say that they run it: " + this), false);
+            }
+            // A source that has not yet removed it keeps it stopped.
+            return new Finding(new VmLocation.OnHost(destination, there.status()), !isActive(atSource));
+        }
+        if (atSource instanceof Answer.Has here && isOwn(here.status())) {
+            // What the destination may still have is a shell that waits for the rest of the VM.
+            return new Finding(new VmLocation.OnHost(source, here.status()), !isActive(atDestination));
+        }
+        boolean silent = atSource instanceof Answer.Silent || atDestination instanceof Answer.Silent;
+        if (silent || isActive(atSource) || isActive(atDestination)) {
+            return new Finding(new VmLocation.Unknown(toString()), silent);
+        }
+        if (atSource instanceof Answer.Has here && endedOnPurpose(here.status())) {
+            return new Finding(new VmLocation.OnHost(source, here.status()), true);
+        }
+        return new Finding(new VmLocation.Lost(toString()), false);
+    }
+
+    /** Tells whether the VM is on the source alone or on nobody's account but the destination's. */
+    boolean isGoneFromSource() {
+        return atSource instanceof Answer.HasNot
+                || (atSource instanceof Answer.Has here
+                        && !here.status().state().isActive());
+    }
+
+    private static boolean isActive(Answer answer) {
+        return answer instanceof Answer.Has has && has.status().state().isActive();
+    }
+
+    /** Tells whether a host has the VM for itself: active, and not merely stopped there for its hand-over. */
+    private static boolean isOwn(VmStatus status) {
+        boolean handedOver = status.state() == VmState.PAUSED
+                && (status.reason() == StateReason.MIGRATION || status.reason() == StateReason.STARTING);
+        return status.state().isActive() && !handedOver;
+    }
+
+    private static boolean endedOnPurpose(VmStatus status) {
+        return switch (status.reason()) {
+            case GUEST_SHUTDOWN, DESTROYED, SAVED -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s; %s %s".formatted(source, atSource, destination, atDestination);
+    }
+}
