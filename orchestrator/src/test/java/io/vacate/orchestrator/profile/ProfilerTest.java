@@ -36,8 +36,8 @@ class ProfilerTest {
     private final Host host = mock(Host.class);
     private final VM vm = mock(VM.class);
     private final VmId id = new VmId(new UUID(1, 2));
-    private final VmStats.Builder stats = VmStats.builder(
-            new VmSummary(id, "web", new VmStatus(VmState.RUNNING, StateReason.BOOTED)), 1, MEMORY);
+    private final VmStats.Builder stats =
+            VmStats.builder(new VmSummary(id, "web", new VmStatus(VmState.RUNNING, StateReason.BOOTED)), 1, MEMORY);
 
     @BeforeEach
     void describe() {
@@ -120,7 +120,10 @@ class ProfilerTest {
         stats.residentMemory(MEMORY);
         when(host.capabilities()).thenReturn(Set.of());
 
-        assertThat(profile(Sampling.DEFAULT).assumptions()).singleElement().asString().contains("cannot measure it");
+        assertThat(profile(Sampling.DEFAULT).assumptions())
+                .singleElement()
+                .asString()
+                .contains("cannot measure it");
         verify(vm, never()).measureDirtyRate(any());
     }
 }
