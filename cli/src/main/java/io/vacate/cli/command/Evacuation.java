@@ -77,8 +77,7 @@ final class Evacuation {
 
     private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {
         RunDisplay display = output.display(console);
-        EvacuationRun run = evacuator.execute(prepared, display);
-        interruption.guard(run, display);
+        EvacuationRun run = interruption.guard(() -> evacuator.execute(prepared, display), display);
         return await(run, display);
     }
 

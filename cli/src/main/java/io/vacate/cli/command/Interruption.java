@@ -8,6 +8,7 @@ import io.vacate.cli.terminal.Interrupts;
 import io.vacate.orchestrator.EvacuationRun;
 import io.vacate.orchestrator.progress.MoveProgress;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Interruption {
     private Interrupts.@Nullable Signal first;
     private @Nullable EvacuationRun run;
     private RunDisplay display = RunDisplay.NONE;
+    private boolean isOver;
 
     private Interruption(Console console, boolean isJson) {
         this.console = console;
@@ -33,18 +35,20 @@ final class Interruption {
         return interruption;
     }
 
-    /** From now on a run is to be stopped; one that was asked for before is stopped now. */
-    synchronized void guard(EvacuationRun started, RunDisplay shownOn) {
+    /**
+     * Starts a run. A signal that comes meanwhile waits until there is something to stop: never is a run under way of
+     * which a signal does not know.
+     */
+    synchronized EvacuationRun guard(Supplier<EvacuationRun> start, RunDisplay shownOn) {
+        EvacuationRun started = start.get();
         run = started;
         display = shownOn;
-        if (first != null) {
-            started.requestCancel();
-        }
+        return started;
     }
 
-    /** From now on the process ends by itself soon. */
+    /** From now on the command ends by itself at once, and signals change nothing. */
     synchronized void release() {
-        run = null;
+        isOver = true;
     }
 
     /** Returns the first signal, if there was one. */
@@ -54,6 +58,9 @@ final class Interruption {
 
     private synchronized void interrupted(Interrupts.Signal signal) {
         EvacuationRun guarded = run;
+        if (isOver) {
+            return;
+        }
         if (guarded == null) {
             leave(signal, "interrupted; nothing was changed");
         } else if (first == null) {

@@ -53,14 +53,14 @@ public record Terminal(boolean isOutputTerminal, boolean isErrorTerminal, boolea
         return new Terminal(isOutputTerminal, isErrorTerminal, false, width, height);
     }
 
-    /** Java knows only whether all of its streams are a terminal; Linux knows of each. */
+    /** Java knows of all of its streams together at most; Linux knows of each. Elsewhere lines are the safe choice. */
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException | SecurityException notLinux) {
-            return System.console() != null;
+            return false;
         }
     }
 

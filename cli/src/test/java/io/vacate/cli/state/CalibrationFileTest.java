@@ -1,0 +1,96 @@
+package io.vacate.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Observation;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.VmProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrationFileTest {
+    @TempDir
+    Path directory;
+
+    private static Observation observation(int seconds) {
+        DataSize memory = DataSize.ofMebibytes(128);
+        VmProfile vm = new VmProfile(
+                new VmId(new UUID(1, 2)), "web", memory, memory, DirtyCurve.idle(), Duration.ofMillis(300));
+        return new Observation(
+                vm,
+                "h1",
+                "h2",
+                memory,
+                Duration.ofSeconds(seconds + 2),
+                Duration.ofSeconds(seconds),
+                Duration.ofMillis(200),
+                1,
+                false);
+    }
+
+    @Test
+    void whatIsLearnedIsLoadedAgain() throws IOException {
+        CalibrationFile file = new CalibrationFile(directory.resolve("new").resolve("calibration.json"));
+
+        file.learn("kvm", List.of(observation(2), observation(4)));
+
+        Calibration expected = Calibration.prior().updatedWith(observation(2)).updatedWith(observation(4));
+        assertThat(file.load("kvm")).isEqualTo(expected);
+    }
+
+    @Test
+    void driversAreKeptApart() throws IOException {
+        CalibrationFile file = new CalibrationFile(directory.resolve("calibration.json"));
+
+        file.learn("sim", List.of(observation(2)));
+
+        assertThat(file.load("kvm")).isEqualTo(Calibration.prior());
+        file.learn("kvm", List.of(observation(3)));
+        assertThat(file.load("sim").overheads()).hasSize(1);
+    }
+
+    @Test
+    void missingFileIsThePrior() throws IOException {
+        assertThat(new CalibrationFile(directory.resolve("none.json")).load("kvm"))
+                .isEqualTo(Calibration.prior());
+    }
+
+    @Test
+    void brokenFileIsNamedAndKept() throws IOException {
+        Path path = directory.resolve("broken.json");
+        Files.writeString(path, "{\"drivers\": {\"kvm\": {\"paths\": 7}}}");
+        CalibrationFile file = new CalibrationFile(path);
+
+        assertThatThrownBy(() -> file.load("kvm"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("broken.json");
+        assertThatThrownBy(() -> file.learn("kvm", List.of(observation(2)))).isInstanceOf(IOException.class);
+        assertThat(Files.readString(path)).contains("\"paths\": 7");
+    }
+
+    @Test
+    void laterFormatIsRefused() throws IOException {
+        Path path = directory.resolve("later.json");
+        Files.writeString(path, "{\"format\": 2}");
+
+        assertThatThrownBy(() -> new CalibrationFile(path).load("kvm")).hasMessageContaining("format 2");
+    }
+
+    @Test
+    void usualPathFollowsTheEnvironment() {
+        assertThat(CalibrationFile.usualPath(Map.of("XDG_STATE_HOME", "/var/state")))
+                .isEqualTo(Path.of("/var/state/vacate/calibration.json"));
+        assertThat(CalibrationFile.usualPath(Map.of()).toString()).endsWith("/.local/state/vacate/calibration.json");
+    }
+}
