@@ -3,6 +3,7 @@ package io.vacate.orchestrator.progress;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.VmProfile;
@@ -23,8 +24,11 @@ final class RemainingTime {
     /** What is left of a migration that has outlived its prediction: this share of it, rather than nothing. */
     private static final double OVERDUE_SHARE = 0.05;
 
-    /** A guest that dirties at this share of the rate or more is not about to converge: the plan knows better. */
-    private static final double HOPELESS = 0.9;
+    /**
+     * Where a guest dirties at this share of the rate or more, rate and dirty rate of one moment say little: both vary, the
+     * guest's working set ends, and the rate grows when others that share the link have ended. The plan knows better.
+     */
+    private static final double CLOSE_RACE = 0.67;
 
     private final FixedCosts costs;
 
@@ -44,13 +48,20 @@ final class RemainingTime {
         if (seen.state() != MigrationState.COPYING || !tells) {
             return byPlan;
         }
-        double rate = seen.rate().map(DataRate::bytesPerSecond).orElse(1L);
+        double rate = rate(elapsed, seen);
         double left = seen.remaining().map(size -> (double) size.bytes()).orElse(0.0);
         double bySight = copying(planned.move().vm(), left, rate, dirtyRate(planned, seen, left, rate), byPlan)
                 + seconds(costs.switchOver())
                 + seconds(costs.cleanUp());
         double trust = predicted <= 0 ? 1 : Math.min(1, elapsed / (TRUST_AFTER * predicted));
         return trust * bySight + (1 - trust) * byPlan;
+    }
+
+    /** Returns the present rate, or the mean since the beginning where that is more: a link that others fill stutters. */
+    private static double rate(double elapsed, MigrationProgress seen) {
+        double now = seen.rate().map(DataRate::bytesPerSecond).orElse(1L);
+        double sent = seen.transferred().map(DataSize::bytes).orElse(0L);
+        return Math.max(now, elapsed > 0 ? sent / elapsed : 0);
     }
 
     private static double dirtyRate(PlannedMove planned, MigrationProgress seen, double left, double rate) {
@@ -68,7 +79,7 @@ final class RemainingTime {
         if (left <= rate * limit) {
             return left / rate;
         }
-        if (dirty >= HOPELESS * rate) {
+        if (dirty >= CLOSE_RACE * rate) {
             return Math.max(otherwise, left / rate);
         }
         return (left - rate * limit) / (rate - dirty) + limit;
