@@ -35,7 +35,7 @@ final class Conclusion {
         this.prepared = prepared;
         this.run = run;
         this.results = results;
-        this.elapsed = elapsed;
+        this.elapsed = results.isEmpty() ? Duration.ZERO : elapsed;
     }
 
     EvacuationReport report(boolean isCancelled, boolean isTimedOut) {

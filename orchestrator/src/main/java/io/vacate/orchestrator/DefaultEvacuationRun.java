@@ -26,27 +26,23 @@ final class DefaultEvacuationRun implements EvacuationRun {
     private final AtomicBoolean isCancelled = new AtomicBoolean();
     private final AtomicBoolean isTimedOut = new AtomicBoolean();
 
-    private DefaultEvacuationRun(PreparedEvacuation prepared, Execution execution, TimeSource time, Executor workers) {
+    private DefaultEvacuationRun(
+            PreparedEvacuation prepared, Execution execution, Instant begin, TimeSource time, Executor workers) {
         this.execution = execution;
-        this.tracker = new ProgressTracker(time, prepared.plan().moves(), prepared.costs(), execution::states);
-        Instant begin = time.instant();
+        this.tracker = new ProgressTracker(time, begin, prepared.plan().moves(), prepared.costs(), execution::states);
         this.completion = execution
                 .completion()
-                .thenApplyAsync(
-                        results -> {
-                            Duration elapsed =
-                                    results.isEmpty() ? Duration.ZERO : Duration.between(begin, time.instant());
-                            return new Conclusion(prepared, execution.id(), results, elapsed)
-                                    .report(isCancelled.get(), isTimedOut.get());
-                        },
-                        workers);
+                .thenApply(results ->
+                        new Conclusion(prepared, execution.id(), results, Duration.between(begin, time.instant())))
+                .thenApplyAsync(conclusion -> conclusion.report(isCancelled.get(), isTimedOut.get()), workers);
     }
 
     static EvacuationRun start(PreparedEvacuation prepared, RunListener listener, TimeSource time, Executor workers) {
         EvacuationRequest request = prepared.request();
+        Instant begin = time.instant();
         Execution execution = new PlanExecutor(request.policy(), request.journal(), time, workers)
                 .start(prepared.moves(), request.destinations(), listener);
-        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, time, workers);
+        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, begin, time, workers);
         request.timeout().ifPresent(limit -> run.limitTime(limit, time));
         return run;
     }

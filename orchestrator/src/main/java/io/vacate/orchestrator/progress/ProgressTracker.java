@@ -53,20 +53,25 @@ public final class ProgressTracker {
     private record Best(int attempt, double fraction) {}
 
     /**
-     * Begins to follow a run that begins now.
+     * Follows a run.
      *
      * @param time the clock of the hosts
+     * @param begin when the run began, by that clock
      * @param moves the plan's predictions
      * @param costs the fixed costs that the plan reckons with
      * @param states tells where each move stands
      */
     public ProgressTracker(
-            TimeSource time, List<PlannedMove> moves, FixedCosts costs, Supplier<List<MoveState>> states) {
+            TimeSource time,
+            Instant begin,
+            List<PlannedMove> moves,
+            FixedCosts costs,
+            Supplier<List<MoveState>> states) {
         this.time = time;
         this.planned = moves.stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
         this.states = states;
         this.remainingTime = new RemainingTime(costs);
-        this.begin = time.instant();
+        this.begin = begin;
         this.lastSample = begin;
         this.smoothed = moves.stream()
                 .mapToDouble(move -> seconds(move.predictedEnd()))
