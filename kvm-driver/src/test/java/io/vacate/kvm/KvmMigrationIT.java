@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class KvmMigrationIT {
     private static final DataRate SLOW = DataRate.ofMebibytesPerSecond(8);
 
+    private final List<String> guests = new ArrayList<>();
     private List<TestbedHost> addresses;
     private Host source;
     private Host destination;
@@ -55,9 +56,11 @@ class KvmMigrationIT {
     }
 
     @AfterEach
-    void close() {
+    void close(Testbed testbed) {
         source.close();
         destination.close();
+        // Emulated guests cost CPU even when idle, which the next test would have to do without.
+        guests.forEach(testbed::removeGuest);
     }
 
     @Test
@@ -263,6 +266,7 @@ class KvmMigrationIT {
 
     private VM guest(Testbed testbed, GuestSpec spec) {
         testbed.guest(addresses.get(0).name(), spec);
+        guests.add(spec.name());
         return source.vm(spec.name());
     }
 
