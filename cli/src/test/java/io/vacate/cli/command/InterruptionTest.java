@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InterruptionTest {
     /** Slow enough that no machine is so busy as to miss a migration, which takes seconds then. */
     private static final String ALPHA = "sim:demo?speed=4#alpha";
+
     private static final String BETA = "sim:demo?speed=4#beta";
 
     @TempDir

@@ -7,6 +7,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Observation;
+import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.VmProfile;
 import java.io.IOException;
@@ -39,11 +40,15 @@ class CalibrationFileTest {
                 false);
     }
 
+    private static RunObservations seen(Observation... observations) {
+        return new RunObservations(List.of(observations), List.of());
+    }
+
     @Test
     void whatIsLearnedIsLoadedAgain() throws IOException {
         CalibrationFile file = new CalibrationFile(directory.resolve("new").resolve("calibration.json"));
 
-        file.learn("kvm", List.of(observation(2), observation(4)));
+        file.learn("kvm", seen(observation(2), observation(4)));
 
         Calibration expected = Calibration.prior().updatedWith(observation(2)).updatedWith(observation(4));
         assertThat(file.load("kvm")).isEqualTo(expected);
@@ -53,10 +58,10 @@ class CalibrationFileTest {
     void driversAreKeptApart() throws IOException {
         CalibrationFile file = new CalibrationFile(directory.resolve("calibration.json"));
 
-        file.learn("sim", List.of(observation(2)));
+        file.learn("sim", seen(observation(2)));
 
         assertThat(file.load("kvm")).isEqualTo(Calibration.prior());
-        file.learn("kvm", List.of(observation(3)));
+        file.learn("kvm", seen(observation(3)));
         assertThat(file.load("sim").overheads()).hasSize(1);
     }
 
@@ -75,7 +80,7 @@ class CalibrationFileTest {
         assertThatThrownBy(() -> file.load("kvm"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.json");
-        assertThatThrownBy(() -> file.learn("kvm", List.of(observation(2)))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> file.learn("kvm", seen(observation(2)))).isInstanceOf(IOException.class);
         assertThat(Files.readString(path)).contains("\"paths\": 7");
     }
 
