@@ -58,8 +58,8 @@ public final class Hosts {
                 .findFirst()
                 .orElseThrow(() -> new NoDriverException(
                         uri.driver(),
-                        "There is no driver '%s' for %s; installed: %s; add the jar vacate-%s-driver"
-                                .formatted(uri.driver(), uri, schemes(drivers), uri.driver())));
+                        "There is no driver '%s' for %s; installed: %s; put the jar of its driver on the class path"
+                                .formatted(uri.driver(), uri, schemes(drivers))));
     }
 
     private static String schemes(List<DriverProvider> drivers) {

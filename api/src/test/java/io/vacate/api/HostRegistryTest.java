@@ -74,7 +74,7 @@ class HostRegistryTest {
         assertThatThrownBy(() -> Hosts.open("vax://node7/"))
                 .isInstanceOf(NoDriverException.class)
                 .hasMessageContaining("'vax'")
-                .hasMessageContaining("vacate-vax-driver");
+                .hasMessageContaining("class path");
     }
 
     private Host host(HostUri uri, long id) {

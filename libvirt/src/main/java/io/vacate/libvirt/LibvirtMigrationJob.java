@@ -2,7 +2,6 @@ package io.vacate.libvirt;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
@@ -149,10 +148,8 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     private HypervisorException cause(@Nullable HypervisorException failure, VmLocation location) {
         if (failure == null) {
-            return new MigrationFailedException(
-                    "VM %s did not arrive at %s, though libvirt reported no error; it is %s"
-                            .formatted(vm, destinationHost.uri(), location),
-                    (NativeError) null);
+            return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
+                    .formatted(vm, destinationHost.uri(), location));
         }
         return failure instanceof OperationFailedException
                 ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)

@@ -2,7 +2,6 @@ package io.vacate.sim;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.NativeError;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
@@ -347,7 +346,7 @@ abstract class Migration {
 
     /** Returns an error of the simulated hypervisor. */
     static MigrationFailedException failure(String message) {
-        return new MigrationFailedException(message, (NativeError) null);
+        return new MigrationFailedException(message);
     }
 
     private static DataSize bytes(double value) {

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationFailedException extends HypervisorException {
     private static final long serialVersionUID = 1L;
 
+    /** Says what happened in {@code message}. */
+    public MigrationFailedException(String message) {
+        super(message, null, null);
+    }
+
     /** Says what happened in {@code message}, and what the hypervisor said where it did. */
     public MigrationFailedException(String message, @Nullable NativeError nativeError) {
         super(message, nativeError, null);

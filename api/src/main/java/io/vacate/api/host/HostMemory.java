@@ -6,7 +6,8 @@ import io.vacate.api.unit.DataSize;
  * A host's memory at one moment.
  *
  * @param total physical memory
- * @param free memory that a new VM could take now, caches that can be dropped included; at most {@code total}
+ * @param free memory that a new VM could take now, caches that can be dropped included; at most {@code total}. Some
+ *     hypervisors count files in main memory (tmpfs) as such caches
  */
 public record HostMemory(DataSize total, DataSize free) {
     /**

@@ -73,7 +73,8 @@ public interface MigrationJob {
      * Asks the host to stop this migration and returns. The VM stays on its source unless switch-over had begun;
      * {@link #completion()} says which.
      *
-     * @return {@code false} if the job had already ended
+     * @return {@code false} if the job had already ended here; that is also so once the session was closed, while the
+     *     hypervisors go on
      * @throws UnsupportedCapabilityException without {@code CANCEL}; the job goes on
      * @throws HostUnreachableException if the source does not answer; the job may go on
      */

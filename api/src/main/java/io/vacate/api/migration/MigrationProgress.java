@@ -53,7 +53,7 @@ public final class MigrationProgress {
         return iteration;
     }
 
-    /** Returns the memory to be moved, each byte counted once. Absent without {@code BYTE_PROGRESS}. */
+    /** Returns the memory (and disks, where they are copied) to be moved, each byte counted once. Absent without {@code BYTE_PROGRESS}. */
     public Optional<DataSize> total() {
         return Optional.ofNullable(total);
     }

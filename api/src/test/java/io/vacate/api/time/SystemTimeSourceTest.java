@@ -27,8 +27,9 @@ class SystemTimeSourceTest {
         boolean[] ran = {false};
         TimeSource time = TimeSource.system();
 
-        time.schedule(Duration.ofMillis(5), () -> ran[0] = true).cancel();
-        time.schedule(Duration.ofMillis(20), later::countDown);
+        // Far enough away that a slow machine cannot begin it first.
+        time.schedule(Duration.ofMinutes(1), () -> ran[0] = true).cancel();
+        time.schedule(Duration.ofMillis(1), later::countDown);
 
         assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ran[0]).isFalse();
