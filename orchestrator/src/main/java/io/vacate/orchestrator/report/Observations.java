@@ -41,7 +41,7 @@ public final class Observations {
         Observations all = new Observations(planned, results, names);
         return new RunObservations(
                 all.moved.stream().map(all::observe).flatMap(Optional::stream).toList(),
-                SharedLinks.observe(all.moved, names));
+                LinkObservations.observe(all.moved, names));
     }
 
     private Optional<Observation> observe(MoveResult.Moved move) {

@@ -22,8 +22,8 @@ import java.util.Optional;
  * <p>A link that several moves shared tells its capacity only if nothing else held them back: so of the two links that a
  * move uses, the one that carried less at a time is left out.
  */
-final class SharedLinks {
-    private SharedLinks() {}
+final class LinkObservations {
+    private LinkObservations() {}
 
     /** A move while it was sending. */
     private record Sending(List<String> links, DataSize sent, Instant from, Instant to) {}
