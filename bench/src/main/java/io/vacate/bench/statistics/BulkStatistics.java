@@ -56,30 +56,25 @@ final class BulkStatistics implements Callable<Integer> {
 
     private List<Timed> measure(Host host) throws Exception {
         String libvirtUri = uri.replaceFirst("^kvm", "qemu");
-        double[] virsh = new double[rounds];
-        double[] vacate = new double[rounds];
-        double[] call = new double[rounds];
-        double[] cold = new double[rounds];
-        double[] perVm = new double[rounds];
+        Timed virsh = new Timed("virsh domstats, whole process");
+        Timed vacate = new Timed("Vacate: open, statistics, close");
+        Timed call = new Timed("Vacate: statistics of an open host");
+        Timed cold = new Timed("Vacate: the same from main() of a new JVM");
+        Timed perVm = new Timed("libvirt-java, one VM after the other");
         try (PerVmCalls calls = new PerVmCalls(libvirtUri)) {
             for (int i = 0; i < WARM_UP_ROUNDS; i++) {
                 expect(vms, ColdStart.ask(uri));
             }
             expect(vms, calls.ask());
             for (int i = 0; i < rounds; i++) {
-                virsh[i] = Timed.millisOf(() -> run("virsh", "-q", "-c", libvirtUri, "domstats"));
-                vacate[i] = Timed.millisOf(() -> ColdStart.ask(uri));
-                call[i] = Timed.millisOf(host::statistics);
-                cold[i] = coldMillis();
-                perVm[i] = Timed.millisOf(calls::ask);
+                virsh.time(() -> run("virsh", "-q", "-c", libvirtUri, "domstats"));
+                vacate.time(() -> expect(vms, ColdStart.ask(uri)));
+                call.time(() -> expect(vms, host.statistics().size()));
+                cold.millis().add(coldMillis());
+                perVm.time(() -> expect(vms, calls.ask()));
             }
         }
-        return List.of(
-                new Timed("virsh domstats, whole process", virsh),
-                new Timed("Vacate: open, statistics, close", vacate),
-                new Timed("Vacate: statistics of an open host", call),
-                new Timed("Vacate: the same from main() of a new JVM", cold),
-                new Timed("libvirt-java, one VM after the other", perVm));
+        return List.of(virsh, vacate, call, cold, perVm);
     }
 
     private double coldMillis() throws IOException, InterruptedException {

@@ -1,13 +1,23 @@
 package io.vacate.bench.statistics;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The times of one way of asking, in milliseconds. */
-record Timed(String name, double[] millis) {
+record Timed(String name, List<Double> millis) {
+    Timed(String name) {
+        this(name, new ArrayList<>());
+    }
+
     /** Something that may fail and is to be timed. */
     @FunctionalInterface
     interface Action {
         void run() throws Exception;
+    }
+
+    /** Does {@code action} and adds the time that it took. */
+    void time(Action action) throws Exception {
+        millis.add(millisOf(action));
     }
 
     /** Returns the milliseconds that {@code action} takes. */
@@ -18,9 +28,8 @@ record Timed(String name, double[] millis) {
     }
 
     double median() {
-        double[] sorted = millis.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        List<Double> sorted = millis.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }
