@@ -1,19 +1,14 @@
 package io.vacate.cli.command;
 
-import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
-import io.vacate.api.host.HostUri;
 import io.vacate.cli.display.EstimatePrinter;
 import io.vacate.cli.json.EvacuationJson;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code vacate estimate}. */
 @Command(
@@ -26,24 +21,8 @@ import picocli.CommandLine.Parameters;
             ""
         })
 final class EstimateCommand extends AbstractCommand {
-    @Parameters(paramLabel = "VM", description = "Name or UUID of a running VM.")
-    String vm = "";
-
-    @Option(
-            names = "--from",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it runs on.")
-    List<HostUri> from = List.of();
-
-    @Option(
-            names = "--to",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it would go to.")
-    List<HostUri> to = List.of();
+    @Mixin
+    OneVmOptions one = new OneVmOptions();
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -56,12 +35,7 @@ final class EstimateCommand extends AbstractCommand {
     public Integer call() {
         Evacuation evacuation = new Evacuation("estimate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
-            Host source = registry.open(Single.of("--from", from));
-            Host destination = registry.open(Single.of("--to", to));
-            EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
-                    .vm(source.vm(vm).id())
-                    .calibration(model.load(console, source.uri().driver()));
-            model.apply(request);
+            EvacuationRequest.Builder request = one.request(registry, model, console);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (output.json) {
                 console.out()

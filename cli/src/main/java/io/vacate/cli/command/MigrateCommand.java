@@ -1,17 +1,12 @@
 package io.vacate.cli.command;
 
-import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
-import io.vacate.api.host.HostUri;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code vacate migrate}. */
 @Command(
@@ -24,24 +19,8 @@ import picocli.CommandLine.Parameters;
             ""
         })
 final class MigrateCommand extends AbstractCommand {
-    @Parameters(paramLabel = "VM", description = "Name or UUID of a running VM.")
-    String vm = "";
-
-    @Option(
-            names = "--from",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it runs on.")
-    List<HostUri> from = List.of();
-
-    @Option(
-            names = "--to",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it goes to.")
-    List<HostUri> to = List.of();
+    @Mixin
+    OneVmOptions one = new OneVmOptions();
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -57,17 +36,11 @@ final class MigrateCommand extends AbstractCommand {
     public Integer call() throws InterruptedException {
         Evacuation evacuation = new Evacuation("migrate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
-            Host source = registry.open(Single.of("--from", from));
-            Host destination = registry.open(Single.of("--to", to));
-            String driver = source.uri().driver();
-            EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
-                    .vm(source.vm(vm).id())
-                    .calibration(model.load(console, driver));
-            model.apply(request);
+            EvacuationRequest.Builder request = one.request(registry, model, console);
             run.apply(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             EvacuationReport report = evacuation.execute(prepared);
-            model.learn(console, driver, report.observations());
+            model.learn(console, one.driver(), report.observations());
             return evacuation.conclude(prepared, report);
         }
     }

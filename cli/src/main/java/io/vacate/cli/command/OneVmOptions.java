@@ -1,0 +1,56 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.Host;
+import io.vacate.api.HostRegistry;
+import io.vacate.api.host.HostUri;
+import io.vacate.cli.terminal.Console;
+import io.vacate.orchestrator.EvacuationRequest;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One VM, where it is and where it goes: what {@code estimate} and {@code migrate} are about. */
+final class OneVmOptions {
+    @Parameters(paramLabel = "VM", description = "Name or UUID of a running VM.")
+    String vm = "";
+
+    /** Lists only so that a second URI is refused, not silently taken instead. */
+    @Option(
+            names = "--from",
+            paramLabel = "URI",
+            required = true,
+            converter = Quantities.Address.class,
+            description = "The host that it runs on.")
+    List<HostUri> from = List.of();
+
+    @Option(
+            names = "--to",
+            paramLabel = "URI",
+            required = true,
+            converter = Quantities.Address.class,
+            description = "The host that it goes to.")
+    List<HostUri> to = List.of();
+
+    /** Opens both hosts, finds the VM, and returns the request to move just that one with what was learned so far. */
+    EvacuationRequest.Builder request(HostRegistry registry, ModelOptions model, Console console) {
+        Host source = registry.open(single("--from", from));
+        Host destination = registry.open(single("--to", to));
+        EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
+                .vm(source.vm(vm).id())
+                .calibration(model.load(console, driver()));
+        model.apply(request);
+        return request;
+    }
+
+    /** Returns the name of the driver of both hosts. */
+    String driver() {
+        return single("--from", from).driver();
+    }
+
+    private static HostUri single(String option, List<HostUri> uris) {
+        if (uris.size() != 1) {
+            throw new IllegalArgumentException("%s must be given once, not %d times".formatted(option, uris.size()));
+        }
+        return uris.get(0);
+    }
+}
