@@ -6,6 +6,8 @@ module io.vacate.bench {
     requires libvirt;
     requires static org.jspecify;
 
+    exports io.vacate.bench.statistics;
+
     opens io.vacate.bench.statistics to
             info.picocli;
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
                     + " host, ask, close it), and one call a VM through libvirt-java. All take turns in each round.",
             "The VMs are defined for this and removed afterwards."
         })
-final class BulkStatistics implements Callable<Integer> {
+public final class BulkStatistics implements Callable<Integer> {
     private static final int WARM_UP_ROUNDS = 10;
 
     @Option(names = "--uri", required = true, description = "the host, as Vacate takes it: kvm+tcp://…")
@@ -41,10 +41,23 @@ final class BulkStatistics implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object as the last line")
     private boolean json;
 
+    private BulkStatistics() {}
+
+    /**
+     * Runs the benchmark and ends the JVM.
+     *
+     * @param arguments as {@code bench/bulk-statistics --help} lists them
+     */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BulkStatistics()).execute(arguments));
     }
 
+    /**
+     * Measures and prints.
+     *
+     * @return the exit code
+     * @throws Exception if a host or a command fails; the VMs that were defined are removed
+     */
     @Override
     public Integer call() throws Exception {
         try (Host host = Hosts.open(uri);
