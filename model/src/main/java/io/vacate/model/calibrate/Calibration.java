@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What was learned from finished migrations, and priors for the rest.
@@ -73,7 +75,7 @@ public record Calibration(
         boolean tellsRate = seen.concurrent() == 1 && !seen.rateLimited();
         return new Calibration(
                 assumedCosts,
-                tellsRate ? withRate(seen) : paths,
+                tellsRate ? pathsWith(seen) : paths,
                 links,
                 appended(overheads, seen.overhead()),
                 factorOf(seen).map(factor -> appended(memoryFactors, factor)).orElse(memoryFactors));
@@ -86,20 +88,18 @@ public record Calibration(
             updated = updated.updatedWith(seen);
         }
         for (LinkObservation seen : run.links()) {
-            updated = updated.withRate(seen);
+            updated = updated.updatedWith(seen);
         }
         return updated;
     }
 
-    private Calibration withRate(LinkObservation seen) {
-        List<LinkRates> changed = new ArrayList<>(links);
-        List<DataRate> before = links.stream()
-                .filter(known -> known.link().equals(seen.link()))
-                .findFirst()
-                .map(LinkRates::rates)
-                .orElse(List.of());
-        changed.removeIf(known -> known.link().equals(seen.link()));
-        changed.add(new LinkRates(seen.link(), appended(before, seen.rate())));
+    private Calibration updatedWith(LinkObservation seen) {
+        List<LinkRates> changed = withRate(
+                links,
+                known -> known.link().equals(seen.link()),
+                LinkRates::rates,
+                seen.rate(),
+                rates -> new LinkRates(seen.link(), rates));
         return new Calibration(assumedCosts, paths, changed, overheads, memoryFactors);
     }
 
@@ -108,17 +108,27 @@ public record Calibration(
         return new Calibration(assumedCosts, List.of(), List.of(), overheads, memoryFactors);
     }
 
-    private List<PathRates> withRate(Observation seen) {
-        List<PathRates> changed = new ArrayList<>();
-        List<DataRate> before = List.of();
-        for (PathRates path : paths) {
-            if (path.from().equals(seen.from()) && path.to().equals(seen.to())) {
-                before = path.rates();
-            } else {
-                changed.add(path);
-            }
-        }
-        changed.add(new PathRates(seen.from(), seen.to(), appended(before, seen.meanRate())));
+    private List<PathRates> pathsWith(Observation seen) {
+        return withRate(
+                paths,
+                known -> known.from().equals(seen.from()) && known.to().equals(seen.to()),
+                PathRates::rates,
+                seen.meanRate(),
+                rates -> new PathRates(seen.from(), seen.to(), rates));
+    }
+
+    /** Returns {@code all} with one more rate of the one that {@code isSeen} picks, or with a new one; it comes last. */
+    private static <T> List<T> withRate(
+            List<T> all,
+            Predicate<T> isSeen,
+            Function<T, List<DataRate>> ratesOf,
+            DataRate rate,
+            Function<List<DataRate>, T> withRates) {
+        List<DataRate> before =
+                all.stream().filter(isSeen).findFirst().map(ratesOf).orElse(List.of());
+        List<T> changed = new ArrayList<>(all);
+        changed.removeIf(isSeen);
+        changed.add(withRates.apply(appended(before, rate)));
         return changed;
     }
 
