@@ -142,6 +142,81 @@ class JobProgressTest {
                 .isEqualTo(Map.of(Phase.PREPARE, Duration.ofSeconds(2)));
     }
 
+    @Test
+    void statistics_ofPostCopy_haveItsPhase() {
+        progress.iterationBegun(1, clock.instant());
+        clock.advance(Duration.ofSeconds(1));
+        progress.postCopyBegun(clock.instant());
+        assertThat(progress.state()).isEqualTo(MigrationState.POST_COPY);
+        clock.advance(Duration.ofSeconds(3));
+        progress.arrived(clock.instant());
+        clock.advance(Duration.ofMillis(500));
+        progress.ended(MigrationState.COMPLETED);
+
+        assertThat(progress.statistics(Optional.of(sample(Map.of("memory_processed", 100 * MIB, "downtime", 20L)))))
+                .satisfies(statistics -> {
+                    assertThat(statistics.phases())
+                            .containsExactlyInAnyOrderEntriesOf(Map.of(
+                                    Phase.PREPARE, Duration.ZERO,
+                                    Phase.COPY, Duration.ofSeconds(1),
+                                    Phase.SWITCH_OVER, Duration.ofMillis(20),
+                                    Phase.POST_COPY, Duration.ofMillis(2980),
+                                    Phase.FINISH, Duration.ofMillis(500)));
+                    assertThat(statistics.rate()).contains(DataRate.ofMebibytesPerSecond(25));
+                });
+    }
+
+    @Test
+    void statistics_ofStopAndCopy_countAllOfThePauseAsDowntime() {
+        JobProgress waiting = new JobProgress(clock, false);
+        clock.advance(Duration.ofSeconds(1));
+        waiting.switchOverBegun(clock.instant());
+        waiting.iterationBegun(1, clock.instant());
+        assertThat(waiting.state()).isEqualTo(MigrationState.COPYING);
+        clock.advance(Duration.ofSeconds(4));
+        waiting.arrived(clock.instant());
+        clock.advance(Duration.ofSeconds(1));
+        waiting.ended(MigrationState.COMPLETED);
+
+        MigrationStatistics statistics = waiting.statistics(Optional.of(sample(Map.of("downtime", 7L))));
+
+        assertThat(statistics.downtime()).contains(Duration.ofSeconds(4));
+        assertThat(statistics.phases())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        Phase.PREPARE, Duration.ofSeconds(1),
+                        Phase.SWITCH_OVER, Duration.ofSeconds(4),
+                        Phase.FINISH, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void storage_isShownAlone_thenWithTheMemory_andNeverRunsBackwards() {
+        progress.sampled(disk(40, 30, 10));
+        progress.sampled(disk(40, 20, 20));
+        MigrationProgress first = progress.now();
+        assertThat(first.state()).isEqualTo(MigrationState.COPYING);
+        assertThat(first.total()).as("nobody knows yet how much memory there is").isEmpty();
+        assertThat(first.storage())
+                .hasValueSatisfying(
+                        storage -> assertThat(storage.transferred()).isEqualTo(DataSize.ofMebibytes(30)));
+
+        progress.sampled(sample(Map.of(
+                "disk_total", 40 * MIB,
+                "disk_processed", 40 * MIB,
+                "disk_remaining", 0L,
+                "memory_total", 128 * MIB,
+                "memory_processed", 10 * MIB,
+                "memory_remaining", 118 * MIB)));
+
+        assertThat(progress.now().total()).contains(DataSize.ofMebibytes(168));
+        assertThat(progress.now().transferred()).contains(DataSize.ofMebibytes(50));
+        assertThat(progress.now().remaining()).contains(DataSize.ofMebibytes(118));
+    }
+
+    private static JobSample disk(long total, long processed, long remaining) {
+        return sample(Map.of(
+                "disk_total", total * MIB, "disk_processed", processed * MIB, "disk_remaining", remaining * MIB));
+    }
+
     private static JobSample memory(long total, long processed, long remaining, long iteration) {
         return sample(Map.of(
                 "memory_total", total * MIB,

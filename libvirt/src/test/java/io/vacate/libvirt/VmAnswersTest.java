@@ -19,6 +19,7 @@ class VmAnswersTest {
     private static final Answer SILENT = new Answer.Silent("no answer");
     private static final Answer RUNNING = has(VmState.RUNNING, StateReason.MIGRATED);
     private static final Answer HANDED_OVER = has(VmState.PAUSED, StateReason.MIGRATION);
+    private static final Answer BROKEN = has(VmState.PAUSED, StateReason.POST_COPY_FAILED);
     private static final Answer INCOMING = has(VmState.PAUSED, StateReason.STARTING);
 
     @Test
@@ -78,6 +79,39 @@ class VmAnswersTest {
         Answer off = has(VmState.SHUT_OFF, StateReason.GUEST_SHUTDOWN);
 
         assertThat(conclude(off, GONE).location()).isEqualTo(at(SOURCE, off));
+    }
+
+    @Test
+    void conclude_postCopyUnderWay_runsThere() {
+        Answer ahead = has(VmState.RUNNING, StateReason.POST_COPY);
+
+        assertThat(conclude(has(VmState.PAUSED, StateReason.POST_COPY), ahead))
+                .isEqualTo(new Finding(at(DESTINATION, ahead), false));
+    }
+
+    @Test
+    void conclude_postCopyBroke_isInTwoHalves() {
+        Finding halves = conclude(BROKEN, has(VmState.RUNNING, StateReason.POST_COPY_FAILED));
+
+        assertThat(halves.settled()).isTrue();
+        assertThat(halves.location()).isInstanceOfSatisfying(VmLocation.Unknown.class, unknown -> assertThat(
+                        unknown.why())
+                .contains("each host has a part of its memory", "Recover", DESTINATION.toString()));
+        assertThat(conclude(BROKEN, RUNNING).settled())
+                .as("recovered this moment")
+                .isFalse();
+    }
+
+    @Test
+    void conclude_postCopyBrokeAndItsOtherHalfIsGone_isLost() {
+        assertThat(conclude(BROKEN, GONE).location())
+                .isInstanceOfSatisfying(VmLocation.Lost.class, lost -> assertThat(lost.why())
+                        .contains("post-copy broke", DESTINATION.toString()));
+        assertThat(conclude(BROKEN, has(VmState.SHUT_OFF, StateReason.DESTROYED)).location())
+                .isInstanceOf(VmLocation.Lost.class);
+        assertThat(conclude(BROKEN, SILENT).location())
+                .as("nobody knows")
+                .isInstanceOf(VmLocation.Unknown.class);
     }
 
     private static Finding conclude(Answer atSource, Answer atDestination) {
