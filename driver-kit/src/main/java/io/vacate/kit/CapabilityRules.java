@@ -14,6 +14,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmState;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -62,6 +63,8 @@ abstract class CapabilityRules extends RuleGroup {
                 Capability.PAUSE, () -> session.pause(guest.id()),
                 Capability.SAVE_RESTORE, () -> session.save(guest.id(), kit.stateFile("kit-refused")),
                 Capability.LIFECYCLE_EVENTS, () -> session.subscribe(event -> {}),
+                Capability.POST_COPY_RECOVERY,
+                        () -> session.recoverPostCopy(guest.id(), guest.away(), MigrationRequest.live()),
                 Capability.DIRTY_RATE, () -> session.measureDirtyRate(guest.id(), Duration.ofSeconds(1)));
     }
 
@@ -107,9 +110,18 @@ abstract class CapabilityRules extends RuleGroup {
         requests.put(
                 Capability.AUTO_CONVERGE,
                 MigrationRequest.builder().autoConverge(new AutoConverge(20, 10)).build());
+        for (Compression method : Compression.values()) {
+            requests.put(
+                    method.requiredCapability(),
+                    MigrationRequest.builder().compression(method).build());
+        }
         requests.put(
-                Capability.COMPRESSION,
-                MigrationRequest.builder().compression(Compression.XBZRLE).build());
+                Capability.COMPRESSION_CACHE,
+                MigrationRequest.builder().compressionCache(DataSize.ofMebibytes(8)).build());
+        requests.put(
+                Capability.POST_COPY_BANDWIDTH,
+                MigrationRequest.builder().postCopyBandwidth(rate).build());
+        requests.put(Capability.CLIENT_DRIVEN, MigrationRequest.builder().clientDriven().build());
         requests.put(
                 Capability.PARALLEL_CONNECTIONS,
                 MigrationRequest.builder().parallelConnections(2).build());
@@ -135,6 +147,8 @@ abstract class CapabilityRules extends RuleGroup {
                 Capability.ADJUST_BANDWIDTH, () -> job.requestBandwidth(DataRate.ofMebibytesPerSecond(4)),
                 Capability.ADJUST_DOWNTIME, () -> job.requestDowntime(Duration.ofMillis(100)),
                 Capability.POST_COPY, job::requestPostCopy,
+                Capability.FORCED_SWITCH_OVER, job::requestSwitchOver,
+                Capability.COMPRESSION_CACHE, () -> job.requestCompressionCache(DataSize.ofMebibytes(8)),
                 Capability.CANCEL, job::requestCancel));
         lacking.keySet().removeAll(capabilities);
         if (lacking.isEmpty()) {

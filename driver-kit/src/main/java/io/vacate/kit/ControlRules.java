@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
@@ -176,6 +178,48 @@ abstract class ControlRules extends RuleGroup {
         MigrationProgress begin = MigrationProgress.builder(MigrationState.PREPARING, Duration.ZERO)
                 .build();
         assertFasterThan(crawling, begin, second.progress());
+    }
+
+    @Test
+    @DisplayName("R12.11 MUST: a switch-over that is forced brings the VM to its destination now")
+    void required_r1211_switchOverIsForced() {
+        needs(Capability.PRE_COPY, Capability.FORCED_SWITCH_OVER, Capability.BANDWIDTH_LIMIT);
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lasting(guest));
+        awaitCopying(job);
+
+        assertThat(job.requestSwitchOver()).isTrue();
+        hurry(guest, job);
+
+        assertThat(scene.outcome(job)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(guest.runsOn(guest.away())).isTrue();
+        assertThat(job.requestSwitchOver()).isFalse();
+    }
+
+    @Test
+    @DisplayName("R12.12 MUST: a migration in its post-copy phase cannot be cancelled, and goes on")
+    void required_r1212_postCopyIsNotCancelled() {
+        needs(Capability.POST_COPY, Capability.CANCEL);
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lastingPostCopy(guest));
+        awaitCopying(job);
+        job.requestPostCopy();
+        scene.await("the VM has moved", () -> job.state() != MigrationState.COPYING);
+        if (job.state() != MigrationState.POST_COPY) {
+            throw skipped("post-copy was over too soon");
+        }
+
+        assertThatThrownBy(job::requestCancel).isInstanceOf(VmStateException.class);
+        assertThat(scene.outcome(job)).isInstanceOf(MigrationOutcome.Completed.class);
+    }
+
+    private MigrationRequest lastingPostCopy(Guest guest) {
+        MigrationRequest.Builder request =
+                lastingBuilder(guest).mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest()));
+        if (guest.home().capabilities().contains(Capability.POST_COPY_BANDWIDTH)) {
+            request.postCopyBandwidth(DataRate.ofMebibytesPerSecond(16));
+        }
+        return request.build();
     }
 
     private MigrationJob lastingMigration() {

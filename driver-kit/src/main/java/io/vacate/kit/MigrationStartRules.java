@@ -12,10 +12,13 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -136,8 +139,27 @@ abstract class MigrationStartRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R10.8 MAY: two sessions to one host are refused with SameHostException")
-    void untested_r1008_sameHost() {
+    @DisplayName("R10.8 MUST: looking for obstacles changes nothing, and finds none where there is none")
+    void required_r1008_preflightIsSober() {
+        needs(Capability.PRE_COPY);
+        Guest guest = scene.guest();
+
+        List<Finding> findings = guest.home().preflight(guest.id(), guest.away(), MigrationRequest.live());
+
+        assertThat(findings).noneMatch(finding -> finding.severity() == Severity.BLOCKER);
+        assertThat(guest.state()).isEqualTo(VmState.RUNNING);
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    @Test
+    @DisplayName("R10.9 MUST: obstacles that only the driver can see are all found at once")
+    void untested_r1009_allObstaclesAtOnce() {
+        untestable("what stands in the way differs from driver to driver");
+    }
+
+    @Test
+    @DisplayName("R10.10 MAY: two sessions to one host are refused with SameHostException")
+    void untested_r1010_sameHost() {
         untestable("the caller has checked that the hosts differ");
     }
 }

@@ -100,9 +100,16 @@ abstract class ModeRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R13.8 MUST: suspend-copy-resume leaves no file on either host")
-    void untested_r1308_noFileIsLeft() {
-        untestable("where a driver keeps its buffers cannot be seen from outside");
+    @DisplayName("R13.8 MUST: a suspend-copy-resume that has ended leaves no state in a buffer of either host")
+    void required_r1308_noStateIsLeft() {
+        Buffer buffer = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY)
+                ? Buffer.MEMORY
+                : Buffer.DISK;
+        Guest guest = scene.guest();
+        assertArrives(guest, new MigrationMode.SuspendCopyResume(buffer));
+
+        assertThat(guest.home().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
+        assertThat(guest.away().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
     }
 
     @Test
@@ -147,6 +154,18 @@ abstract class ModeRules extends RuleGroup {
 
         assertThat(guest.away().config(guest.id()).name()).isEqualTo(name);
         scene.discard(guest);
+    }
+
+    @Test
+    @DisplayName("R13.12 MUST: where no post-copy broke, there is none to take up, and the VM runs on")
+    void required_r1312_nothingToRecover() {
+        needs(Capability.POST_COPY_RECOVERY);
+        Guest guest = scene.guest();
+
+        assertThatThrownBy(() -> guest.home().recoverPostCopy(guest.id(), guest.away(), MigrationRequest.live()))
+                .isInstanceOf(VmStateException.class);
+        assertThat(guest.state()).isEqualTo(VmState.RUNNING);
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
     }
 
     private MigrationOutcome assertArrives(Guest guest, MigrationMode mode) {

@@ -2,6 +2,7 @@ package io.vacate.kit;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
@@ -217,7 +218,7 @@ final class Scene {
     private void stop(MigrationJob job) {
         try {
             job.requestCancel();
-        } catch (UnsupportedCapabilityException patient) {
+        } catch (UnsupportedCapabilityException | VmStateException goesOn) {
             // It ends by itself.
         }
         outcome(job);

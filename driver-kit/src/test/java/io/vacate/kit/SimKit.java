@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /** Two simulated hosts in time that passes when the kit lets it. */
 abstract class SimKit extends DriverConformanceKit {
+    private static final String SILENT = "silent";
+
     private final DriverProvider driver = new SimDriver();
     private final SimWorld world;
 
@@ -25,6 +27,8 @@ abstract class SimKit extends DriverConformanceKit {
         world = SimWorld.builder()
                 .host(host("alpha", missing))
                 .host(host("beta", missing))
+                .host(host(SILENT, missing))
+                .faults(faults -> faults.refuseConnections(SILENT))
                 .checkInvariants()
                 .build();
     }
@@ -114,6 +118,6 @@ abstract class SimKit extends DriverConformanceKit {
 
     @Override
     protected Optional<HostUri> unreachableHost() {
-        return Optional.empty();
+        return Optional.of(world.uri(SILENT));
     }
 }
