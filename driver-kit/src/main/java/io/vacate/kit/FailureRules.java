@@ -146,7 +146,8 @@ abstract class FailureRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R15.10 MUST: a suspend-copy-resume that is interrupted leaves a VM that runs, or can be resumed, on one host")
+    @DisplayName(
+            "R15.10 MUST: a suspend-copy-resume that is interrupted leaves a VM that runs, or can be resumed, on one host")
     void required_r1510_interruptedSuspension() {
         MigrationMode mode = scene.suspension();
         needs(mode.requiredCapability());
@@ -169,8 +170,7 @@ abstract class FailureRules extends RuleGroup {
     }
 
     private static boolean isWaiting(Guest guest, DriverSession host) {
-        return host.suspendedVms().stream()
-                .anyMatch(state -> state.id().equals(guest.id()) && state.whole());
+        return host.suspendedVms().stream().anyMatch(state -> state.id().equals(guest.id()) && state.whole());
     }
 
     private HostFaults faults() {
