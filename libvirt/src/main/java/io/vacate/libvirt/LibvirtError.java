@@ -25,6 +25,8 @@ record LibvirtError(int code, int domain, int errno, String message) {
     static final int RPC = 39;
     static final int NO_DOMAIN = 42;
     static final int AUTH_FAILED = 45;
+    static final int NO_STORAGE_POOL = 49;
+    static final int NO_STORAGE_VOL = 50;
     static final int OPERATION_INVALID = 55;
     static final int CONFIG_UNSUPPORTED = 67;
     static final int OPERATION_ABORTED = 78;
