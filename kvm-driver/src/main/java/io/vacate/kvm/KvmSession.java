@@ -4,7 +4,6 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
-import io.vacate.api.migration.Persistence;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmConfig;
@@ -13,8 +12,6 @@ import io.vacate.libvirt.LibvirtHost;
 import io.vacate.libvirt.LibvirtSession;
 import io.vacate.libvirt.LibvirtVersion;
 import io.vacate.libvirt.MigrationCommand;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** A session to a QEMU host. Thread-safe. */
 final class KvmSession extends LibvirtSession {
@@ -32,28 +29,8 @@ final class KvmSession extends LibvirtSession {
     private final KvmUri address;
 
     KvmSession(LibvirtHost host, KvmUri address) {
-        super(host, capabilities(host.hypervisorVersion()));
+        super(host, KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion()));
         this.address = address;
-    }
-
-    static Set<Capability> capabilities(LibvirtVersion qemu) {
-        EnumSet<Capability> all = EnumSet.of(
-                Capability.DEFINE,
-                Capability.PAUSE,
-                Capability.SAVE_RESTORE,
-                Capability.LIFECYCLE_EVENTS,
-                Capability.BULK_STATISTICS,
-                Capability.PRE_COPY,
-                Capability.BYTE_PROGRESS,
-                Capability.CANCEL,
-                Capability.BANDWIDTH_LIMIT,
-                Capability.ADJUST_BANDWIDTH,
-                Capability.DOWNTIME_LIMIT,
-                Capability.ADJUST_DOWNTIME);
-        if (qemu.isAtLeast(5, 2)) {
-            all.add(Capability.DIRTY_RATE);
-        }
-        return all;
     }
 
     @Override
@@ -77,33 +54,32 @@ final class KvmSession extends LibvirtSession {
 
     @Override
     public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
-        if (!(destination instanceof KvmSession target)) {
-            throw new IllegalArgumentException("destination (%s) is not a KVM host".formatted(destination.uri()));
-        }
+        KvmSession target = kvm(destination);
         request.requiredCapabilities().forEach(this::require);
         requireRunning(vm);
         if (!request.forced()) {
             requireSoundEmulation(vm);
         }
-        MigrationCommand.Builder command = MigrationCommand.builder(target.address.peerUri(request.peer()))
-                .flags(MigrationCommand.LIVE | MigrationCommand.PEER_TO_PEER | MigrationCommand.ABORT_ON_ERROR)
-                .flags(persistenceFlags(request.persistence(), isPersistent(vm)));
-        if (request.forced()) {
-            command.flags(MigrationCommand.UNSAFE);
-        }
-        request.bandwidth().ifPresent(command::bandwidth);
-        request.downtime().ifPresent(command::downtime);
-        return start(vm, target, command.build());
+        return start(vm, target, command(vm, target, request));
     }
 
-    private static int persistenceFlags(Persistence wanted, boolean persistentHere) {
-        boolean persistentThere = switch (wanted) {
-            case KEEP -> persistentHere;
-            case PERSISTENT -> true;
-            case TRANSIENT -> false;
-        };
-        return (persistentThere ? MigrationCommand.PERSIST_DESTINATION : 0)
-                | (persistentHere ? MigrationCommand.UNDEFINE_SOURCE : 0);
+    @Override
+    public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
+        KvmSession target = kvm(destination);
+        require(Capability.POST_COPY_RECOVERY);
+        request.requiredCapabilities().forEach(this::require);
+        return start(vm, target, command(vm, target, request).resumption());
+    }
+
+    private static KvmSession kvm(DriverSession destination) {
+        if (destination instanceof KvmSession session) {
+            return session;
+        }
+        throw new IllegalArgumentException("destination (%s) is not a KVM host".formatted(destination.uri()));
+    }
+
+    private MigrationCommand command(VmId vm, KvmSession target, MigrationRequest request) {
+        return KvmMigrationCommand.of(request, vm, xml(vm).name(), isPersistent(vm), target.address);
     }
 
     /** QEMU 7.2 corrupts the memory of emulated guests that it migrates, and reports success. */
