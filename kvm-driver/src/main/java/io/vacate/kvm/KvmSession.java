@@ -65,6 +65,7 @@ final class KvmSession extends LibvirtSession {
     public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
         KvmSession target = kvm(destination);
         request.requiredCapabilities().forEach(this::require);
+        target.requireOpen();
         requireRunning(vm);
         return start(vm, target, command(vm, target, request));
     }
