@@ -33,6 +33,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final LibvirtVersion libvirtVersion;
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
+    private final HostLookups lookups;
     private final JobMonitor monitor;
 
     private LibvirtHost(
@@ -54,6 +55,7 @@ public final class LibvirtHost implements AutoCloseable {
         events = DomainEvents.register(connection, options.timeSource());
         blockingCalls = new BlockingCalls(uri, this::connectAnew);
         monitor = new JobMonitor(options);
+        lookups = new HostLookups(connection);
     }
 
     /** Tells whether libvirt's client library is on this machine. Never throws. */
@@ -110,6 +112,11 @@ public final class LibvirtHost implements AutoCloseable {
     /** Returns the version of its libvirt daemon. */
     public LibvirtVersion libvirtVersion() {
         return libvirtVersion;
+    }
+
+    /** Returns what the host can be asked about VMs that it does not have yet. */
+    public HostLookups lookups() {
+        return lookups;
     }
 
     SessionOptions options() {
