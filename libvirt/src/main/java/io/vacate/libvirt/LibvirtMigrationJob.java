@@ -1,5 +1,6 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
@@ -16,6 +17,7 @@ import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.libvirt.jna.TypedParameters;
@@ -48,6 +50,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
     private volatile boolean cancelRequested;
     private volatile boolean repeatLimits;
+    private volatile @Nullable StateReason ended;
 
     LibvirtMigrationJob(
             LibvirtHost sourceHost,
@@ -115,7 +118,20 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void conclude(@Nullable HypervisorException failure) {
-        VmAnswers answers = new VmLocator(sourceHost, destinationHost, vm).locate();
+        boolean cutOff = failure instanceof HostUnreachableException;
+        if (cutOff) {
+            // The source needs nobody to go on; until it ends, samples and requests pass over the session's connection.
+            sourceHost.monitor().add(this);
+        }
+        VmAnswers answers;
+        try {
+            answers = new VmLocator(sourceHost, destinationHost, vm, new Observer(failure)).locate();
+        } finally {
+            sourceHost.monitor().remove(this);
+        }
+        if (completion.isDone()) {
+            return;
+        }
         VmLocation location = answers.conclude().location();
         boolean moved = location instanceof VmLocation.OnHost on && on.host().equals(destinationHost.uri());
         Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
@@ -139,6 +155,39 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                 });
     }
 
+    private final class Observer implements VmLocator.Observer {
+        private final @Nullable HypervisorException failure;
+
+        Observer(@Nullable HypervisorException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public boolean isUnderWay() {
+            return statistics.isUnderWay();
+        }
+
+        @Override
+        public boolean wasCutOff() {
+            return failure instanceof HostUnreachableException;
+        }
+
+        @Override
+        public boolean succeeded() {
+            return failure == null;
+        }
+
+        @Override
+        public Optional<StateReason> ended() {
+            return Optional.ofNullable(ended);
+        }
+
+        @Override
+        public boolean isDone() {
+            return completion.isDone();
+        }
+    }
+
     private boolean cancelled(VmLocation location) {
         return cancelRequested
                 && location instanceof VmLocation.OnHost on
@@ -151,9 +200,16 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
                     .formatted(vm, destinationHost.uri(), location));
         }
-        return failure instanceof OperationFailedException
-                ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)
-                : failure;
+        if (!(failure instanceof OperationFailedException)) {
+            return failure;
+        }
+        // The source's QEMU may know more than what its libvirt reports last.
+        String more = statistics.completed()
+                .flatMap(JobSample::error)
+                .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
+                .map("; QEMU says: %s"::formatted)
+                .orElse("");
+        return new MigrationFailedException("%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
     }
 
     /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */
@@ -274,6 +330,11 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     @Override
     public void iterationBegun(int iteration, Instant time) {
         progress.iterationBegun(iteration, time);
+    }
+
+    @Override
+    public void vmEnded(StateReason reason) {
+        ended = reason;
     }
 
     @Override
