@@ -47,16 +47,22 @@ final class DomainEvents implements AutoCloseable {
         VmId vm();
 
         /** A round of pre-copy has begun. */
-        void iterationBegun(int iteration, Instant time);
+        default void iterationBegun(int iteration, Instant time) {}
 
         /** The VM has ended at the source, and not because it was handed over. */
-        void vmEnded(StateReason reason);
+        default void vmEnded(StateReason reason) {}
 
         /** The source has stopped the VM in order to hand it over. */
-        void switchOverBegun(Instant time);
+        default void switchOverBegun(Instant time) {}
+
+        /** The source has handed the VM over while most of its memory is still to follow. */
+        default void postCopyBegun(Instant time) {}
+
+        /** The VM runs here, and all of it is here. */
+        default void arrived(Instant time) {}
 
         /** The job has ended, well or not. */
-        void jobCompleted(TypedParameters statistics);
+        default void jobCompleted(TypedParameters statistics) {}
     }
 
     /** Has a connection report to this, for as long as it stands. */
@@ -114,15 +120,22 @@ final class DomainEvents implements AutoCloseable {
                 DomainStates.eventKind(event),
                 DomainStates.eventReason(event, detail),
                 clock.instant());
-        boolean handedOver = event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_MIGRATED;
         inOrder.execute(() -> {
-            if (handedOver) {
-                forEachJob(vm, job -> job.switchOverBegun(told.time()));
-            } else if (told.kind() == VmEvent.Kind.STOPPED && told.reason() != StateReason.MIGRATED) {
-                forEachJob(vm, job -> job.vmEnded(told.reason()));
-            }
+            forEachJob(vm, job -> tell(job, event, detail, told.time()));
             listeners.forEach(registration -> guarded(() -> registration.listener.accept(told)));
         });
+    }
+
+    private static void tell(JobListener job, int event, int detail, Instant time) {
+        if (event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_MIGRATED) {
+            job.switchOverBegun(time);
+        } else if (event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_POST_COPY) {
+            job.postCopyBegun(time);
+        } else if (event == DomainStates.EVENT_RESUMED && detail == DomainStates.RESUMED_MIGRATED) {
+            job.arrived(time);
+        } else if (event == DomainStates.EVENT_STOPPED && detail != DomainStates.STOPPED_MIGRATED) {
+            job.vmEnded(DomainStates.eventReason(event, detail));
+        }
     }
 
     private void iteration(DomainPointer domain, int number) {

@@ -11,7 +11,8 @@ import io.vacate.libvirt.VmAnswers.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,46 +35,44 @@ final class VmLocator {
     private final LibvirtHost source;
     private final LibvirtHost destination;
     private final VmId vm;
-    private final Observer observer;
+    private final Known known;
 
-    VmLocator(LibvirtHost source, LibvirtHost destination, VmId vm, Observer observer) {
+    VmLocator(LibvirtHost source, LibvirtHost destination, VmId vm, Known known) {
         this.source = source;
         this.destination = destination;
         this.vm = vm;
-        this.observer = observer;
+        this.known = known;
     }
 
-    /** What the job itself knows of its VM. */
-    interface Observer {
-        /** Tells whether the source says that the migration is under way. */
-        boolean isUnderWay();
-
-        /** Tells whether libvirt reported success. */
-        boolean succeeded();
-
-        /** Tells whether the source was out of sight at any time, so that its libvirt may be another process by now. */
-        boolean wasCutOff();
-
-        /** Returns why the VM ended at the source, if the source told so. */
-        Optional<StateReason> ended();
-
-        /** Tells whether nobody wants to know any more. */
-        boolean isDone();
-    }
+    /**
+     * What the job itself knows of its VM.
+     *
+     * @param succeeded whether libvirt reported success
+     * @param cutOff whether the source was out of sight at any time, so that its libvirt may be another process by now
+     * @param statistics tells whether the source has the migration under way
+     * @param ended why the VM ended at the source, if the source told so
+     * @param done whether nobody wants to know any more
+     */
+    record Known(
+            boolean succeeded,
+            boolean cutOff,
+            JobStatistics statistics,
+            Supplier<Optional<StateReason>> ended,
+            BooleanSupplier done) {}
 
     /** Asks until the answers are settled or it makes no sense to wait any longer. */
     VmAnswers locate() {
         TimeSource clock = source.options().timeSource();
         Instant since = clock.instant();
         VmAnswers answers = ask();
-        while (!answers.conclude().settled() && !observer.isDone()) {
+        while (!answers.conclude().settled() && !known.done.getAsBoolean()) {
             Instant now = clock.instant();
             if (answers.atSource() instanceof Answer.Migrating) {
                 since = now;
             } else if (!now.isBefore(since.plus(answers.isSilent() ? SILENCE : CLEAN_UP))) {
                 break;
             }
-            pause(clock);
+            Pause.of(PAUSE, clock);
             answers = ask();
         }
         return answers.leavesShell() && removeShell() ? ask() : answers;
@@ -88,7 +87,7 @@ final class VmLocator {
     private Answer atSource() {
         Answer answer = answer(source);
         if (answer instanceof Answer.HasNot) {
-            return observer.ended()
+            return known.ended.get()
                     .filter(VmAnswers::isOnPurpose)
                     .<Answer>map(reason -> new Answer.Has(new VmStatus(VmState.SHUT_OFF, reason)))
                     .orElse(answer);
@@ -97,9 +96,9 @@ final class VmLocator {
             return answer;
         }
         if (has.status().state().isActive()) {
-            return isUnderWay() ? new Answer.Migrating(has.status()) : has;
+            return !VmAnswers.isHalf(has) && isUnderWay() ? new Answer.Migrating(has.status()) : has;
         }
-        if (observer.wasCutOff() && !VmAnswers.isOnPurpose(has.status().reason())
+        if (known.cutOff && !VmAnswers.isOnPurpose(has.status().reason())
                 && has.status().reason() != StateReason.MIGRATED) {
             // A libvirt that starts while its VM's migration is cut off may lose sight of the process, and calls it
             // crashed.
@@ -113,14 +112,14 @@ final class VmLocator {
     private Answer atDestination() {
         Answer answer = answer(destination);
         // Without success a definition that is off there is one of old times.
-        return answer instanceof Answer.Has has && !has.status().state().isActive() && !observer.succeeded()
+        return answer instanceof Answer.Has has && !has.status().state().isActive() && !known.succeeded
                 ? new Answer.HasNot()
                 : answer;
     }
 
     private boolean isUnderWay() {
         try {
-            return observer.isUnderWay();
+            return known.statistics.isUnderWay();
         } catch (HypervisorException unknown) {
             LOG.debug("Whether VM {} migrates is unknown: {}", vm, unknown.getMessage());
             return false;
@@ -158,16 +157,6 @@ final class VmLocator {
         } catch (HypervisorException stays) {
             LOG.warn("{} keeps a paused shell of VM {}: {}", destination.uri(), vm, stays.getMessage());
             return false;
-        }
-    }
-
-    private static void pause(TimeSource clock) {
-        CountDownLatch over = new CountDownLatch(1);
-        clock.schedule(PAUSE, over::countDown);
-        try {
-            over.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }
