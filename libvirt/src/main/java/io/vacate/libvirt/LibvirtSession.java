@@ -146,13 +146,18 @@ public abstract class LibvirtSession implements DriverSession {
     }
 
     static VmStatus status(Connection connection, VmId vm) {
-        String doing = "read the state of VM " + vm;
-        return connection.withDomain(vm, doing, (library, domain) -> {
-            IntByReference state = new IntByReference();
-            IntByReference reason = new IntByReference();
-            connection.check(library.virDomainGetState(domain, state, reason, 0), doing, vm);
-            return DomainStates.status(state.getValue(), reason.getValue());
-        });
+        return connection.withDomain(
+                vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
+    }
+
+    static VmStatus status(Connection connection, DomainPointer domain, VmId vm) {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        connection.check(
+                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0),
+                "read the state of VM " + vm,
+                vm);
+        return DomainStates.status(state.getValue(), reason.getValue());
     }
 
     @Override
