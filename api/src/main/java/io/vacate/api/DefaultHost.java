@@ -9,6 +9,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
@@ -31,6 +32,13 @@ final class DefaultHost implements Host {
 
     DriverSession session() {
         return session;
+    }
+
+    static DefaultHost opened(Host host) {
+        if (host instanceof DefaultHost ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("host (%s) was not opened by Hosts".formatted(host));
     }
 
     void require(Capability capability) {
@@ -105,6 +113,18 @@ final class DefaultHost implements Host {
     public VM restore(String file) {
         require(Capability.SAVE_RESTORE);
         return withName(session.restore(file));
+    }
+
+    @Override
+    public List<SuspendedVm> suspendedVms() {
+        return session.suspendedVms();
+    }
+
+    @Override
+    public VM resumeSuspended(VmId vm, Host other) {
+        DefaultHost peer = DefaultHost.opened(other);
+        HostUri owner = session.resumeSuspended(vm, peer.session);
+        return (owner.equals(uri()) ? this : peer).withName(vm);
     }
 
     private VM withName(VmId id) {

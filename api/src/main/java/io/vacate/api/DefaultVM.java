@@ -1,10 +1,13 @@
 package io.vacate.api;
 
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Preflight;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
@@ -107,12 +110,28 @@ final class DefaultVM implements VM {
     }
 
     @Override
+    public Preflight preflight(Host destination, MigrationRequest request) {
+        return new MigrationChecks(host, this, DefaultHost.opened(destination), request).preflight();
+    }
+
+    @Override
     public MigrationJob migrateTo(Host destination, MigrationRequest request) {
-        if (!(destination instanceof DefaultHost target)) {
-            throw new IllegalArgumentException("destination (%s) was not opened by Hosts".formatted(destination));
-        }
-        MigrationPreconditions.check(host, this, target, request);
+        DefaultHost target = DefaultHost.opened(destination);
+        new MigrationChecks(host, this, target, request).require();
         return session().migrate(id, target.session(), request);
+    }
+
+    @Override
+    public MigrationJob recoverPostCopy(Host destination, MigrationRequest request) {
+        DriverSession source = sessionWith(Capability.POST_COPY_RECOVERY);
+        DefaultHost target = DefaultHost.opened(destination);
+        VmStatus status = source.status(id);
+        if (status.reason() != StateReason.POST_COPY_FAILED) {
+            throw new VmStateException(
+                    "VM '%s' on %s is %s: there is no broken post-copy migration to take up; nothing was changed"
+                            .formatted(name, host.uri(), status));
+        }
+        return source.recoverPostCopy(id, target.session(), request);
     }
 
     @Override

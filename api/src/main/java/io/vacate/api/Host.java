@@ -12,8 +12,10 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +85,25 @@ public interface Host extends AutoCloseable {
      * @throws DuplicateVmException if that VM is active already; nothing has changed
      */
     VM restore(String file);
+
+    /**
+     * Returns the states of VMs that wait in buffers of this host because their suspend-copy-resume was interrupted: by a
+     * crash of this program or of a host. Such a VM runs nowhere until {@link #resumeSuspended} brings it back.
+     */
+    List<SuspendedVm> suspendedVms();
+
+    /**
+     * Ends an interrupted suspend-copy-resume: the VM runs on at exactly one of both hosts, and no buffer of it is left. It is
+     * resumed at its source, unless it had been resumed at its destination already.
+     *
+     * @param vm a VM of {@link #suspendedVms()}, of this host or of {@code other}
+     * @param other the other host of that migration, open
+     * @return the VM where it is now
+     * @throws UnsupportedCapabilityException without the capability of any suspend-copy-resume; nothing has changed
+     * @throws UnknownVmException if neither host has anything of that VM; nothing has changed
+     * @throws HostUnreachableException if {@code other} does not answer, so that the VM may run there; nothing has changed
+     */
+    VM resumeSuspended(VmId vm, Host other);
 
     /**
      * Calls {@code listener} for each event of each VM of this host, in order, on a thread of the driver; it must not block.

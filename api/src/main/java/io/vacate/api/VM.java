@@ -3,6 +3,7 @@ package io.vacate.api;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.SessionClosedException;
@@ -11,6 +12,7 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
@@ -88,6 +90,24 @@ public interface VM {
     CompletionStage<DirtyRateSample> measureDirtyRate(Duration period);
 
     /**
+     * Checks a migration without starting it: all at once, what would refuse it and what is worth knowing.
+     *
+     * @param destination an open host
+     * @return what was found; a migration with the same request is refused for what {@link Preflight#refusals} returns
+     */
+    Preflight preflight(Host destination, MigrationRequest request);
+
+    /**
+     * Takes up a post-copy migration that broke, while this half of the VM and the one at the destination are both there.
+     *
+     * @param destination the same host as before, open
+     * @param request as before; only what concerns the connection and its bandwidth counts
+     * @throws VmStateException if no post-copy migration of this VM broke; nothing has changed
+     * @throws UnsupportedCapabilityException without {@code POST_COPY_RECOVERY}; nothing has changed
+     */
+    MigrationJob recoverPostCopy(Host destination, MigrationRequest request);
+
+    /**
      * Checks the request against both hosts, starts the migration, and returns its job without waiting for its end.
      *
      * @param destination an open host of the same driver; it must stay open until the job ends
@@ -96,6 +116,7 @@ public interface VM {
      * @throws VmStateException if the VM is not running; nothing has changed
      * @throws DuplicateVmException if the destination has a VM of that identity or name; nothing has changed
      * @throws InsufficientCapacityException if the destination has no room for it; nothing has changed
+     * @throws MigrationRefusedException if something else speaks against it, or several things do; nothing has changed
      * @throws IllegalArgumentException if the hosts have different drivers; nothing has changed
      */
     MigrationJob migrateTo(Host destination, MigrationRequest request);

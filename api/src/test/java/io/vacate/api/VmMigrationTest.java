@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
@@ -23,6 +24,9 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
@@ -111,7 +115,36 @@ class VmMigrationTest {
 
         assertRefused(destination, MigrationRequest.live())
                 .isInstanceOf(DuplicateVmException.class)
-                .hasMessageContaining("another VM of that name");
+                .hasMessageContaining("another VM named 'web'");
+    }
+
+    @Test
+    void migrateTo_severalThingsInTheWay_tellsThemAll() {
+        when(source.status(WEB)).thenReturn(new VmStatus(VmState.SHUT_OFF, StateReason.DESTROYED));
+        when(destination.vms()).thenReturn(List.of(new VmSummary(OTHER, "web", RUNNING)));
+
+        assertRefused(destination, MigrationRequest.live())
+                .isInstanceOfSatisfying(
+                        MigrationRefusedException.class,
+                        refused -> assertThat(refused.findings())
+                                .extracting(Finding::check)
+                                .containsExactly(Check.VM_STATE, Check.NAME))
+                .hasMessageContaining("not running")
+                .hasMessageContaining("another VM named 'web'");
+    }
+
+    @Test
+    void migrateTo_driverFindsARisk_isRefusedUnlessForced() {
+        when(source.preflight(any(), any(), any()))
+                .thenReturn(List.of(new Finding(Severity.RISK, Check.HYPERVISOR, "it corrupts memory")));
+
+        assertRefused(destination, MigrationRequest.live())
+                .isInstanceOf(MigrationRefusedException.class)
+                .hasMessageContaining("it corrupts memory");
+        assertThat(web().migrateTo(
+                                new DefaultHost(destination),
+                                MigrationRequest.builder().forced().build()))
+                .isSameAs(job);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.vacate.kvm;
 
 import static io.vacate.api.host.Capability.AUTO_CONVERGE;
-import static io.vacate.api.host.Capability.COMPRESSION;
+import static io.vacate.api.host.Capability.COMPRESSION_XBZRLE;
 import static io.vacate.api.host.Capability.DIRTY_RATE;
 import static io.vacate.api.host.Capability.PARALLEL_CONNECTIONS;
 import static io.vacate.api.host.Capability.POST_COPY;
@@ -43,7 +43,7 @@ class KvmDriverTest {
                         STOP_AND_COPY,
                         SUSPEND_COPY_RESUME_DISK,
                         AUTO_CONVERGE,
-                        COMPRESSION,
+                        COMPRESSION_XBZRLE,
                         PARALLEL_CONNECTIONS,
                         STORAGE_COPY);
         assertThat(KvmSession.capabilities(new LibvirtVersion(4, 2, 0))).doesNotContain(DIRTY_RATE);

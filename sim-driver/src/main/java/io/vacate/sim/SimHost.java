@@ -43,6 +43,14 @@ public final class SimHost {
         }
     }
 
+    /** What the simulation knows nothing of. */
+    private static final Set<Capability> NOT_SIMULATED = Set.of(
+            Capability.CLIENT_DRIVEN,
+            Capability.COMPRESSION_CACHE,
+            Capability.FORCED_SWITCH_OVER,
+            Capability.POST_COPY_BANDWIDTH,
+            Capability.POST_COPY_RECOVERY);
+
     private SimHost(Builder builder) {
         name = builder.name;
         memory = builder.memory;
@@ -51,7 +59,7 @@ public final class SimHost {
         down = builder.down;
         disk = builder.disk;
         memoryBuffer = builder.memoryBuffer;
-        EnumSet<Capability> able = EnumSet.allOf(Capability.class);
+        EnumSet<Capability> able = EnumSet.complementOf(EnumSet.copyOf(NOT_SIMULATED));
         able.removeAll(builder.without);
         capabilities = Set.copyOf(able);
         vms = List.copyOf(builder.vms);

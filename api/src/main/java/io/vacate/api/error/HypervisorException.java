@@ -17,6 +17,7 @@ public abstract sealed class HypervisorException extends RuntimeException
                 InsufficientCapacityException,
                 InvalidDefinitionException,
                 MigrationFailedException,
+                MigrationRefusedException,
                 NoDriverException,
                 OperationFailedException,
                 SameHostException,

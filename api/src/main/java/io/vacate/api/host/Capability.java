@@ -21,6 +21,10 @@ public enum Capability {
     PRE_COPY,
     /** Live migration by post-copy. */
     POST_COPY,
+    /** The post-copy phase has a bandwidth limit of its own, which can be changed while it runs. */
+    POST_COPY_BANDWIDTH,
+    /** A post-copy migration that broke can be taken up again while both halves of the VM are there. */
+    POST_COPY_RECOVERY,
     /** Migration of a VM that is paused for all of the transfer. */
     STOP_AND_COPY,
     /** Suspend to a file on disk, copy, resume at the destination. */
@@ -39,16 +43,26 @@ public enum Capability {
     DOWNTIME_LIMIT,
     /** The longest allowed downtime can be changed while the migration runs. */
     ADJUST_DOWNTIME,
+    /** The VM can be made to change hosts now, however long its downtime gets. */
+    FORCED_SWITCH_OVER,
     /** The guest is slowed down until its pre-copy converges. */
     AUTO_CONVERGE,
-    /** Memory pages are compressed on their way. */
-    COMPRESSION,
+    /** Only differences to the pages sent before travel ({@code XBZRLE}). */
+    COMPRESSION_XBZRLE,
+    /** Memory pages are compressed with zlib, over parallel connections. */
+    COMPRESSION_ZLIB,
+    /** Memory pages are compressed with Zstandard, over parallel connections. */
+    COMPRESSION_ZSTD,
+    /** The cache of {@code XBZRLE} can be sized, also while the migration runs. */
+    COMPRESSION_CACHE,
     /** One migration over several connections at once. */
     PARALLEL_CONNECTIONS,
     /** The VM's memory is encrypted on its way. */
     TLS_TRANSFER,
     /** The VM's memory travels inside the management connection. */
     TUNNELLED_TRANSFER,
+    /** This program, not the source host, leads the migration. */
+    CLIENT_DRIVEN,
     /** Local disks are copied along with the VM. */
     STORAGE_COPY,
     /** The VM can get another name at its destination. */

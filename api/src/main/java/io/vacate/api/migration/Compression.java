@@ -1,5 +1,7 @@
 package io.vacate.api.migration;
 
+import io.vacate.api.host.Capability;
+
 /** How memory pages are made smaller on their way. */
 public enum Compression {
     /** Differences to the page sent before, for VMs that rewrite little of each page. */
@@ -7,5 +9,14 @@ public enum Compression {
     /** zlib, over parallel connections. */
     ZLIB,
     /** Zstandard, over parallel connections. */
-    ZSTD
+    ZSTD;
+
+    /** Returns the capability that a session needs for this method. */
+    public Capability requiredCapability() {
+        return switch (this) {
+            case XBZRLE -> Capability.COMPRESSION_XBZRLE;
+            case ZLIB -> Capability.COMPRESSION_ZLIB;
+            case ZSTD -> Capability.COMPRESSION_ZSTD;
+        };
+    }
 }

@@ -3,8 +3,10 @@ package io.vacate.api.migration;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -37,12 +39,13 @@ public interface MigrationJob {
     MigrationProgress progress();
 
     /**
-     * Changes the bandwidth limit of the running migration.
+     * Changes the bandwidth limit of the running migration; in the post-copy phase, the limit of that phase.
      *
      * @param limit new limit, more than 0
      * @return {@code false} if the job had already ended
      * @throws IllegalArgumentException if {@code limit} is 0; the job goes on as before
-     * @throws UnsupportedCapabilityException without {@code ADJUST_BANDWIDTH}; the job goes on as before
+     * @throws UnsupportedCapabilityException without {@code ADJUST_BANDWIDTH}, or {@code POST_COPY_BANDWIDTH} in the
+     *     post-copy phase; the job goes on as before
      * @throws HostUnreachableException if the source does not answer; the job may go on with either limit
      */
     boolean requestBandwidth(DataRate limit);
@@ -59,6 +62,31 @@ public interface MigrationJob {
     boolean requestDowntime(Duration limit);
 
     /**
+     * Changes the size of the cache of {@link Compression#XBZRLE}.
+     *
+     * @param size new size, more than 0; the hypervisor may round it down
+     * @return {@code false} if the job had already ended
+     * @throws IllegalArgumentException if {@code size} is 0; the job goes on as before
+     * @throws UnsupportedCapabilityException without {@code COMPRESSION_CACHE}; the job goes on as before
+     * @throws HostUnreachableException if the source does not answer; the job may go on with either size
+     */
+    default boolean requestCompressionCache(DataSize size) {
+        throw new UnsupportedCapabilityException(Capability.COMPRESSION_CACHE, source());
+    }
+
+    /**
+     * Asks that a pre-copy stops the VM now and sends what is left, however long its downtime gets. The VM runs on at its
+     * destination, or at its source if the migration fails.
+     *
+     * @return {@code false} if the job had already ended or is past its pre-copy
+     * @throws UnsupportedCapabilityException without {@code FORCED_SWITCH_OVER}; the job goes on as before
+     * @throws HostUnreachableException if the source does not answer; the job may go on either way
+     */
+    default boolean requestSwitchOver() {
+        throw new UnsupportedCapabilityException(Capability.FORCED_SWITCH_OVER, source());
+    }
+
+    /**
      * Asks that the VM moves now and its memory follows. From then on a fault can lose the VM.
      *
      * @return {@code false} if the job had already ended or is in post-copy
@@ -73,9 +101,12 @@ public interface MigrationJob {
      * Asks the host to stop this migration and returns. The VM stays on its source unless switch-over had begun;
      * {@link #completion()} says which.
      *
+     * <p>In the post-copy phase there is no way back, and the request is refused.
+     *
      * @return {@code false} if the job had already ended here; that is also so once the session was closed, while the
      *     hypervisors go on
      * @throws UnsupportedCapabilityException without {@code CANCEL}; the job goes on
+     * @throws VmStateException in the post-copy phase; the job goes on
      * @throws HostUnreachableException if the source does not answer; the job may go on
      */
     boolean requestCancel();

@@ -21,6 +21,9 @@ public final class MigrationProgress {
     private final @Nullable DataSize remaining;
     private final @Nullable DataRate dirtyRate;
     private final @Nullable DataRate rate;
+    private final @Nullable Phase phase;
+    private final @Nullable StorageProgress storage;
+    private final @Nullable Duration stalled;
 
     private MigrationProgress(Builder builder) {
         state = builder.state;
@@ -31,6 +34,9 @@ public final class MigrationProgress {
         remaining = builder.remaining;
         dirtyRate = builder.dirtyRate;
         rate = builder.rate;
+        phase = builder.phase;
+        storage = builder.storage;
+        stalled = builder.stalled;
     }
 
     /** Returns a builder for what is always known. */
@@ -78,6 +84,21 @@ public final class MigrationProgress {
         return Optional.ofNullable(rate);
     }
 
+    /** Returns which phase of a {@linkplain MigrationMode.SuspendCopyResume suspend-copy-resume} is under way. */
+    public Optional<Phase> phase() {
+        return Optional.ofNullable(phase);
+    }
+
+    /** Returns how far the copy of local disks has come, where there is one and the hypervisor tells. */
+    public Optional<StorageProgress> storage() {
+        return Optional.ofNullable(storage);
+    }
+
+    /** Returns for how long there has been no sign of progress, once that is longer than a {@link StallPolicy} allows. */
+    public Optional<Duration> stalled() {
+        return Optional.ofNullable(stalled);
+    }
+
     @Override
     public String toString() {
         return "MigrationProgress[%s after %s, iteration %d, %s of %s sent, %s remaining, dirty %s, rate %s]"
@@ -106,6 +127,9 @@ public final class MigrationProgress {
         private @Nullable DataSize remaining;
         private @Nullable DataRate dirtyRate;
         private @Nullable DataRate rate;
+        private @Nullable Phase phase;
+        private @Nullable StorageProgress storage;
+        private @Nullable Duration stalled;
 
         private Builder(MigrationState state, Duration elapsed) {
             this.state = state;
@@ -135,6 +159,24 @@ public final class MigrationProgress {
         /** Sets the rate of the transfer. */
         public Builder rate(DataRate value) {
             rate = value;
+            return this;
+        }
+
+        /** Sets the phase under way. */
+        public Builder phase(Phase value) {
+            phase = value;
+            return this;
+        }
+
+        /** Sets how far the copy of local disks has come. */
+        public Builder storage(StorageProgress value) {
+            storage = value;
+            return this;
+        }
+
+        /** Sets for how long there has been no sign of progress. */
+        public Builder stalled(Duration value) {
+            stalled = value;
             return this;
         }
 

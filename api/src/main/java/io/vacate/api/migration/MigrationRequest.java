@@ -3,6 +3,7 @@ package io.vacate.api.migration;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -22,11 +23,15 @@ public final class MigrationRequest {
     private final int parallelConnections;
     private final boolean tlsTransfer;
     private final boolean tunnelled;
+    private final boolean clientDriven;
     private final boolean forced;
     private final @Nullable DataRate bandwidth;
+    private final @Nullable DataRate postCopyBandwidth;
     private final @Nullable Duration downtime;
     private final @Nullable AutoConverge autoConverge;
     private final @Nullable Compression compression;
+    private final @Nullable DataSize compressionCache;
+    private final @Nullable StallPolicy stallPolicy;
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
     private final @Nullable HostUri peer;
@@ -38,11 +43,15 @@ public final class MigrationRequest {
         parallelConnections = builder.parallelConnections;
         tlsTransfer = builder.tlsTransfer;
         tunnelled = builder.tunnelled;
+        clientDriven = builder.clientDriven;
         forced = builder.forced;
         bandwidth = builder.bandwidth;
+        postCopyBandwidth = builder.postCopyBandwidth;
         downtime = builder.downtime;
         autoConverge = builder.autoConverge;
         compression = builder.compression;
+        compressionCache = builder.compressionCache;
+        stallPolicy = builder.stallPolicy;
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
         peer = builder.peer;
@@ -88,6 +97,11 @@ public final class MigrationRequest {
         return tunnelled;
     }
 
+    /** Returns whether this program leads the migration in place of the source host. */
+    public boolean clientDriven() {
+        return clientDriven;
+    }
+
     /** Returns whether checks that found a risk, not an impossibility, are overridden. */
     public boolean forced() {
         return forced;
@@ -96,6 +110,11 @@ public final class MigrationRequest {
     /** Returns the bandwidth limit. */
     public Optional<DataRate> bandwidth() {
         return Optional.ofNullable(bandwidth);
+    }
+
+    /** Returns the bandwidth limit of the post-copy phase. */
+    public Optional<DataRate> postCopyBandwidth() {
+        return Optional.ofNullable(postCopyBandwidth);
     }
 
     /** Returns the longest allowed downtime. */
@@ -111,6 +130,16 @@ public final class MigrationRequest {
     /** Returns how pages are made smaller. */
     public Optional<Compression> compression() {
         return Optional.ofNullable(compression);
+    }
+
+    /** Returns the size of the cache of {@link Compression#XBZRLE}. */
+    public Optional<DataSize> compressionCache() {
+        return Optional.ofNullable(compressionCache);
+    }
+
+    /** Returns what happens when the migration shows no progress. */
+    public Optional<StallPolicy> stallPolicy() {
+        return Optional.ofNullable(stallPolicy);
     }
 
     /** Returns the VM's name at its destination, where it is to change. */
@@ -134,7 +163,11 @@ public final class MigrationRequest {
         addIf(needed, bandwidth != null, Capability.BANDWIDTH_LIMIT);
         addIf(needed, downtime != null, Capability.DOWNTIME_LIMIT);
         addIf(needed, autoConverge != null, Capability.AUTO_CONVERGE);
-        addIf(needed, compression != null, Capability.COMPRESSION);
+        compression().map(Compression::requiredCapability).ifPresent(needed::add);
+        addIf(needed, compressionCache != null, Capability.COMPRESSION_CACHE);
+        addIf(needed, postCopyBandwidth != null, Capability.POST_COPY_BANDWIDTH);
+        addIf(needed, clientDriven, Capability.CLIENT_DRIVEN);
+        stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
         addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
         addIf(needed, tlsTransfer, Capability.TLS_TRANSFER);
         addIf(needed, tunnelled, Capability.TUNNELLED_TRANSFER);
@@ -158,11 +191,15 @@ public final class MigrationRequest {
         private int parallelConnections = 1;
         private boolean tlsTransfer;
         private boolean tunnelled;
+        private boolean clientDriven;
         private boolean forced;
         private @Nullable DataRate bandwidth;
+        private @Nullable DataRate postCopyBandwidth;
         private @Nullable Duration downtime;
         private @Nullable AutoConverge autoConverge;
         private @Nullable Compression compression;
+        private @Nullable DataSize compressionCache;
+        private @Nullable StallPolicy stallPolicy;
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
         private @Nullable HostUri peer;
@@ -212,6 +249,15 @@ public final class MigrationRequest {
             return this;
         }
 
+        /**
+         * Makes this program lead the migration in place of the source host, for hosts that cannot reach each other's
+         * management. If this program dies on the way, the hosts are left to clean up by themselves.
+         */
+        public Builder clientDriven() {
+            clientDriven = true;
+            return this;
+        }
+
         /** Overrides checks that found a risk, not an impossibility. */
         public Builder forced() {
             forced = true;
@@ -228,6 +274,19 @@ public final class MigrationRequest {
                 throw new IllegalArgumentException("bandwidth must be more than 0");
             }
             bandwidth = limit;
+            return this;
+        }
+
+        /**
+         * Limits the bandwidth of the post-copy phase; without it that phase takes all that there is.
+         *
+         * @throws IllegalArgumentException if {@code limit} is 0
+         */
+        public Builder postCopyBandwidth(DataRate limit) {
+            if (limit.isZero()) {
+                throw new IllegalArgumentException("postCopyBandwidth must be more than 0");
+            }
+            postCopyBandwidth = limit;
             return this;
         }
 
@@ -253,6 +312,25 @@ public final class MigrationRequest {
         /** Makes pages smaller on their way. */
         public Builder compression(Compression value) {
             compression = value;
+            return this;
+        }
+
+        /**
+         * Sizes the cache of {@link Compression#XBZRLE}.
+         *
+         * @throws IllegalArgumentException if {@code size} is 0
+         */
+        public Builder compressionCache(DataSize size) {
+            if (size.isZero()) {
+                throw new IllegalArgumentException("compressionCache must be more than 0");
+            }
+            compressionCache = size;
+            return this;
+        }
+
+        /** Sets what happens when the migration shows no progress; nothing unless set. */
+        public Builder stallPolicy(StallPolicy value) {
+            stallPolicy = value;
             return this;
         }
 

@@ -19,6 +19,19 @@ public sealed interface VmLocation {
     }
 
     /**
+     * It runs nowhere, and its whole state waits in a buffer. {@link io.vacate.api.Host#resumeSuspended} takes it up again.
+     *
+     * @param host the host that has the buffer
+     * @param file the buffer's path there
+     */
+    record Suspended(HostUri host, String file) implements VmLocation {
+        @Override
+        public String toString() {
+            return "suspended to '%s' on %s".formatted(file, host);
+        }
+    }
+
+    /**
      * Both hosts answered and the VM is alive on neither.
      *
      * @param why what each of them said

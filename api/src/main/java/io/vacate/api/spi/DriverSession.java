@@ -3,6 +3,7 @@ package io.vacate.api.spi;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
@@ -16,10 +17,12 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Finding;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
@@ -95,7 +98,11 @@ public interface DriverSession extends AutoCloseable {
      */
     VmId defineNative(String definition);
 
-    /** Starts a VM that is off. */
+    /**
+     * Starts a VM that is off.
+     *
+     * @throws InsufficientCapacityException if the host has no memory for it; it stays off
+     */
     void start(VmId vm);
 
     /** Stops a running VM's CPUs; its state stays in memory. */
@@ -118,6 +125,7 @@ public interface DriverSession extends AutoCloseable {
      *
      * @return the identity of the restored VM
      * @throws DuplicateVmException if that VM is active already; nothing has changed
+     * @throws InsufficientCapacityException if the host has no memory for it; nothing has changed
      */
     VmId restore(String file);
 
@@ -138,8 +146,49 @@ public interface DriverSession extends AutoCloseable {
     Subscription subscribe(Consumer<VmEvent> listener);
 
     /**
-     * Starts to migrate a running VM and returns at once. The caller has checked the capabilities and that the hosts
-     * differ.
+     * Looks for what would keep a migration from success, or make it do harm, as far as only this driver can tell: CPU,
+     * versions, disks, networks, devices. What every driver has in common is checked by the caller: hosts, capabilities,
+     * state, identity, name, memory. Changes nothing.
+     *
+     * @param destination an open session of the same driver to another host
+     * @return all that was found, in any order
+     */
+    default List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        return List.of();
+    }
+
+    /**
+     * Takes up a post-copy migration that broke: the VM is paused here, and its other half waits at {@code destination}.
+     *
+     * @return the job; whatever goes wrong from now on is its outcome
+     */
+    default MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
+        throw new UnsupportedCapabilityException(Capability.POST_COPY_RECOVERY, uri());
+    }
+
+    /**
+     * Returns the states of VMs that wait in this host's buffers; none without the capability of any suspend-copy-resume.
+     */
+    default List<SuspendedVm> suspendedVms() {
+        return List.of();
+    }
+
+    /**
+     * Ends an interrupted suspend-copy-resume: the VM runs on at exactly one of both hosts, and no buffer of it is left. It is
+     * resumed at its source, unless it had been resumed at its destination already.
+     *
+     * @param other the other host of that migration, which is asked first
+     * @return the host that has the VM now: this session's or {@code other}'s
+     * @throws UnknownVmException if neither host has anything of that VM; nothing has changed
+     * @throws HostUnreachableException if {@code other} does not answer, so that the VM may run there; nothing has changed
+     */
+    default HostUri resumeSuspended(VmId vm, DriverSession other) {
+        throw new UnsupportedCapabilityException(Capability.SUSPEND_COPY_RESUME_DISK, uri());
+    }
+
+    /**
+     * Starts to migrate a running VM and returns at once. The caller has checked all that {@link #preflight}
+     * names and found nothing that refuses it.
      *
      * @param destination an open session of the same driver to another host; it must stay open until the job ends
      * @return the job; whatever goes wrong from now on is its outcome, as a {@link MigrationFailedException} where no other

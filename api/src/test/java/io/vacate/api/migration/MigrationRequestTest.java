@@ -36,7 +36,7 @@ class MigrationRequestTest {
                         Capability.BANDWIDTH_LIMIT,
                         Capability.DOWNTIME_LIMIT,
                         Capability.AUTO_CONVERGE,
-                        Capability.COMPRESSION,
+                        Capability.COMPRESSION_ZSTD,
                         Capability.PARALLEL_CONNECTIONS,
                         Capability.TLS_TRANSFER,
                         Capability.TUNNELLED_TRANSFER,

@@ -178,12 +178,18 @@ public final class EvacuationJson {
     }
 
     private static @Nullable String place(VmLocation location) {
+        if (location instanceof VmLocation.Suspended buffered) {
+            return buffered.host().toString();
+        }
         return location instanceof VmLocation.OnHost at ? at.host().toString() : null;
     }
 
     private static String state(VmLocation location) {
         if (location instanceof VmLocation.OnHost at) {
             return HostsJson.word(at.status().state());
+        }
+        if (location instanceof VmLocation.Suspended) {
+            return "suspended";
         }
         return location instanceof VmLocation.Lost ? "lost" : "unknown";
     }

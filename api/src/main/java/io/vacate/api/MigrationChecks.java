@@ -1,0 +1,138 @@
+package io.vacate.api;
+
+import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.MigrationRefusedException;
+import io.vacate.api.error.SameHostException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Preflight;
+import io.vacate.api.preflight.Severity;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
+import io.vacate.api.vm.VmSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is checked before any driver is asked to migrate; nothing here changes anything. The checks that need no host come
+ * first: where they fail, the hosts are not asked.
+ */
+final class MigrationChecks {
+    private final DefaultHost source;
+    private final VM vm;
+    private final DefaultHost destination;
+    private final MigrationRequest request;
+    private final List<Finding> findings = new ArrayList<>();
+
+    MigrationChecks(DefaultHost source, VM vm, DefaultHost destination, MigrationRequest request) {
+        this.source = source;
+        this.vm = vm;
+        this.destination = destination;
+        this.request = request;
+    }
+
+    /** Returns all that is found. */
+    Preflight preflight() {
+        unaskedRefusal()
+                .ifPresentOrElse(
+                        refusal -> blocker(check(refusal), String.valueOf(refusal.getMessage())), this::askHosts);
+        return new Preflight(findings);
+    }
+
+    /** Throws if anything speaks against the migration: what has an exception of its own alone throws that. */
+    void require() {
+        unaskedRefusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        askHosts();
+        List<Finding> refusals = new Preflight(findings).refusals(request.forced());
+        if (refusals.size() == 1) {
+            throw exception(refusals.get(0));
+        }
+        if (!refusals.isEmpty()) {
+            throw refused(refusals);
+        }
+    }
+
+    private Optional<RuntimeException> unaskedRefusal() {
+        if (source.info().id().equals(destination.info().id())) {
+            return Optional.of(new SameHostException(source.uri(), destination.uri()));
+        }
+        if (!source.uri().driver().equals(destination.uri().driver())) {
+            return Optional.of(new IllegalArgumentException("%s and %s have different drivers; nothing was changed"
+                    .formatted(source.uri(), destination.uri())));
+        }
+        for (Capability capability : request.requiredCapabilities()) {
+            if (!source.capabilities().contains(capability)) {
+                return Optional.of(new UnsupportedCapabilityException(capability, source.uri()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Check check(RuntimeException refusal) {
+        if (refusal instanceof SameHostException) {
+            return Check.HOSTS;
+        }
+        return refusal instanceof UnsupportedCapabilityException ? Check.CAPABILITY : Check.DRIVER;
+    }
+
+    private void askHosts() {
+        checkState();
+        String nameThere = request.destinationName().orElse(vm.name());
+        destination.session().vms().forEach(other -> checkDistinct(nameThere, other));
+        checkRoom();
+        findings.addAll(source.session().preflight(vm.id(), destination.session(), request));
+    }
+
+    private void checkState() {
+        VmStatus status = vm.status();
+        if (status.state() != VmState.RUNNING) {
+            blocker(Check.VM_STATE, "it is %s on %s, not running".formatted(status, source.uri()));
+        }
+    }
+
+    private void checkDistinct(String nameThere, VmSummary other) {
+        boolean sameVm = other.id().equals(vm.id());
+        // A definition without a running VM, left by an earlier stay, is replaced by the migration.
+        if (sameVm && other.status().state().isActive()) {
+            blocker(Check.IDENTITY, "this very VM is there already, " + other.status());
+        } else if (!sameVm && other.name().equals(nameThere)) {
+            blocker(Check.NAME, "another VM named '%s' is there already, %s".formatted(nameThere, other.status()));
+        }
+    }
+
+    private void checkRoom() {
+        DataSize needed = source.session().memoryNeeded(vm.config());
+        DataSize free = destination.memory().free();
+        if (needed.compareTo(free) > 0) {
+            blocker(Check.MEMORY, "it needs %s and %s has %s free".formatted(needed, destination.uri(), free));
+        }
+    }
+
+    private void blocker(Check check, String message) {
+        findings.add(new Finding(Severity.BLOCKER, check, message));
+    }
+
+    private HypervisorException exception(Finding refusal) {
+        String message = String.valueOf(refused(List.of(refusal)).getMessage());
+        return switch (refusal.check()) {
+            case VM_STATE -> new VmStateException(message);
+            case IDENTITY, NAME -> new DuplicateVmException(message);
+            case MEMORY -> new InsufficientCapacityException(message);
+            default -> refused(List.of(refusal));
+        };
+    }
+
+    private MigrationRefusedException refused(List<Finding> refusals) {
+        return new MigrationRefusedException(vm.name(), destination.uri().toString(), refusals);
+    }
+}

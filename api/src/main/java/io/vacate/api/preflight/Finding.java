@@ -1,0 +1,20 @@
+package io.vacate.api.preflight;
+
+/**
+ * One thing found before a migration.
+ *
+ * @param severity what it means
+ * @param check what was checked
+ * @param message one sentence with names and values and, where there is one, the next step
+ */
+public record Finding(Severity severity, Check check, String message) {
+    /** Tells whether the migration is refused because of this. */
+    public boolean refuses(boolean forced) {
+        return severity == Severity.BLOCKER || (severity == Severity.RISK && !forced);
+    }
+
+    @Override
+    public String toString() {
+        return "%s (%s): %s".formatted(severity, check, message);
+    }
+}
