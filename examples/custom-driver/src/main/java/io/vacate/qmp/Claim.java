@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * process a set of paths decides, before a file is opened. Thread-safe.
  */
 final class Claim implements AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(20);
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path file;
@@ -38,6 +40,17 @@ final class Claim implements AutoCloseable {
             }
             return claim;
         }
+    }
+
+    /** Takes it as soon as nobody else has it; empty if that is not in time. */
+    static Optional<Claim> await(Path file, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        Optional<Claim> claim = take(file);
+        while (claim.isEmpty() && System.nanoTime() < end) {
+            Waiting.until(() -> false, STEP);
+            claim = take(file);
+        }
+        return claim;
     }
 
     @SuppressWarnings("resource") // the channel lives as long as its lock

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -85,14 +84,7 @@ record HostFolder(HostUri uri, Path path, HostId id) {
 
     /** Lets one program at a time define VMs, so that names and identities stay unique. */
     Claim claimDefinitions() {
-        AtomicReference<Optional<Claim>> claim = new AtomicReference<>(Optional.empty());
-        Waiting.until(
-                () -> {
-                    claim.set(Claim.take(path.resolve("define.lock")));
-                    return claim.get().isPresent();
-                },
-                Duration.ofSeconds(10));
-        return claim.get()
+        return Claim.await(path.resolve("define.lock"), Duration.ofSeconds(10))
                 .orElseThrow(() -> new OperationFailedException(
                         "Another program is defining a VM on %s for 10 s; nothing was changed".formatted(uri)));
     }

@@ -228,7 +228,7 @@ final class QmpMigrationJob implements MigrationJob {
                 : cause;
         return new MigrationOutcome.Failed(
                 vm,
-                why instanceof OperationFailedException ? new MigrationFailedException(why.getMessage(), why) : why,
+                why instanceof OperationFailedException ? new MigrationFailedException(String.valueOf(why.getMessage()), why) : why,
                 location,
                 progress.statistics());
     }
@@ -300,7 +300,7 @@ final class QmpMigrationJob implements MigrationJob {
 
     @Override
     public boolean requestSwitchOver() {
-        return progress.state().compareTo(MigrationState.COPYING) <= 0
+        return progress().state().compareTo(MigrationState.COPYING) <= 0
                 && adjust(() -> limits.downtime(Limits.LONGEST_DOWNTIME));
     }
 
