@@ -187,4 +187,116 @@ public abstract class DriverConformanceKit {
             super(DriverConformanceKit.this);
         }
     }
+
+    @Nested
+    @DisplayName("R3 hosts and identity")
+    class HostsAndIdentity extends HostRules {
+        HostsAndIdentity() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R4 capabilities")
+    class Capabilities extends CapabilityRules {
+        Capabilities() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R5 definitions")
+    class Definitions extends DefinitionRules {
+        Definitions() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R6 lifecycle")
+    class Lifecycle extends LifecycleRules {
+        Lifecycle() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R7 saved state")
+    class SavedState extends SavedStateRules {
+        SavedState() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R8 statistics")
+    class Statistics extends StatisticsRules {
+        Statistics() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R9 events")
+    class Events extends EventRules {
+        Events() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R10 starting a migration")
+    class MigrationStart extends MigrationStartRules {
+        MigrationStart() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R11 a migration on its way")
+    class Progress extends ProgressRules {
+        Progress() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R12 adjusting and cancelling")
+    class Control extends ControlRules {
+        Control() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R13 modes")
+    class Modes extends ModeRules {
+        Modes() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R14 outcomes")
+    class Outcomes extends OutcomeRules {
+        Outcomes() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R15 failures")
+    class Failures extends FailureRules {
+        Failures() {
+            super(DriverConformanceKit.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("R16 threads and time")
+    class Threads extends ThreadRules {
+        Threads() {
+            super(DriverConformanceKit.this);
+        }
+    }
 }

@@ -2,11 +2,13 @@ package io.vacate.kit;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
+import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class Scene {
     private final List<DriverSession> opened = new ArrayList<>();
     private final List<MigrationJob> jobs = new ArrayList<>();
     private final Map<String, VmId> guests = new LinkedHashMap<>();
+    private final Map<VmId, String> defined = new LinkedHashMap<>();
+    private final List<String> files = new ArrayList<>();
+    private final Map<HostUri, HostFaults> broken = new LinkedHashMap<>();
     private @Nullable DriverSession first;
     private @Nullable DriverSession second;
     private int names;
@@ -117,10 +122,38 @@ final class Scene {
 
     /** Returns a VM that is off, and is removed after the test; with {@code DEFINE} only. */
     Guest definedVm() {
-        String name = newName();
-        VmId vm = first().define(kit.definition(name));
-        guests.put(name, vm);
-        return new Guest(vm, name, first(), second());
+        return define(kit.definition(newName()));
+    }
+
+    /** Defines a VM on the first host. */
+    Guest define(VmConfig config) {
+        VmId vm = defineAt(first(), config);
+        return new Guest(vm, config.name(), first(), second());
+    }
+
+    /** Defines a VM that is removed after the test. */
+    VmId defineAt(DriverSession host, VmConfig config) {
+        VmId vm = host.define(config);
+        defined.put(vm, config.name());
+        return vm;
+    }
+
+    /** Has a guest removed after the test. */
+    void discard(Guest guest) {
+        guests.remove(guest.name());
+        defined.put(guest.id(), guest.name());
+    }
+
+    /** Returns a path for saved state, which is removed after the test. */
+    String stateFile() {
+        String file = kit.stateFile(newName());
+        files.add(file);
+        return file;
+    }
+
+    /** Has a host healed after the test, whatever comes. */
+    void healAfterwards(HostFaults faults, HostUri host) {
+        broken.put(host, faults);
     }
 
     /** Starts a migration that ends with the test at the latest. */
@@ -154,24 +187,38 @@ final class Scene {
         }
     }
 
-    /** Ends the migrations that still run, closes the sessions, and removes the VMs that are not well. */
+    /** Ends what the test began: broken hosts, migrations, VMs, files, sessions. */
     void endTest() {
         try {
+            broken.forEach((host, faults) -> faults.heal(host));
             jobs.forEach(this::stop);
-            guests.forEach((name, vm) -> requireNoTwin(name, vm));
+            guests.forEach(this::requireNoTwin);
+            if (!defined.isEmpty()) {
+                closeSessions();
+                defined.forEach((vm, name) -> kit.removeGuest(vm, name, List.of(first(), second())));
+            }
+            files.forEach(kit::removeStateFile);
         } finally {
+            broken.clear();
             jobs.clear();
-            opened.forEach(DriverSession::close);
-            opened.clear();
-            first = null;
-            second = null;
+            defined.clear();
+            files.clear();
+            closeSessions();
         }
+    }
+
+    /** Sessions that a test closed or broke are opened anew by whoever asks next. */
+    private void closeSessions() {
+        opened.forEach(DriverSession::close);
+        opened.clear();
+        first = null;
+        second = null;
     }
 
     private void stop(MigrationJob job) {
         try {
             job.requestCancel();
-        } catch (UnsupportedCapabilityException patient) {
+        } catch (UnsupportedCapabilityException | VmStateException goesOn) {
             // It ends by itself.
         }
         outcome(job);

@@ -6,11 +6,14 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.DriverProvider;
 import io.vacate.api.spi.DriverSession;
+import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.sim.DirtyCurve;
 import io.vacate.sim.SimDriver;
 import io.vacate.sim.SimHost;
+import io.vacate.sim.SimVm;
 import io.vacate.sim.SimWorld;
 import java.time.Duration;
 import java.util.List;
@@ -18,19 +21,28 @@ import java.util.Optional;
 
 /** Two simulated hosts in time that passes when the kit lets it. */
 abstract class SimKit extends DriverConformanceKit {
+    private static final String SILENT = "silent";
+
     private final DriverProvider driver = new SimDriver();
     private final SimWorld world;
 
     SimKit(Capability... missing) {
+        this(DataRate.ofMebibytesPerSecond(119), missing);
+    }
+
+    SimKit(DataRate network, Capability... missing) {
         world = SimWorld.builder()
-                .host(host("alpha", missing))
-                .host(host("beta", missing))
+                .host(host("alpha", network, missing))
+                .host(host("beta", network, missing))
+                .host(host(SILENT, network, missing))
+                .faults(faults -> faults.refuseConnections(SILENT))
                 .checkInvariants()
                 .build();
     }
 
-    private static SimHost host(String name, Capability... missing) {
+    private static SimHost host(String name, DataRate network, Capability... missing) {
         return SimHost.builder(name, DataSize.ofMebibytes(4096))
+                .network(network)
                 .without(missing)
                 .build();
     }
@@ -51,19 +63,11 @@ abstract class SimKit extends DriverConformanceKit {
 
     @Override
     protected VmId makeGuest(DriverSession host, GuestWish wish) {
-        VmId vm = host.defineNative("name: '%s'%nmemory: %dMiB%nused: %dMiB%ndirty: {rate: %dMiB/s, workingSet: %dMiB}"
-                .formatted(
-                        wish.name(),
-                        mebibytes(wish.memory()),
-                        mebibytes(wish.used()),
-                        wish.writes().bytesPerSecond() >> 20,
-                        mebibytes(wish.workingSet())));
-        host.start(vm);
-        return vm;
-    }
-
-    private static long mebibytes(DataSize size) {
-        return size.bytes() >> 20;
+        SimVm vm = SimVm.builder(wish.name(), wish.memory())
+                .used(wish.used())
+                .dirty(DirtyCurve.of(wish.writes(), wish.workingSet()))
+                .build();
+        return world.start(host.uri().uri().getFragment(), vm);
     }
 
     @Override
@@ -114,6 +118,6 @@ abstract class SimKit extends DriverConformanceKit {
 
     @Override
     protected Optional<HostUri> unreachableHost() {
-        return Optional.empty();
+        return Optional.of(world.uri(SILENT));
     }
 }

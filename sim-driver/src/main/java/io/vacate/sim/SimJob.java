@@ -128,6 +128,11 @@ final class SimJob implements MigrationJob {
     @Override
     public boolean requestCancel() {
         return ask(Capability.CANCEL, () -> {
+            if (migration.state == MigrationState.POST_COPY) {
+                throw new VmStateException(
+                        "The migration of VM %s to %s is in its post-copy phase, from which there is no way back; it goes on"
+                                .formatted(vm, to.uri()));
+            }
             migration.requestCancel();
             return true;
         });
