@@ -23,6 +23,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
@@ -262,6 +263,7 @@ final class QmpSession implements DriverSession {
 
     @Override
     public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        machine(vm);
         QmpSession there = ours(destination);
         String newest = info.hypervisor().version();
         return there.emulator.isOlderThan(emulator)
@@ -285,11 +287,19 @@ final class QmpSession implements DriverSession {
         Machine machine = require(vm, VmState.RUNNING);
         there.requireOpen();
         QmpMigrationJob job = new QmpMigrationJob(this, there, vm, request);
-        if (machine.folder().leaving().isPresent() || jobs.putIfAbsent(vm, job) != null) {
-            throw wrongState(machine, "not on its way already");
+        Optional<VmFolder.Leaving> leaving = machine.folder().leaving();
+        if (leaving.isPresent() || jobs.putIfAbsent(vm, job) != null) {
+            throw new VmStateException("VM %s on %s is on its way already%s; nothing was changed"
+                    .formatted(vm, uri, leaving.map(to -> " to " + to.destination()).orElse("")));
         }
         job.start();
         return job;
+    }
+
+    @Override
+    public List<SuspendedVm> suspendedVms() {
+        requireOpen();
+        return List.of();
     }
 
     @Override
