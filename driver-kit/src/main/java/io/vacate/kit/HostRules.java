@@ -89,7 +89,7 @@ abstract class HostRules extends RuleGroup {
     void required_r308_unknownVmIsNamed() {
         VmId ghost = new VmId(UUID.fromString("00000000-dead-4000-8000-000000000000"));
 
-        new SessionQuestions(scene.first(), ghost)
+        new SessionQuestions(scene, scene.first(), ghost)
                 .commands(scene.second())
                 .forEach((what, question) -> assertThatThrownBy(question)
                         .as(what)

@@ -12,6 +12,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
@@ -19,6 +20,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -107,35 +109,45 @@ abstract class MigrationStartRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R10.6 MUST: a VM on its way is not migrated a second time, and the first migration goes on")
+    @DisplayName("R10.6 MUST: a VM on its way is not migrated a second time: that is refused or fails, and the first migration goes on")
     void required_r1006_secondMigrationIsRefused() {
         needs(Capability.PRE_COPY);
         Guest guest = scene.guest();
         MigrationJob job = scene.migrate(guest, lasting(guest));
         awaitCopying(job);
 
-        assertThatThrownBy(() -> guest.home().migrate(guest.id(), guest.away(), MigrationRequest.live()))
-                .isInstanceOf(VmStateException.class);
-        assertThat(job.state().isFinal()).isFalse();
+        @Nullable Throwable refusal = catchThrowable(() -> assertThat(
+                        scene.outcome(guest.home().migrate(guest.id(), guest.away(), MigrationRequest.live())))
+                .isInstanceOf(MigrationOutcome.Failed.class));
+
+        assertRefusedOrFailed(refusal, VmStateException.class);
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
+        assertThat(guest.state()).isEqualTo(VmState.RUNNING);
     }
 
     @Test
-    @DisplayName("R10.7 MUST: where another VM has the name at the destination, both VMs stay as they are")
+    @DisplayName("R10.7 MUST: where another VM has the name at the destination, migrating is refused or fails, and both VMs stay as they are")
     void required_r1007_takenNameLeavesBoth() {
         needs(Capability.PRE_COPY, Capability.DEFINE);
         Guest guest = scene.guest();
         VmId namesake = scene.defineAt(guest.away(), kit.definition(guest.name()));
 
-        Throwable refusal = catchThrowable(() -> {
+        @Nullable Throwable refusal = catchThrowable(() -> {
             MigrationOutcome outcome = scene.outcome(scene.migrate(guest, MigrationRequest.live()));
             assertThat(outcome).isInstanceOf(MigrationOutcome.Failed.class);
         });
 
-        assertThat(refusal).satisfiesAnyOf(
-                it -> assertThat(it).isNull(), it -> assertThat(it).isInstanceOf(DuplicateVmException.class));
+        assertRefusedOrFailed(refusal, DuplicateVmException.class);
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
         assertThat(guest.away().status(namesake).state()).isEqualTo(VmState.SHUT_OFF);
         assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    /** Some drivers can see it before they start, others learn it from the job. */
+    private static void assertRefusedOrFailed(@Nullable Throwable refusal, Class<? extends Exception> type) {
+        if (refusal != null) {
+            assertThat(refusal).isInstanceOf(type);
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ abstract class ModeRules extends RuleGroup {
     @Test
     @DisplayName("R13.1 MUST: pre-copy brings a running VM to its destination")
     void required_r1301_preCopy() {
-        assertArrives(scene.guest(), new MigrationMode.PreCopy());
+        assertArrives(new MigrationMode.PreCopy());
     }
 
     @Test
@@ -48,7 +48,7 @@ abstract class ModeRules extends RuleGroup {
     @Test
     @DisplayName("R13.3 MUST: post-copy at once brings a running VM to its destination")
     void required_r1303_postCopyAtOnce() {
-        assertArrives(scene.guest(), new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()));
+        assertArrives(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()));
     }
 
     @Test
@@ -93,8 +93,7 @@ abstract class ModeRules extends RuleGroup {
     }
 
     private void assertSuspends(Buffer buffer) {
-        Guest guest = scene.guest();
-        MigrationOutcome outcome = assertArrives(guest, new MigrationMode.SuspendCopyResume(buffer));
+        MigrationOutcome outcome = assertArrives(new MigrationMode.SuspendCopyResume(buffer));
 
         assertThat(outcome.statistics().phases()).containsKeys(Phase.SUSPEND, Phase.TRANSFER, Phase.RESUME);
     }
@@ -105,8 +104,10 @@ abstract class ModeRules extends RuleGroup {
         Buffer buffer = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY)
                 ? Buffer.MEMORY
                 : Buffer.DISK;
+        MigrationMode mode = new MigrationMode.SuspendCopyResume(buffer);
+        needs(mode.requiredCapability());
         Guest guest = scene.guest();
-        assertArrives(guest, new MigrationMode.SuspendCopyResume(buffer));
+        assertArrives(guest, mode);
 
         assertThat(guest.home().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
         assertThat(guest.away().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
@@ -168,8 +169,12 @@ abstract class ModeRules extends RuleGroup {
         assertThat(guest.isKnownTo(guest.away())).isFalse();
     }
 
-    private MigrationOutcome assertArrives(Guest guest, MigrationMode mode) {
+    private MigrationOutcome assertArrives(MigrationMode mode) {
         needs(mode.requiredCapability());
+        return assertArrives(scene.guest(), mode);
+    }
+
+    private MigrationOutcome assertArrives(Guest guest, MigrationMode mode) {
         MigrationOutcome outcome = scene.outcome(
                 scene.migrate(guest, MigrationRequest.builder().mode(mode).build()));
         assertArrived(guest, outcome);

@@ -8,6 +8,7 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
+import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,18 @@ final class Scene {
         CompletableFuture<T> future = stage.toCompletableFuture();
         await(what + " has ended", future::isDone);
         return future.join();
+    }
+
+    /** Measures a dirty rate over a second; an error is thrown, whether it came at once or as the stage's end. */
+    DirtyRateSample sample(DriverSession session, VmId vm) {
+        try {
+            return result("dirty rate of %s".formatted(vm), session.measureDirtyRate(vm, Duration.ofSeconds(1)));
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
     }
 
     /** Waits until something has happened. */

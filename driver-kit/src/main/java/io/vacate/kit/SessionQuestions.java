@@ -4,7 +4,6 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.VmId;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +11,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Each method of a session that asks its host, by its name, so that rules on all of them miss none. */
 final class SessionQuestions {
+    private final Scene scene;
     private final DriverSession session;
     private final VmId vm;
     private final Set<Capability> capabilities;
 
-    SessionQuestions(DriverSession session, VmId vm) {
+    SessionQuestions(Scene scene, DriverSession session, VmId vm) {
+        this.scene = scene;
         this.session = session;
         this.vm = vm;
         capabilities = session.capabilities();
@@ -58,7 +59,7 @@ final class SessionQuestions {
             commands.put("undefine", () -> session.undefine(vm));
         }
         if (capabilities.contains(Capability.DIRTY_RATE)) {
-            commands.put("measureDirtyRate", () -> session.measureDirtyRate(vm, Duration.ofSeconds(1)));
+            commands.put("measureDirtyRate", () -> scene.sample(session, vm));
         }
         if (capabilities.contains(Capability.PRE_COPY)) {
             commands.put(

@@ -60,7 +60,7 @@ abstract class SessionRules extends RuleGroup {
         DriverSession session = scene.open(guest.source());
         session.close();
 
-        new SessionQuestions(session, guest.id())
+        new SessionQuestions(scene, session, guest.id())
                 .aboutTheHost()
                 .forEach((what, question) -> assertThatThrownBy(question)
                         .as(what)
@@ -75,7 +75,7 @@ abstract class SessionRules extends RuleGroup {
         DriverSession session = scene.open(guest.source());
         session.close();
 
-        new SessionQuestions(session, guest.id())
+        new SessionQuestions(scene, session, guest.id())
                 .commands(guest.away())
                 .forEach((what, command) ->
                         assertThatThrownBy(command).as(what).isInstanceOf(SessionClosedException.class));

@@ -1,7 +1,7 @@
 package io.vacate.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
@@ -11,7 +11,6 @@ import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmSummary;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -90,9 +89,7 @@ abstract class StatisticsRules extends RuleGroup {
         needs(Capability.DIRTY_RATE);
         Guest guest = scene.guest();
 
-        DirtyRateSample sample = scene.result(
-                "dirty rate of %s".formatted(guest.name()),
-                guest.home().measureDirtyRate(guest.id(), Duration.ofSeconds(1)));
+        DirtyRateSample sample = scene.sample(guest.home(), guest.id());
 
         assertThat(sample.period()).isPositive();
         assertThat(sample.rate().isZero()).as("%s", sample).isFalse();
@@ -118,10 +115,6 @@ abstract class StatisticsRules extends RuleGroup {
         needs(Capability.DIRTY_RATE, Capability.DEFINE);
         Guest off = scene.definedVm();
 
-        Throwable failure = catchThrowable(() -> scene.result(
-                "dirty rate of %s".formatted(off.name()), off.home().measureDirtyRate(off.id(), Duration.ofSeconds(1))));
-
-        assertThat(failure instanceof CompletionException ? failure.getCause() : failure)
-                .isInstanceOf(VmStateException.class);
+        assertThatThrownBy(() -> scene.sample(off.home(), off.id())).isInstanceOf(VmStateException.class);
     }
 }
