@@ -1,10 +1,11 @@
 package io.vacate.qmp;
 
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.vm.StateReason;
 import io.vacate.qmp.VmFolder.Arriving;
 import io.vacate.qmp.VmFolder.Arriving.Phase;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  * <p>Whoever calls {@link #step()} holds the claim on the destination folder's migration lock.
  */
 final class Handover {
+    private static final String DEAD = "dead";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> SENDING = Set.of("setup", "active", "device", "pre-switchover", "cancelling", "wait-unplug");
 
     private final Machine source;
@@ -67,21 +70,27 @@ final class Handover {
     }
 
     private Step received(Arriving arriving) {
-        String there = destination.isAlive() ? migration(destination) : "dead";
-        String here = source.runState().orElse("dead");
-        boolean sentAll = here.equals("postmigrate");
-        if (there.equals("completed") && (sentAll || here.equals("dead"))) {
+        // The order counts: what is asked later is never behind what was asked before.
+        String there = migration(destination);
+        String here = migration(source);
+        String state = source.runState().orElse(DEAD);
+        boolean sentAll = here.equals("completed") && state.equals("postmigrate");
+        if (there.equals("completed") && (sentAll || state.equals(DEAD))) {
             return deliver(arriving);
         }
-        boolean receives = there.equals("active") || there.equals("setup") || there.equals("completed");
-        if (receives && (sentAll || (!here.equals("dead") && SENDING.contains(migration(source))))) {
+        boolean receives = Set.of("setup", "active", "completed").contains(there);
+        if (receives && !state.equals(DEAD) && (sentAll || SENDING.contains(here))) {
             return Step.UNDER_WAY;
         }
         return giveBack();
     }
 
     private static String migration(Machine machine) {
-        return machine.ask("query-migrate").path("status").asText("none");
+        try {
+            return machine.isAlive() ? machine.ask("query-migrate").path("status").asText("none") : DEAD;
+        } catch (VmStateException ended) {
+            return DEAD;
+        }
     }
 
     private Step deliver(Arriving arriving) {
@@ -90,7 +99,7 @@ final class Handover {
         boolean pausedByUser = source.folder().reason() == StateReason.USER;
         if (!pausedByUser) {
             destination.ask("cont");
-            String state = destination.runState().orElse("dead");
+            String state = destination.runState().orElse(DEAD);
             if (!state.equals("running")) {
                 throw new MigrationFailedException(
                         "VM %s is %s at %s, not running".formatted(source.folder().id(), state, destination.host()));
@@ -116,15 +125,17 @@ final class Handover {
 
     private Step giveBack() {
         destination.end();
-        String here = source.runState().orElse("dead");
+        // The source needs a moment to notice; until then it would refuse the next migration.
+        Waiting.until(() -> !SENDING.contains(migration(source)), PATIENCE);
+        String here = source.runState().orElse(DEAD);
         boolean pausedByUser = source.folder().reason() == StateReason.USER;
         if (here.equals("postmigrate")) {
             source.ask("cont");
             if (pausedByUser) {
-                source.ask("stop", Map.of());
+                source.ask("stop");
             }
         }
-        if (!pausedByUser && !here.equals("dead")) {
+        if (!pausedByUser && !here.equals(DEAD)) {
             source.folder().reason(StateReason.MIGRATION_CANCELLED);
         }
         // The record goes last: until then another process can do all of this again.

@@ -199,9 +199,9 @@ final class QmpMigrationJob implements MigrationJob {
         }
     }
 
-    /** The first one is the cause; what follows from it is not. */
+    /** The first one is the cause; what follows from it, or from the cancelling, is not. */
     private void noteCause(HypervisorException failed) {
-        if (cause == null) {
+        if (cause == null && !cancelRequested) {
             cause = failed;
         }
     }

@@ -42,7 +42,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -96,6 +95,7 @@ final class QmpSession implements DriverSession {
 
     @Override
     public HostInfo info() {
+        requireOpen();
         return info;
     }
 
@@ -251,8 +251,8 @@ final class QmpSession implements DriverSession {
 
     @Override
     public CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period) {
-        requireOpen();
-        return CompletableFuture.failedFuture(new UnsupportedCapabilityException(Capability.DIRTY_RATE, uri));
+        machine(vm);
+        throw new UnsupportedCapabilityException(Capability.DIRTY_RATE, uri);
     }
 
     @Override
