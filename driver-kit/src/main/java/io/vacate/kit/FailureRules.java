@@ -22,18 +22,21 @@ abstract class FailureRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R15.1 MUST: a destination that is lost fails the migration, and the VM runs on at its source, as the outcome says")
+    @DisplayName(
+            "R15.1 MUST: a destination that is lost fails the migration, and the VM runs on at its source, as the outcome says")
     void required_r1501_lostDestination() {
         HostFaults faults = faults();
         Guest guest = scene.guest();
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.destination());
         faults.heal(guest.destination());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
-                    assertThat(on.host()).isEqualTo(guest.source());
-                    assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
-                }));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
+                            assertThat(on.host()).isEqualTo(guest.source());
+                            assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
+                        }));
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
     }
 
@@ -45,12 +48,14 @@ abstract class FailureRules extends RuleGroup {
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.destination());
         faults.heal(guest.destination());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(
-                        failed.cause().getMessage())
-                .containsAnyOf(
-                        guest.name(),
-                        guest.id().toString(),
-                        guest.destination().toString()));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.cause().getMessage())
+                                .containsAnyOf(
+                                        guest.name(),
+                                        guest.id().toString(),
+                                        guest.destination().toString()));
     }
 
     @Test
@@ -89,8 +94,10 @@ abstract class FailureRules extends RuleGroup {
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.source());
         faults.heal(guest.source());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isNotInstanceOf(VmLocation.Lost.class));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isNotInstanceOf(VmLocation.Lost.class));
         awaitOnOneHost(guest);
     }
 

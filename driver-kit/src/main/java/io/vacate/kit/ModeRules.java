@@ -136,7 +136,7 @@ abstract class ModeRules extends RuleGroup {
 
     private Guest moved(Persistence persistence) {
         needs(Capability.PRE_COPY, Capability.DEFINE);
-        Guest guest = scene.guest();
+        Guest guest = scene.startedVm();
         MigrationRequest request =
                 MigrationRequest.builder().persistence(persistence).build();
         assertThat(scene.outcome(scene.migrate(guest, request))).isInstanceOf(MigrationOutcome.Completed.class);

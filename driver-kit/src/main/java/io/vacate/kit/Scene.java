@@ -3,9 +3,11 @@ package io.vacate.kit;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.DriverSession;
@@ -34,6 +36,9 @@ final class Scene {
     private final Map<VmId, String> defined = new LinkedHashMap<>();
     private final List<String> files = new ArrayList<>();
     private final Map<HostUri, HostFaults> broken = new LinkedHashMap<>();
+    /** A whole migration, watched once for all rules that judge it. */
+    private final List<MigrationProgress> watched = new ArrayList<>();
+
     private @Nullable DriverSession first;
     private @Nullable DriverSession second;
     private int names;
@@ -80,13 +85,11 @@ final class Scene {
 
     /** Returns another guest on the same host. */
     Guest companionOf(Guest other) {
-        for (int i = 0; i < 2; i++) {
-            Guest companion = guestOtherThan(List.of(other.name()));
-            if (companion.home() == other.home()) {
-                return companion;
-            }
-            remove(companion.name(), companion.id());
+        Guest companion = guestOtherThan(List.of(other.name()));
+        if (companion.home() == other.home()) {
+            return companion;
         }
+        remove(companion.name(), companion.id());
         return newGuest(other.home());
     }
 
@@ -123,7 +126,7 @@ final class Scene {
         return guest;
     }
 
-    /** Returns a VM that is off, and is removed after the test; with {@code DEFINE} only. */
+    /** Returns a VM that is off, on the first host, and is removed after the test; with {@code DEFINE} only. */
     Guest definedVm() {
         return define(kit.definition(newName()));
     }
@@ -157,6 +160,22 @@ final class Scene {
     /** Has a host healed after the test, whatever comes. */
     void healAfterwards(HostFaults faults, HostUri host) {
         broken.put(host, faults);
+    }
+
+    /** Returns a VM that runs, though it may boot nothing, and is removed after the test; with {@code DEFINE} only. */
+    Guest startedVm() {
+        Guest vm = definedVm();
+        vm.home().start(vm.id());
+        return vm;
+    }
+
+    /** Returns a VM that runs and that the test may end. */
+    Guest expendableGuest() {
+        return first().capabilities().contains(Capability.DEFINE) ? startedVm() : guest();
+    }
+
+    List<MigrationProgress> watched() {
+        return watched;
     }
 
     /** Starts a migration that ends with the test at the latest. */
