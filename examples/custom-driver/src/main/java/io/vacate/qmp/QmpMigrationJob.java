@@ -2,11 +2,8 @@ package io.vacate.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vacate.api.error.DuplicateVmException;
-import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.OperationFailedException;
-import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
@@ -19,11 +16,8 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.StallPolicy;
-import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
-import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
-import io.vacate.api.vm.VmStatus;
 import io.vacate.qmp.Handover.Step;
 import io.vacate.qmp.VmFolder.Arriving;
 import io.vacate.qmp.VmFolder.Leaving;
@@ -49,6 +43,7 @@ final class QmpMigrationJob implements MigrationJob {
     private final MigrationRequest request;
     private final Limits limits;
     private final JobProgress progress;
+    private final Conclusion conclusion;
     private final Machine source;
     private final Machine destination;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
@@ -67,6 +62,7 @@ final class QmpMigrationJob implements MigrationJob {
         source = new Machine(from.uri(), from.host().vm(vm), this::said, wake::release);
         destination = new Machine(to.uri(), to.host().vm(vm), this::said, wake::release);
         limits = new Limits(source, request);
+        conclusion = new Conclusion(vm, source, to.uri(), progress);
     }
 
     void start() {
@@ -85,7 +81,7 @@ final class QmpMigrationJob implements MigrationJob {
         MigrationOutcome outcome;
         try (source;
                 destination) {
-            outcome = outcome(migrate());
+            outcome = conclusion.of(migrate(), cancelRequested, cause);
         } catch (RuntimeException | Error bug) {
             from.forget(this);
             completion.completeExceptionally(bug);
@@ -212,54 +208,9 @@ final class QmpMigrationJob implements MigrationJob {
         wake.drainPermits();
     }
 
-    private MigrationOutcome outcome(Step end) {
-        if (end == Step.DELIVERED) {
-            progress.ended(MigrationState.COMPLETED);
-            return new MigrationOutcome.Completed(vm, to.uri(), progress.statistics());
-        }
-        VmLocation location = end == Step.GIVEN_BACK ? locationAtSource() : unknown("neither host could be asked to the end");
-        if (cancelRequested && cause == null && location instanceof VmLocation.OnHost) {
-            progress.ended(MigrationState.CANCELLED);
-            return new MigrationOutcome.Cancelled(vm, location, progress.statistics());
-        }
-        progress.ended(MigrationState.FAILED);
-        HypervisorException why = cause == null
-                ? new MigrationFailedException("VM %s did not move to %s, and QEMU gave no reason".formatted(vm, to.uri()))
-                : cause;
-        return new MigrationOutcome.Failed(
-                vm,
-                why instanceof OperationFailedException ? new MigrationFailedException(String.valueOf(why.getMessage()), why) : why,
-                location,
-                progress.statistics());
-    }
-
-    private VmLocation locationAtSource() {
-        try {
-            VmStatus status = RunStates.of(source);
-            boolean endedOnPurpose =
-                    status.reason() == StateReason.DESTROYED || status.reason() == StateReason.GUEST_SHUTDOWN;
-            return status.state().isActive() || endedOnPurpose
-                    ? new VmLocation.OnHost(from.uri(), status)
-                    : new VmLocation.Lost("%s says %s; %s does not have it".formatted(from.uri(), status, to.uri()));
-        } catch (HostUnreachableException silent) {
-            return unknown(String.valueOf(silent.getMessage()));
-        }
-    }
-
-    private VmLocation unknown(String why) {
-        return new VmLocation.Unknown("%s; opening %s or %s again settles it, if it can be settled"
-                .formatted(why, from.uri(), to.uri()));
-    }
-
     /** The session closes: the job goes on, and nobody here will learn how it ends. */
     void abandon() {
-        progress.ended(MigrationState.FAILED);
-        completion.complete(new MigrationOutcome.Failed(
-                vm,
-                new SessionClosedException(from.uri()),
-                new VmLocation.Unknown("the session was closed while the VM was on its way from %s to %s"
-                        .formatted(from.uri(), to.uri())),
-                progress.statistics()));
+        completion.complete(conclusion.abandoned());
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.vacate.qmp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.OperationFailedException;
-import io.vacate.api.error.SessionClosedException;
-import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
@@ -31,14 +30,11 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
-import io.vacate.qmp.EventWatch.Seen;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,9 +66,8 @@ final class QmpSession implements DriverSession {
     private final SessionOptions options;
     private final HostInfo info;
     private final EventWatch watch;
-    private final Map<VmId, Machine> machines = new ConcurrentHashMap<>();
+    private final Machines machines;
     private final Map<VmId, QmpMigrationJob> jobs = new ConcurrentHashMap<>();
-    private volatile boolean closed;
 
     QmpSession(HostUri uri, HostFolder host, Emulator emulator, SessionOptions options) {
         this.uri = uri;
@@ -80,7 +75,8 @@ final class QmpSession implements DriverSession {
         this.emulator = emulator;
         this.options = options;
         info = host.info(emulator);
-        watch = new EventWatch(this::seen, options.timeSource());
+        machines = new Machines(host, this::said, this::fellSilent);
+        watch = new EventWatch(machines::seen, options.timeSource());
     }
 
     @Override
@@ -95,7 +91,7 @@ final class QmpSession implements DriverSession {
 
     @Override
     public HostInfo info() {
-        requireOpen();
+        machines.requireOpen();
         return info;
     }
 
@@ -118,33 +114,36 @@ final class QmpSession implements DriverSession {
 
     @Override
     public HostMemory memory() {
-        requireOpen();
+        machines.requireOpen();
         return host.memory();
     }
 
     @Override
     public List<VmSummary> vms() {
-        return residents().stream().map(this::summary).sorted(Comparator.comparing(VmSummary::name)).toList();
+        return machines.residents().stream()
+                .map(machines::summary)
+                .sorted(Comparator.comparing(VmSummary::name))
+                .toList();
     }
 
     @Override
     public List<VmStats> statistics() {
-        return residents().stream().map(this::stats).toList();
+        return machines.residents().stream().map(machines::stats).toList();
     }
 
     @Override
     public VmStatus status(VmId vm) {
-        return RunStates.of(machine(vm));
+        return RunStates.of(machines.get(vm));
     }
 
     @Override
     public VmConfig config(VmId vm) {
-        return definition(machine(vm)).config();
+        return machines.definition(machines.get(vm)).config();
     }
 
     @Override
     public VmStats statistics(VmId vm) {
-        return stats(machine(vm));
+        return machines.stats(machines.get(vm));
     }
 
     @Override
@@ -158,7 +157,7 @@ final class QmpSession implements DriverSession {
     }
 
     private VmId define(VmDefinition definition) {
-        requireOpen();
+        machines.requireOpen();
         VmFolder folder = host.vm(new VmId(definition.id()));
         try (Claim definitions = host.claimDefinitions()) {
             if (folder.exists()) {
@@ -174,19 +173,19 @@ final class QmpSession implements DriverSession {
 
     @Override
     public void start(VmId vm) {
-        Machine machine = machine(vm);
+        Machine machine = machines.get(vm);
         if (machine.isAlive() || machine.folder().arriving().isPresent()) {
-            throw wrongState(machine, "off");
+            throw machines.wrongState(machine, "off");
         }
         // Should two sessions get here at once, QEMU locks its pid file and the second one fails.
-        machine.launch(CommandLine.toStart(emulator, definition(machine), machine.folder()));
+        machine.launch(CommandLine.toStart(emulator, machines.definition(machine), machine.folder()));
         machine.folder().reason(StateReason.BOOTED);
         watch.look();
     }
 
     @Override
     public void pause(VmId vm) {
-        Machine machine = require(vm, VmState.RUNNING);
+        Machine machine = machines.require(vm, VmState.RUNNING);
         StateReason before = machine.folder().reason();
         // Before it is done: a migration that ends meanwhile must not let the VM run at its destination.
         machine.folder().reason(StateReason.USER);
@@ -200,10 +199,10 @@ final class QmpSession implements DriverSession {
 
     @Override
     public void resume(VmId vm) {
-        Machine machine = require(vm, VmState.PAUSED);
+        Machine machine = machines.require(vm, VmState.PAUSED);
         if (RunStates.of(machine).reason() == StateReason.MIGRATION) {
             // It may run elsewhere.
-            throw wrongState(machine, "paused by a user");
+            throw machines.wrongState(machine, "paused by a user");
         }
         machine.folder().reason(StateReason.RESUMED);
         machine.ask("cont");
@@ -211,36 +210,36 @@ final class QmpSession implements DriverSession {
 
     @Override
     public void requestShutdown(VmId vm) {
-        require(vm, VmState.RUNNING).ask("system_powerdown");
+        machines.require(vm, VmState.RUNNING).ask("system_powerdown");
     }
 
     @Override
     public void destroy(VmId vm) {
-        Machine machine = machine(vm);
+        Machine machine = machines.get(vm);
         if (!machine.isAlive() || RunStates.of(machine).state() == VmState.SHUT_OFF) {
-            throw wrongState(machine, "active");
+            throw machines.wrongState(machine, "active");
         }
         machine.folder().reason(StateReason.DESTROYED);
         machine.end();
         watch.look();
-        residents();
+        machines.residents();
     }
 
     @Override
     public void save(VmId vm, String file) {
-        machine(vm);
+        machines.get(vm);
         throw new UnsupportedCapabilityException(Capability.SAVE_RESTORE, uri);
     }
 
     @Override
     public VmId restore(String file) {
-        requireOpen();
+        machines.requireOpen();
         throw new UnsupportedCapabilityException(Capability.SAVE_RESTORE, uri);
     }
 
     @Override
     public void undefine(VmId vm) {
-        Machine machine = machine(vm);
+        Machine machine = machines.get(vm);
         if (machine.isAlive()) {
             machine.folder().persistent(false);
         } else {
@@ -251,19 +250,19 @@ final class QmpSession implements DriverSession {
 
     @Override
     public CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period) {
-        machine(vm);
+        machines.get(vm);
         throw new UnsupportedCapabilityException(Capability.DIRTY_RATE, uri);
     }
 
     @Override
     public Subscription subscribe(Consumer<VmEvent> listener) {
-        requireOpen();
+        machines.requireOpen();
         return watch.subscribe(listener);
     }
 
     @Override
     public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
-        machine(vm);
+        machines.get(vm);
         QmpSession there = ours(destination);
         String newest = info.hypervisor().version();
         return there.emulator.isOlderThan(emulator)
@@ -284,8 +283,8 @@ final class QmpSession implements DriverSession {
                 .ifPresent(missing -> {
                     throw new UnsupportedCapabilityException(missing, uri);
                 });
-        Machine machine = require(vm, VmState.RUNNING);
-        there.requireOpen();
+        Machine machine = machines.require(vm, VmState.RUNNING);
+        there.machines.requireOpen();
         QmpMigrationJob job = new QmpMigrationJob(this, there, vm, request);
         Optional<VmFolder.Leaving> leaving = machine.folder().leaving();
         if (leaving.isPresent() || jobs.putIfAbsent(vm, job) != null) {
@@ -298,7 +297,7 @@ final class QmpSession implements DriverSession {
 
     @Override
     public List<SuspendedVm> suspendedVms() {
-        requireOpen();
+        machines.requireOpen();
         return List.of();
     }
 
@@ -309,9 +308,8 @@ final class QmpSession implements DriverSession {
 
     @Override
     public void close() {
-        closed = true;
+        machines.close();
         watch.close();
-        machines.values().forEach(Machine::close);
         jobs.values().forEach(QmpMigrationJob::abandon);
     }
 
@@ -325,10 +323,12 @@ final class QmpSession implements DriverSession {
         watch.look();
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new SessionClosedException(uri);
-        }
+    private void said(VmFolder vm, JsonNode message) {
+        watch.said(vm, message);
+    }
+
+    private void fellSilent(VmFolder vm) {
+        watch.fellSilent(vm);
     }
 
     private QmpSession ours(DriverSession destination) {
@@ -336,80 +336,5 @@ final class QmpSession implements DriverSession {
             return session;
         }
         throw new IllegalArgumentException("destination %s is not a session of this driver".formatted(destination.uri()));
-    }
-
-    /** Returns the VMs of this host, after settling what a program that died has left undecided. */
-    private List<Machine> residents() {
-        requireOpen();
-        Recovery.settle(uri, host);
-        return host.vms().stream().filter(VmFolder::isResident).map(this::machine).toList();
-    }
-
-    private Machine machine(VmFolder folder) {
-        return machines.computeIfAbsent(folder.id(), id -> new Machine(
-                uri, folder, message -> watch.said(folder, message), () -> watch.fellSilent(folder)));
-    }
-
-    private Machine machine(VmId vm) {
-        requireOpen();
-        VmFolder folder = host.vm(vm);
-        if (!folder.isResident()) {
-            throw new UnknownVmException(vm.toString(), uri);
-        }
-        return machine(folder);
-    }
-
-    private Machine require(VmId vm, VmState state) {
-        Machine machine = machine(vm);
-        if (RunStates.of(machine).state() != state) {
-            throw wrongState(machine, state.name().toLowerCase(Locale.ROOT));
-        }
-        return machine;
-    }
-
-    private VmStateException wrongState(Machine machine, String wanted) {
-        return new VmStateException("VM '%s' on %s is %s, not %s; it was left as it is"
-                .formatted(definition(machine).name(), uri, RunStates.of(machine), wanted));
-    }
-
-    private VmDefinition definition(Machine machine) {
-        return machine.folder()
-                .known()
-                .orElseThrow(() -> new UnknownVmException(machine.folder().id().toString(), uri));
-    }
-
-    private VmSummary summary(Machine machine) {
-        return new VmSummary(machine.folder().id(), definition(machine).name(), statusOrUnknown(machine));
-    }
-
-    /** One VM that does not answer must not hide the others. */
-    private static VmStatus statusOrUnknown(Machine machine) {
-        try {
-            return RunStates.of(machine);
-        } catch (HostUnreachableException silent) {
-            return new VmStatus(VmState.UNKNOWN, StateReason.UNKNOWN);
-        }
-    }
-
-    private VmStats stats(Machine machine) {
-        VmDefinition definition = definition(machine);
-        VmStats.Builder stats =
-                VmStats.builder(summary(machine), definition.vcpus(), DataSize.ofBytes(definition.memoryBytes()));
-        Optional<ProcessHandle> process = machine.folder().process();
-        process.flatMap(Proc::residentMemory).ifPresent(stats::residentMemory);
-        process.flatMap(alive -> alive.info().totalCpuDuration()).ifPresent(stats::cpuTime);
-        return stats.build();
-    }
-
-    private Map<VmId, Seen> seen() {
-        Map<VmId, Seen> all = new HashMap<>();
-        for (Machine machine : residents()) {
-            VmFolder folder = machine.folder();
-            boolean active = statusOrUnknown(machine).state() != VmState.SHUT_OFF;
-            all.put(
-                    folder.id(),
-                    new Seen(definition(machine).name(), folder.isPersistent(), active, folder.reason()));
-        }
-        return all;
     }
 }

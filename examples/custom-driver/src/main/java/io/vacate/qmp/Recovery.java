@@ -12,16 +12,16 @@ final class Recovery {
 
     private Recovery() {}
 
-    static void settle(HostUri uri, HostFolder host) {
+    static void settle(HostFolder host) {
         for (VmFolder folder : host.vms()) {
             try {
-                folder.leaving().ifPresent(leaving -> settle(uri, folder, new VmFolder(leaving.destination())));
-                folder.arriving().ifPresent(arriving -> settle(uri, new VmFolder(arriving.source()), folder));
+                folder.leaving().ifPresent(leaving -> settle(host.uri(), folder, new VmFolder(leaving.destination())));
+                folder.arriving().ifPresent(arriving -> settle(host.uri(), new VmFolder(arriving.source()), folder));
                 if (!folder.isPersistent() && folder.arriving().isEmpty() && !folder.isAlive()) {
                     folder.delete();
                 }
             } catch (HypervisorException failed) {
-                LOG.log(Level.WARNING, "VM {0} on {1} could not be settled: {2}", folder.id(), uri, failed.getMessage());
+                LOG.log(Level.WARNING, "VM {0} on {1} could not be settled: {2}", folder.id(), host.uri(), failed.getMessage());
             }
         }
     }

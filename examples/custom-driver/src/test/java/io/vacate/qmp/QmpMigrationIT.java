@@ -13,6 +13,7 @@ import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.testbed.GuestSpec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,22 +116,37 @@ class QmpMigrationIT {
     @Test
     void sessionClosedOnTheWay_vmArrivesAllTheSame() {
         VmId vm = qemu.guest(alpha, GuestSpec.named("orphan"));
-        DriverSession short1 = qemu.open("alpha");
-        MigrationJob job = short1.migrate(vm, beta, slow());
+        DriverSession brief = qemu.open("alpha");
+        MigrationJob job = brief.migrate(vm, beta, slow());
         awaitCopying(job);
         job.requestBandwidth(DataRate.ofMebibytesPerSecond(1000));
 
-        short1.close();
+        brief.close();
 
         assertThat(end(job)).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
                 .isInstanceOf(VmLocation.Unknown.class));
-        assertThat(Waiting.until(
-                        () -> beta.vms().stream().anyMatch(summary -> summary.id().equals(vm))
-                                && alpha.vms().stream().noneMatch(summary -> summary.id().equals(vm)),
-                        Duration.ofSeconds(60)))
+        assertThat(Waiting.until(() -> isOnlyOn(beta, alpha, vm), Duration.ofSeconds(60)))
                 .isTrue();
         assertThat(qemu.problems(vm)).isEmpty();
         beta.destroy(vm);
+    }
+
+    @Test
+    void controllerKilledOnTheWay_whoeverLooksNextSettlesIt() throws IOException {
+        VmId vm = qemu.guest(alpha, GuestSpec.named("survivor"));
+
+        assertThat(DyingController.runAndKill(alpha.uri(), beta.uri(), vm)).isEqualTo("COPYING");
+
+        assertThat(Waiting.until(() -> isOnlyOn(beta, alpha, vm), Duration.ofSeconds(60)))
+                .isTrue();
+        assertThat(beta.status(vm).state()).isEqualTo(VmState.RUNNING);
+        assertThat(qemu.problems(vm)).isEmpty();
+        beta.destroy(vm);
+    }
+
+    private static boolean isOnlyOn(DriverSession host, DriverSession other, VmId vm) {
+        return host.vms().stream().anyMatch(summary -> summary.id().equals(vm))
+                && other.vms().stream().noneMatch(summary -> summary.id().equals(vm));
     }
 
     private static MigrationRequest slow() {
