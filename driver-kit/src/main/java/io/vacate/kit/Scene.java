@@ -256,8 +256,7 @@ final class Scene {
             // It ends by itself.
         }
         // Where a session was closed its migration goes on, unseen: that guest serves no other test.
-        if (outcome(job) instanceof MigrationOutcome.Failed failed
-                && failed.location() instanceof VmLocation.Unknown) {
+        if (outcome(job) instanceof MigrationOutcome.Failed failed && failed.location() instanceof VmLocation.Unknown) {
             Map.copyOf(guests).forEach((name, vm) -> {
                 if (vm.equals(job.vm())) {
                     guests.remove(name);

@@ -45,8 +45,10 @@ final class CommandLine {
 
     private void disk(DiskConfig disk) {
         String format = disk.format().isEmpty() ? "" : ",format=" + escaped(disk.format());
-        add("-drive", "if=virtio,file=%s%s,readonly=%s"
-                .formatted(escaped(disk.source()), format, disk.readOnly() ? "on" : "off"));
+        add(
+                "-drive",
+                "if=virtio,file=%s%s,readonly=%s"
+                        .formatted(escaped(disk.source()), format, disk.readOnly() ? "on" : "off"));
     }
 
     private void nic(NicConfig nic) {

@@ -34,7 +34,9 @@ record Emulator(Path program, String version) {
                 .filter(Files::isExecutable)
                 .orElseThrow(() -> unusable(
                         uri,
-                        address.emulator().map(path -> path + " is no program").orElse("there is no " + NAME + " in the PATH")));
+                        address.emulator()
+                                .map(path -> path + " is no program")
+                                .orElse("there is no " + NAME + " in the PATH")));
         Matcher version = VERSION.matcher(versionText(uri, program));
         if (!version.find()) {
             throw unusable(uri, program + " does not say that it is QEMU");
@@ -55,7 +57,8 @@ record Emulator(Path program, String version) {
     }
 
     private static Optional<Path> onPath() {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, NAME))
                 .filter(Files::isExecutable)
@@ -82,7 +85,6 @@ record Emulator(Path program, String version) {
 
     private static NoDriverException unusable(HostUri uri, String why) {
         return new NoDriverException(
-                uri.driver(),
-                "%s: %s; install QEMU, or name one with ?emulator=/path/to/%s".formatted(uri, why, NAME));
+                uri.driver(), "%s: %s; install QEMU, or name one with ?emulator=/path/to/%s".formatted(uri, why, NAME));
     }
 }

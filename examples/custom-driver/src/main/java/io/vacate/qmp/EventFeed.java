@@ -17,7 +17,13 @@ final class EventFeed implements AutoCloseable {
 
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), EventFeed::thread, new ThreadPoolExecutor.DiscardPolicy());
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            EventFeed::thread,
+            new ThreadPoolExecutor.DiscardPolicy());
 
     EventFeed() {
         thread.allowCoreThreadTimeOut(true);

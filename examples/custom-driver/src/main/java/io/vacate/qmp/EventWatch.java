@@ -9,7 +9,6 @@ import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmEvent.Kind;
 import io.vacate.api.vm.VmId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

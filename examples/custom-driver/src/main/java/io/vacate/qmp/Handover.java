@@ -25,7 +25,8 @@ import java.util.Set;
 final class Handover {
     private static final String DEAD = "dead";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Set<String> SENDING = Set.of("setup", "active", "device", "pre-switchover", "cancelling", "wait-unplug");
+    private static final Set<String> SENDING =
+            Set.of("setup", "active", "device", "pre-switchover", "cancelling", "wait-unplug");
 
     private final Machine source;
     private final Machine destination;
@@ -87,7 +88,9 @@ final class Handover {
 
     private static String migration(Machine machine) {
         try {
-            return machine.isAlive() ? machine.ask("query-migrate").path("status").asText("none") : DEAD;
+            return machine.isAlive()
+                    ? machine.ask("query-migrate").path("status").asText("none")
+                    : DEAD;
         } catch (VmStateException ended) {
             return DEAD;
         }
@@ -101,8 +104,8 @@ final class Handover {
             destination.ask("cont");
             String state = destination.runState().orElse(DEAD);
             if (!state.equals("running")) {
-                throw new MigrationFailedException(
-                        "VM %s is %s at %s, not running".formatted(source.folder().id(), state, destination.host()));
+                throw new MigrationFailedException("VM %s is %s at %s, not running"
+                        .formatted(source.folder().id(), state, destination.host()));
             }
         }
         destination.folder().reason(pausedByUser ? StateReason.USER : StateReason.MIGRATED);

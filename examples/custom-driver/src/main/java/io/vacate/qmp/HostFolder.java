@@ -41,8 +41,9 @@ record HostFolder(HostUri uri, Path path, HostId id) {
         try {
             Path path = address.folder().toRealPath();
             if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-                throw new IllegalArgumentException("%s: its folder's path is longer than %d bytes, too long for sockets in it"
-                        .formatted(uri, LONGEST_PATH));
+                throw new IllegalArgumentException(
+                        "%s: its folder's path is longer than %d bytes, too long for sockets in it"
+                                .formatted(uri, LONGEST_PATH));
             }
             if (!Files.isWritable(path)) {
                 throw new AccessDeniedException("%s: this user may not write to %s".formatted(uri, path));
@@ -74,7 +75,8 @@ record HostFolder(HostUri uri, Path path, HostId id) {
     /** Returns the folders of all VMs, those on their way included. */
     List<VmFolder> vms() {
         try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> UUID_NAME.matcher(file.getFileName().toString()).matches())
+            return files.filter(file ->
+                            UUID_NAME.matcher(file.getFileName().toString()).matches())
                     .map(VmFolder::new)
                     .toList();
         } catch (IOException gone) {
@@ -92,7 +94,8 @@ record HostFolder(HostUri uri, Path path, HostId id) {
     /** @throws DuplicateVmException if a VM other than {@code self} has that name, be it on its way here */
     void requireFreeName(String name, VmId self) {
         for (VmFolder vm : vms()) {
-            if (!vm.id().equals(self) && vm.known().map(known -> known.name().equals(name)).orElse(false)) {
+            if (!vm.id().equals(self)
+                    && vm.known().map(known -> known.name().equals(name)).orElse(false)) {
                 throw new DuplicateVmException(
                         "There is a VM '%s' on %s already, %s; nothing was changed".formatted(name, uri, vm.id()));
             }
@@ -111,9 +114,9 @@ record HostFolder(HostUri uri, Path path, HostId id) {
                 model,
                 Runtime.getRuntime().availableProcessors(),
                 0);
-        String name = Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("/");
-        return new HostInfo(
-                id, name, new Hypervisor("QEMU", emulator.version(), ""), cpu, memory().total());
+        String name =
+                Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("/");
+        return new HostInfo(id, name, new Hypervisor("QEMU", emulator.version(), ""), cpu, memory().total());
     }
 
     /** Returns the machine's memory: all hosts on it share it. */
@@ -121,6 +124,7 @@ record HostFolder(HostUri uri, Path path, HostId id) {
         Path file = Path.of("/proc/meminfo");
         DataSize total = Proc.kibibytes(file, "MemTotal").orElse(DataSize.ZERO);
         return new HostMemory(
-                total, Proc.kibibytes(file, "MemAvailable").orElse(DataSize.ZERO).min(total));
+                total,
+                Proc.kibibytes(file, "MemAvailable").orElse(DataSize.ZERO).min(total));
     }
 }

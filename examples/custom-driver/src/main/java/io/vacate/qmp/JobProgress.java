@@ -44,8 +44,10 @@ final class JobProgress {
         advance(stateOf(answer.path("status").asText()));
         if (answer.has("ram")) {
             sample = answer;
-            iteration = Math.max(iteration, answer.path("ram").path("dirty-sync-count").asInt());
-            transferredBytes = Math.max(transferredBytes, answer.path("ram").path("transferred").asLong());
+            iteration = Math.max(
+                    iteration, answer.path("ram").path("dirty-sync-count").asInt());
+            transferredBytes = Math.max(
+                    transferredBytes, answer.path("ram").path("transferred").asLong());
         }
         if (!before.equals(List.of(state, iteration, transferredBytes))) {
             lastSign = clock.instant();
@@ -89,7 +91,9 @@ final class JobProgress {
         JsonNode ram = sample.path("ram");
         if (ram.has("total")) {
             DataSize remaining = DataSize.ofBytes(
-                    state == MigrationState.COMPLETED ? 0 : ram.path("remaining").asLong());
+                    state == MigrationState.COMPLETED
+                            ? 0
+                            : ram.path("remaining").asLong());
             progress.memory(total(), DataSize.ofBytes(transferredBytes), remaining);
             progress.rate(rate());
             // In the first round QEMU says 0, and means that it does not know.
@@ -126,7 +130,6 @@ final class JobProgress {
     }
 
     private DataRate rate() {
-        return DataRate.ofBytesPerSecond(
-                (long) (sample.path("ram").path("mbps").asDouble() * BYTES_PER_MEGABIT));
+        return DataRate.ofBytesPerSecond((long) (sample.path("ram").path("mbps").asDouble() * BYTES_PER_MEGABIT));
     }
 }

@@ -126,8 +126,8 @@ final class Machine implements AutoCloseable {
                         new NativeError(process.exitValue(), "QEMU", said));
             }
         } catch (IOException failed) {
-            throw new OperationFailedException(
-                    "%s could not be run: %s; VM %s is off".formatted(command.get(0), failed.getMessage(), folder.id()));
+            throw new OperationFailedException("%s could not be run: %s; VM %s is off"
+                    .formatted(command.get(0), failed.getMessage(), folder.id()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new OperationFailedException(

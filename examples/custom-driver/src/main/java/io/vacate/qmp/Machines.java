@@ -122,9 +122,7 @@ final class Machines implements AutoCloseable {
         for (Machine machine : residents()) {
             VmFolder folder = machine.folder();
             boolean active = statusOrUnknown(machine).state() != VmState.SHUT_OFF;
-            all.put(
-                    folder.id(),
-                    new Seen(definition(machine).name(), folder.isPersistent(), active, folder.reason()));
+            all.put(folder.id(), new Seen(definition(machine).name(), folder.isPersistent(), active, folder.reason()));
         }
         return all;
     }

@@ -63,10 +63,14 @@ public final class MoveBetweenFolders {
 
     private static String definition(String kernel, String initrd) throws JsonProcessingException {
         return Json.MAPPER.writeValueAsString(Map.of(
-                "name", "web",
-                "memory_bytes", 128L << 20,
-                "kernel", Map.of("file", kernel, "initrd", initrd, "command_line", "quiet fill=32 wss=16 dirty=4"),
-                "arguments", List.of("-serial", "null")));
+                "name",
+                "web",
+                "memory_bytes",
+                128L << 20,
+                "kernel",
+                Map.of("file", kernel, "initrd", initrd, "command_line", "quiet fill=32 wss=16 dirty=4"),
+                "arguments",
+                List.of("-serial", "null")));
     }
 
     private static void move(Host alpha, Host beta, String definition, PrintStream out) {

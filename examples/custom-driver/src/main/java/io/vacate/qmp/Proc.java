@@ -40,7 +40,8 @@ final class Proc {
         try {
             long pid = Long.parseLong(Files.readString(pidFile).strip());
             // The pid may be another process's by now. A dead one that nobody has waited for has no command line.
-            String words = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            String words =
+                    Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
             String wanted = new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             return Arrays.asList(words.split("\0")).contains(wanted) ? ProcessHandle.of(pid) : Optional.empty();
         } catch (IOException | NumberFormatException none) {

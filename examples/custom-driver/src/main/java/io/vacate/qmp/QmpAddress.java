@@ -22,10 +22,14 @@ record QmpAddress(Path folder, Optional<Path> emulator) {
             throw wrong(uri, "its folder is not an absolute path");
         }
         if (uri.transport() != Transport.DEFAULT && uri.transport() != Transport.UNIX) {
-            throw wrong(uri, "transport '%s' is unknown here".formatted(uri.transport().uriName()));
+            throw wrong(
+                    uri,
+                    "transport '%s' is unknown here".formatted(uri.transport().uriName()));
         }
         if (uri.remoteHost().isPresent()) {
-            throw wrong(uri, "host '%s' is another machine".formatted(uri.remoteHost().get()));
+            throw wrong(
+                    uri,
+                    "host '%s' is another machine".formatted(uri.remoteHost().get()));
         }
         Set<String> names = uri.parameters().keySet();
         names.stream().filter(name -> !name.equals("emulator")).findFirst().ifPresent(name -> {

@@ -103,7 +103,8 @@ final class QmpMigrationJob implements MigrationJob {
             }
             prepare();
             if (!cancelRequested) {
-                source.ask("migrate", Map.of("uri", "unix:" + destination.folder().migrationSocket()));
+                source.ask(
+                        "migrate", Map.of("uri", "unix:" + destination.folder().migrationSocket()));
                 isSent = true;
             }
         } catch (HypervisorException failed) {
@@ -136,7 +137,9 @@ final class QmpMigrationJob implements MigrationJob {
         source.folder().leaving(new Leaving(destination.folder().path()));
         destination.launch(CommandLine.toReceive(to.emulator(), definition, destination.folder()));
         for (Machine machine : List.of(source, destination)) {
-            machine.ask("migrate-set-capabilities", Map.of("capabilities", List.of(Map.of("capability", "events", "state", true))));
+            machine.ask(
+                    "migrate-set-capabilities",
+                    Map.of("capabilities", List.of(Map.of("capability", "events", "state", true))));
         }
         // Without exit-on-error a destination that fails stays to say why.
         destination.ask(
@@ -174,8 +177,9 @@ final class QmpMigrationJob implements MigrationJob {
         }
         for (Machine machine : List.of(destination, source)) {
             if (!machine.isAlive()) {
-                noteCause(new MigrationFailedException(
-                        "The QEMU of VM %s on %s has ended. %s".formatted(vm, machine.host(), machine.folder().logText()).strip()));
+                noteCause(new MigrationFailedException("The QEMU of VM %s on %s has ended. %s"
+                        .formatted(vm, machine.host(), machine.folder().logText())
+                        .strip()));
                 continue;
             }
             JsonNode answer = machine.ask("query-migrate");
@@ -187,7 +191,9 @@ final class QmpMigrationJob implements MigrationJob {
                         .formatted(vm, machine.host(), answer.path("error-desc").asText("no reason given"))));
             }
         }
-        boolean cancels = request.stallPolicy().map(policy -> policy.action() == StallPolicy.Action.CANCEL).orElse(false);
+        boolean cancels = request.stallPolicy()
+                .map(policy -> policy.action() == StallPolicy.Action.CANCEL)
+                .orElse(false);
         if (cancels && !cancelRequested && progress.now().stalled().isPresent()) {
             noteCause(new MigrationFailedException("The migration of VM %s made no progress".formatted(vm)));
             cancelRequested = true;

@@ -162,7 +162,10 @@ final class QmpSession implements DriverSession {
         try (Claim definitions = host.claimDefinitions()) {
             if (folder.exists()) {
                 throw new DuplicateVmException("There is a VM %s on %s already, '%s'; nothing was changed"
-                        .formatted(folder.id(), uri, folder.known().map(VmDefinition::name).orElse("on its way")));
+                        .formatted(
+                                folder.id(),
+                                uri,
+                                folder.known().map(VmDefinition::name).orElse("on its way")));
             }
             host.requireFreeName(definition.name(), folder.id());
             folder.define(definition);
@@ -289,7 +292,10 @@ final class QmpSession implements DriverSession {
         Optional<VmFolder.Leaving> leaving = machine.folder().leaving();
         if (leaving.isPresent() || jobs.putIfAbsent(vm, job) != null) {
             throw new VmStateException("VM %s on %s is on its way already%s; nothing was changed"
-                    .formatted(vm, uri, leaving.map(to -> " to " + to.destination()).orElse("")));
+                    .formatted(
+                            vm,
+                            uri,
+                            leaving.map(to -> " to " + to.destination()).orElse("")));
         }
         job.start();
         return job;
@@ -335,6 +341,7 @@ final class QmpSession implements DriverSession {
         if (destination instanceof QmpSession session) {
             return session;
         }
-        throw new IllegalArgumentException("destination %s is not a session of this driver".formatted(destination.uri()));
+        throw new IllegalArgumentException(
+                "destination %s is not a session of this driver".formatted(destination.uri()));
     }
 }

@@ -21,7 +21,12 @@ final class Recovery {
                     folder.delete();
                 }
             } catch (HypervisorException failed) {
-                LOG.log(Level.WARNING, "VM {0} on {1} could not be settled: {2}", folder.id(), host.uri(), failed.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "VM {0} on {1} could not be settled: {2}",
+                        folder.id(),
+                        host.uri(),
+                        failed.getMessage());
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** What QEMU's run states mean to users of the API. */
 final class RunStates {
-    private static final Set<StateReason> OF_RUNNING = Set.of(
-            StateReason.BOOTED, StateReason.MIGRATED, StateReason.RESUMED, StateReason.MIGRATION_CANCELLED);
+    private static final Set<StateReason> OF_RUNNING =
+            Set.of(StateReason.BOOTED, StateReason.MIGRATED, StateReason.RESUMED, StateReason.MIGRATION_CANCELLED);
     private static final Set<StateReason> OF_OFF = Set.of(StateReason.DESTROYED, StateReason.GUEST_SHUTDOWN);
 
     private RunStates() {}
@@ -28,12 +28,9 @@ final class RunStates {
 
     private static VmStatus status(String state, StateReason reason) {
         return switch (state) {
-            case "running" ->
-                new VmStatus(VmState.RUNNING, OF_RUNNING.contains(reason) ? reason : StateReason.UNKNOWN);
-            case "paused" ->
-                new VmStatus(VmState.PAUSED, reason == StateReason.USER ? reason : StateReason.UNKNOWN);
-            case "postmigrate", "finish-migrate", "inmigrate" ->
-                new VmStatus(VmState.PAUSED, StateReason.MIGRATION);
+            case "running" -> new VmStatus(VmState.RUNNING, OF_RUNNING.contains(reason) ? reason : StateReason.UNKNOWN);
+            case "paused" -> new VmStatus(VmState.PAUSED, reason == StateReason.USER ? reason : StateReason.UNKNOWN);
+            case "postmigrate", "finish-migrate", "inmigrate" -> new VmStatus(VmState.PAUSED, StateReason.MIGRATION);
             case "prelaunch" -> new VmStatus(VmState.PAUSED, StateReason.STARTING);
             case "io-error" -> new VmStatus(VmState.PAUSED, StateReason.IO_ERROR);
             case "internal-error" -> new VmStatus(VmState.CRASHED, StateReason.FAILED);

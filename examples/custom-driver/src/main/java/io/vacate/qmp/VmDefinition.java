@@ -64,7 +64,8 @@ record VmDefinition(
             throw new IllegalArgumentException("accelerator '%s' is neither kvm nor tcg".formatted(accelerator));
         }
         nics.stream().filter(nic -> !nic.type().equals("user")).findFirst().ifPresent(nic -> {
-            throw new IllegalArgumentException("network cards of type '%s' are not supported, only 'user'".formatted(nic.type()));
+            throw new IllegalArgumentException(
+                    "network cards of type '%s' are not supported, only 'user'".formatted(nic.type()));
         });
     }
 

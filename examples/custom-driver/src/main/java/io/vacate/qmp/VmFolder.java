@@ -103,7 +103,9 @@ record VmFolder(Path path) {
     /** Tells whether the VM is this host's: one that is still on its way here is not. */
     boolean isResident() {
         return definition().isPresent()
-                || arriving().map(arriving -> arriving.phase() == Arriving.Phase.DELIVERED).orElse(false);
+                || arriving()
+                        .map(arriving -> arriving.phase() == Arriving.Phase.DELIVERED)
+                        .orElse(false);
     }
 
     void define(VmDefinition definition) {
@@ -189,7 +191,8 @@ record VmFolder(Path path) {
             try {
                 return Json.MAPPER.readValue(text, type);
             } catch (JsonProcessingException broken) {
-                throw new OperationFailedException("%s cannot be read: %s".formatted(file, broken.getOriginalMessage()));
+                throw new OperationFailedException(
+                        "%s cannot be read: %s".formatted(file, broken.getOriginalMessage()));
             }
         });
     }

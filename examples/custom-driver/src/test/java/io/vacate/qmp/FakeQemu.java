@@ -31,7 +31,9 @@ final class FakeQemu implements AutoCloseable {
         try {
             folder.make();
             // It waits for input that never comes; its last word is what a QEMU is known by.
-            process = new ProcessBuilder("sh", "-c", "read never", folder.pidFile().toString()).start();
+            process = new ProcessBuilder(
+                            "sh", "-c", "read never", folder.pidFile().toString())
+                    .start();
             Files.writeString(folder.pidFile(), Long.toString(process.pid()));
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(folder.socket(0)));
@@ -117,7 +119,8 @@ final class FakeQemu implements AutoCloseable {
     }
 
     private static void send(SocketChannel client, Object message) throws IOException {
-        client.write(ByteBuffer.wrap((Json.MAPPER.writeValueAsString(message) + "\r\n").getBytes(StandardCharsets.UTF_8)));
+        client.write(
+                ByteBuffer.wrap((Json.MAPPER.writeValueAsString(message) + "\r\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -45,7 +45,8 @@ class HandoverTest {
     }
 
     private Path folder(String host) throws IOException {
-        return Files.createDirectories(root.resolve(host).resolve(definition.id().toString()));
+        return Files.createDirectories(
+                root.resolve(host).resolve(definition.id().toString()));
     }
 
     @AfterEach

@@ -73,18 +73,28 @@ class JobProgressTest {
 
     private static JsonNode sample(String status, int round, long transferred, long remaining) {
         return Json.MAPPER.valueToTree(Map.of(
-                "status", status,
-                "total-time", 10,
-                "setup-time", 1,
+                "status",
+                status,
+                "total-time",
+                10,
+                "setup-time",
+                1,
                 "ram",
-                        Map.of(
-                                "total", 10_000,
-                                "transferred", transferred,
-                                "remaining", remaining,
-                                "mbps", 8.0,
-                                "dirty-sync-count", round,
-                                "dirty-pages-rate", 5,
-                                "page-size", 4096)));
+                Map.of(
+                        "total",
+                        10_000,
+                        "transferred",
+                        transferred,
+                        "remaining",
+                        remaining,
+                        "mbps",
+                        8.0,
+                        "dirty-sync-count",
+                        round,
+                        "dirty-pages-rate",
+                        5,
+                        "page-size",
+                        4096)));
     }
 
     private static final class Clock implements TimeSource {

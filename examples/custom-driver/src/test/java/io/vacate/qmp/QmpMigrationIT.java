@@ -78,7 +78,8 @@ class QmpMigrationIT {
             assertThat(failed.cause()).hasMessageContaining(beta.uri().toString());
         });
         assertThat(qemu.folder("beta", vm)).doesNotExist();
-        assertThat(end(alpha.migrate(vm, beta, MigrationRequest.live()))).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(end(alpha.migrate(vm, beta, MigrationRequest.live())))
+                .isInstanceOf(MigrationOutcome.Completed.class);
         assertThat(qemu.problems(vm)).isEmpty();
         beta.destroy(vm);
     }
@@ -91,8 +92,10 @@ class QmpMigrationIT {
 
         new VmFolder(qemu.folder("alpha", vm)).process().orElseThrow().destroyForcibly();
 
-        assertThat(end(job)).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isInstanceOf(VmLocation.Lost.class));
+        assertThat(end(job))
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isInstanceOf(VmLocation.Lost.class));
         assertThat(qemu.folder("beta", vm)).doesNotExist();
         assertThat(alpha.status(vm).state()).isEqualTo(VmState.SHUT_OFF);
     }
@@ -123,8 +126,10 @@ class QmpMigrationIT {
 
         brief.close();
 
-        assertThat(end(job)).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isInstanceOf(VmLocation.Unknown.class));
+        assertThat(end(job))
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isInstanceOf(VmLocation.Unknown.class));
         assertThat(Waiting.until(() -> isOnlyOn(beta, alpha, vm), Duration.ofSeconds(60)))
                 .isTrue();
         assertThat(qemu.problems(vm)).isEmpty();

@@ -64,10 +64,11 @@ final class RealQemu implements AutoCloseable {
             return Json.MAPPER.writeValueAsString(Map.of(
                     "name", spec.name(),
                     "memory_bytes", (long) spec.memoryMib() << 20,
-                    "kernel", Map.of(
-                            "file", images.kernel().toString(),
-                            "initrd", images.initramfs().toString(),
-                            "command_line", LocalGuests.kernelArguments(number, spec)),
+                    "kernel",
+                            Map.of(
+                                    "file", images.kernel().toString(),
+                                    "initrd", images.initramfs().toString(),
+                                    "command_line", LocalGuests.kernelArguments(number, spec)),
                     "accelerator", "tcg",
                     "arguments", List.of("-serial", guests.serialPort(), "-no-reboot")));
         } catch (IOException failed) {
