@@ -38,15 +38,18 @@ guest_places() { # UUID
   done
 }
 
-# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
-guest_processes() { # UUID
+# Prints the QEMU processes of the guest as lines "PID HOST", those that libvirt has forgotten included.
+guest_qemus() { # UUID
   local pid host
   while read -r pid host; do
     tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -A1 -x -e -uuid | grep -qx "$1" &&
-      printf '%s\n' "$host"
+      printf '%s %s\n' "$pid" "$host"
   done < <(qemu_processes)
   return 0
 }
+
+# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
+guest_processes() { guest_qemus "$1" | cut -d ' ' -f 2; } # UUID
 
 # Reads the guest's newest status into the associative array `beat`; fails if there is none yet.
 read_beat() { # FOLDER

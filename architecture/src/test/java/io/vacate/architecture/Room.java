@@ -12,9 +12,11 @@ enum Room {
     LIBVIRT("libvirt", "libvirt", API),
     KVM_DRIVER("kvm-driver", "kvm", API, LIBVIRT),
     SIM_DRIVER("sim-driver", "sim", API),
+    DRIVER_KIT("driver-kit", "kit", API),
     ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL),
     CLI("cli", "cli", API, MODEL, ORCHESTRATOR),
     EXAMPLES("examples", "examples", API, MODEL, ORCHESTRATOR, SIM_DRIVER),
+    CUSTOM_DRIVER("examples/custom-driver", "qmp", API),
     TESTBED("testbed", "testbed"),
     BENCH("bench", "bench", API, MODEL, LIBVIRT, KVM_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
 

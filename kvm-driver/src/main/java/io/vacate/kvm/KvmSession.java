@@ -1,17 +1,26 @@
 package io.vacate.kvm;
 
-import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
+import io.vacate.kvm.preflight.GuestFacts;
+import io.vacate.kvm.preflight.KvmPreflight;
+import io.vacate.kvm.preflight.LibvirtFacts;
+import io.vacate.kvm.preflight.Move;
+import io.vacate.libvirt.DomainXml;
 import io.vacate.libvirt.LibvirtHost;
 import io.vacate.libvirt.LibvirtSession;
-import io.vacate.libvirt.LibvirtVersion;
 import io.vacate.libvirt.MigrationCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** A session to a QEMU host. Thread-safe. */
 final class KvmSession extends LibvirtSession {
@@ -56,10 +65,8 @@ final class KvmSession extends LibvirtSession {
     public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
         KvmSession target = kvm(destination);
         request.requiredCapabilities().forEach(this::require);
+        target.requireOpen();
         requireRunning(vm);
-        if (!request.forced()) {
-            requireSoundEmulation(vm);
-        }
         return start(vm, target, command(vm, target, request));
     }
 
@@ -71,6 +78,29 @@ final class KvmSession extends LibvirtSession {
         return start(vm, target, command(vm, target, request).resumption());
     }
 
+    @Override
+    public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        KvmSession target = kvm(destination);
+        List<Finding> found = new ArrayList<>();
+        Optional<String> peer = Optional.empty();
+        try {
+            peer = target.address.peerName(request.peer());
+        } catch (IllegalArgumentException unreachable) {
+            found.add(new Finding(Severity.BLOCKER, Check.ADDRESS, String.valueOf(unreachable.getMessage())));
+        }
+        GuestFacts guest = GuestFacts.of(xml(vm));
+        GuestFacts guestThere =
+                request.destinationDefinition().map(DomainXml::parse).map(GuestFacts::of).orElse(guest);
+        found.addAll(KvmPreflight.findings(new Move(
+                guest,
+                guestThere,
+                new LibvirtFacts(host(), capabilities()),
+                new LibvirtFacts(target.host(), target.capabilities()),
+                request,
+                peer)));
+        return found;
+    }
+
     private static KvmSession kvm(DriverSession destination) {
         if (destination instanceof KvmSession session) {
             return session;
@@ -80,15 +110,5 @@ final class KvmSession extends LibvirtSession {
 
     private MigrationCommand command(VmId vm, KvmSession target, MigrationRequest request) {
         return KvmMigrationCommand.of(request, vm, xml(vm).name(), isPersistent(vm), target.address);
-    }
-
-    /** QEMU 7.2 corrupts the memory of emulated guests that it migrates, and reports success. */
-    private void requireSoundEmulation(VmId vm) {
-        LibvirtVersion qemu = host().hypervisorVersion();
-        if (!qemu.isAtLeast(8, 0) && xml(vm).type().equals("qemu")) {
-            throw new VmStateException(
-                    "VM %s on %s is emulated (without KVM) by QEMU %s, which can corrupt the memory of such a VM when it migrates; nothing was changed. Use QEMU 8 or later, or force the request"
-                            .formatted(vm, uri(), qemu));
-        }
     }
 }

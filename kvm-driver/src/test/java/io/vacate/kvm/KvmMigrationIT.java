@@ -7,6 +7,7 @@ import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.VM;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
@@ -189,7 +190,7 @@ class KvmMigrationIT extends TwoKvmHosts {
         String socket = "kvm+unix:///system?socket=" + destinationAddress().socket();
         try (Host withoutPeer = Hosts.open(socket)) {
             assertThatThrownBy(() -> vm.migrateTo(withoutPeer, MigrationRequest.live()))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(MigrationRefusedException.class)
                     .hasMessageContaining("peer");
         }
         vm.destroy();

@@ -75,11 +75,20 @@ public abstract class LibvirtSession implements DriverSession {
      * @throws SessionClosedException if the session is closed
      */
     protected final void require(Capability capability) {
-        if (closed) {
-            throw new SessionClosedException(uri());
-        }
+        requireOpen();
         if (!capabilities.contains(capability)) {
             throw new UnsupportedCapabilityException(capability, uri());
+        }
+    }
+
+    /**
+     * Refuses to go on where the session is closed, as for a destination.
+     *
+     * @throws SessionClosedException if it is
+     */
+    protected final void requireOpen() {
+        if (closed) {
+            throw new SessionClosedException(uri());
         }
     }
 
@@ -102,9 +111,7 @@ public abstract class LibvirtSession implements DriverSession {
 
     @Override
     public final HostInfo info() {
-        if (closed) {
-            throw new SessionClosedException(uri());
-        }
+        requireOpen();
         return host.info();
     }
 
@@ -139,13 +146,18 @@ public abstract class LibvirtSession implements DriverSession {
     }
 
     static VmStatus status(Connection connection, VmId vm) {
-        String doing = "read the state of VM " + vm;
-        return connection.withDomain(vm, doing, (library, domain) -> {
-            IntByReference state = new IntByReference();
-            IntByReference reason = new IntByReference();
-            connection.check(library.virDomainGetState(domain, state, reason, 0), doing, vm);
-            return DomainStates.status(state.getValue(), reason.getValue());
-        });
+        return connection.withDomain(
+                vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
+    }
+
+    static VmStatus status(Connection connection, DomainPointer domain, VmId vm) {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        connection.check(
+                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0),
+                "read the state of VM " + vm,
+                vm);
+        return DomainStates.status(state.getValue(), reason.getValue());
     }
 
     @Override

@@ -163,6 +163,50 @@ public final class Testbed {
         scripts.run(TIMEOUT, "libvirtd", host, "start").orThrow();
     }
 
+    /**
+     * Leaves a host no memory for guests of 2 GiB or more that start or arrive there, until {@link #feed} or a restart of
+     * its libvirtd.
+     *
+     * @param host the name of the host
+     */
+    public void starve(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "starve").orThrow();
+    }
+
+    /**
+     * Ends {@link #starve}.
+     *
+     * @param host the name of the host
+     */
+    public void feed(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "feed").orThrow();
+    }
+
+    /**
+     * Kills the QEMU process of a guest on a host with SIGKILL. While a guest migrates it has one on each side.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @throws TestbedException if it has none there
+     */
+    public void killQemu(String host, String guest) {
+        scripts.run(TIMEOUT, "qemu", host, guest, "kill").orThrow();
+    }
+
+    /**
+     * Counts the QEMU processes of a guest on a host, those that its libvirtd has forgotten included.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @return how many there are
+     */
+    public int countQemus(String host, String guest) {
+        return Integer.parseInt(scripts.run(TIMEOUT, "qemu", host, guest, "count")
+                .orThrow()
+                .out()
+                .strip());
+    }
+
     /** Removes the guests that were started through this object. */
     void removeGuests() {
         for (String guest : List.copyOf(started)) {
