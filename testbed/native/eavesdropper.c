@@ -51,8 +51,11 @@ static int is_migration(uint16_t port)
 /* Returns the bytes that one packet carries for a migration, and adds the pages seen in it. */
 static long hear(const unsigned char *packet, long length, long *pages)
 {
-    const struct iphdr *ip = (const void *)(packet + sizeof(struct ether_header));
-    long start = (long)sizeof(struct ether_header) + ip->ihl * 4;
+    const struct ether_header *frame = (const void *)packet;
+    const struct iphdr *ip = (const void *)(packet + sizeof *frame);
+    if (length < (long)(sizeof *frame + sizeof *ip) || frame->ether_type != htons(ETHERTYPE_IP))
+        return 0;
+    long start = (long)sizeof *frame + ip->ihl * 4;
     if (length < start + (long)sizeof(struct tcphdr) || ip->protocol != IPPROTO_TCP)
         return 0;
     const struct tcphdr *tcp = (const void *)(packet + start);
@@ -69,14 +72,15 @@ int main(int count, char **arguments)
     static unsigned char packet[1 << 17];
     if (count != 4)
         return 2;
+    /* All protocols: a bridge takes the packets of a single one away before they get here. */
     struct sockaddr_ll link = {.sll_family = AF_PACKET,
-                               .sll_protocol = htons(ETH_P_IP),
+                               .sll_protocol = htons(ETH_P_ALL),
                                .sll_ifindex = (int)if_nametoindex(arguments[1])};
     long bytes = 0, pages = 0, wanted = atol(arguments[2]);
     time_t end = time(NULL) + atol(arguments[3]);
     int buffer = BUFFER;
     struct timeval wait = {1, 0};
-    int fd = socket(AF_PACKET, SOCK_RAW, htons(ETH_P_IP));
+    int fd = socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL));
     if (fd < 0 || link.sll_ifindex == 0 || bind(fd, (struct sockaddr *)&link, sizeof link) != 0) {
         perror("cannot listen");
         return 1;

@@ -6,7 +6,6 @@ import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
-import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.DomainXml;
 import io.vacate.libvirt.MigrationCommand;
@@ -18,8 +17,6 @@ import java.util.Locale;
  * @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainMigrateFlags">libvirt's flags</a>
  */
 final class KvmMigrationCommand {
-    private static final DataSize PAGE = DataSize.ofBytes(4096);
-
     private final MigrationRequest request;
     private final MigrationCommand.Builder command;
 
@@ -39,8 +36,7 @@ final class KvmMigrationCommand {
      *     hosts reach the destination and there is none
      * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
      */
-    static MigrationCommand of(
-            MigrationRequest request, VmId vm, String name, boolean persistent, KvmUri destination) {
+    static MigrationCommand of(MigrationRequest request, VmId vm, String name, boolean persistent, KvmUri destination) {
         refuseContradictions(request);
         request.destinationDefinition().ifPresent(xml -> requireSameVm(xml, vm, name));
         MigrationCommand.Builder command = request.clientDriven()
@@ -59,19 +55,34 @@ final class KvmMigrationCommand {
         refuse(request.tunnelled() && postCopy, "tunnelled", "post-copy");
         refuse(request.tunnelled() && request.storageCopy() != StorageCopy.NONE, "tunnelled", "storageCopy");
         refuse(multifd && postCopy, "parallelConnections", "post-copy");
-        refuse(multifd && request.compression().filter(Compression.XBZRLE::equals).isPresent(), "XBZRLE", "parallel connections");
+        refuse(
+                multifd
+                        && request.compression()
+                                .filter(Compression.XBZRLE::equals)
+                                .isPresent(),
+                "XBZRLE",
+                "parallel connections");
         refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
-        refuse(request.compressionCache().isPresent() && request.compression().filter(Compression.XBZRLE::equals).isEmpty(), "compressionCache", "any compression but XBZRLE");
+        refuse(
+                request.compressionCache().isPresent()
+                        && request.compression()
+                                .filter(Compression.XBZRLE::equals)
+                                .isEmpty(),
+                "compressionCache",
+                "any compression but XBZRLE");
     }
 
     private static void refuse(boolean contradiction, String one, String other) {
         if (contradiction) {
-            throw new IllegalArgumentException("QEMU cannot combine %s with %s; nothing was changed".formatted(one, other));
+            throw new IllegalArgumentException(
+                    "QEMU cannot combine %s with %s; nothing was changed".formatted(one, other));
         }
     }
 
     private static boolean isMultifd(MigrationRequest request) {
-        return request.compression().filter(method -> method != Compression.XBZRLE).isPresent();
+        return request.compression()
+                .filter(method -> method != Compression.XBZRLE)
+                .isPresent();
     }
 
     private static void requireSameVm(String definition, VmId vm, String name) {
@@ -120,12 +131,11 @@ final class KvmMigrationCommand {
     }
 
     private void persistence(boolean persistentHere) {
-        boolean persistentThere =
-                switch (request.persistence()) {
-                    case KEEP -> persistentHere;
-                    case PERSISTENT -> true;
-                    case TRANSIENT -> false;
-                };
+        boolean persistentThere = switch (request.persistence()) {
+            case KEEP -> persistentHere;
+            case PERSISTENT -> true;
+            case TRANSIENT -> false;
+        };
         command.flags((persistentThere ? MigrationCommand.PERSIST_DESTINATION : 0)
                 | (persistentHere ? MigrationCommand.UNDEFINE_SOURCE : 0));
         request.destinationDefinition().ifPresent(xml -> {
@@ -149,15 +159,10 @@ final class KvmMigrationCommand {
     }
 
     private void compression() {
-        request.compression().ifPresent(method -> command.flags(MigrationCommand.COMPRESSED)
-                .text("compression", method.name().toLowerCase(Locale.ROOT)));
-        request.compressionCache()
-                .ifPresent(size -> command.number("compression.xbzrle.cache", powerOfTwo(size).bytes()));
-    }
-
-    /** Rounds down to what QEMU takes as the size of its cache: a power of two, a page at least. */
-    static DataSize powerOfTwo(DataSize size) {
-        return DataSize.ofBytes(Math.max(PAGE.bytes(), Long.highestOneBit(size.bytes())));
+        request.compression()
+                .ifPresent(method -> command.flags(MigrationCommand.COMPRESSED)
+                        .text("compression", method.name().toLowerCase(Locale.ROOT)));
+        request.compressionCache().ifPresent(command::compressionCache);
     }
 
     private void autoConverge(AutoConverge value) {

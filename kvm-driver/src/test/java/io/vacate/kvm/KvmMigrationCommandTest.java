@@ -71,20 +71,19 @@ class KvmMigrationCommandTest {
         MigrationCommand command = command(request -> request.autoConverge(new AutoConverge(30, 15)));
 
         assertThat(command.has(AUTO_CONVERGE)).isTrue();
-        assertThat(command.parameters())
-                .isEqualTo(Map.of("auto_converge.initial", 30, "auto_converge.increment", 15));
+        assertThat(command.parameters()).isEqualTo(Map.of("auto_converge.initial", 30, "auto_converge.increment", 15));
     }
 
     @Test
     void xbzrle_hasACacheOfAPowerOfTwo() {
-        MigrationCommand command = command(request ->
-                request.compression(Compression.XBZRLE).compressionCache(DataSize.ofBytes((64L << 20) + 5)));
+        MigrationCommand command = command(
+                request -> request.compression(Compression.XBZRLE).compressionCache(DataSize.ofBytes((64L << 20) + 5)));
 
         assertThat(command.has(COMPRESSED)).isTrue();
         assertThat(command.has(PARALLEL)).isFalse();
         assertThat(command.parameters())
                 .isEqualTo(Map.of("compression", "xbzrle", "compression.xbzrle.cache", 64L << 20));
-        assertThat(KvmMigrationCommand.powerOfTwo(DataSize.ofBytes(1))).isEqualTo(DataSize.ofBytes(4096));
+        assertThat(MigrationCommand.cacheBytes(DataSize.ofBytes(1))).isEqualTo(4096);
     }
 
     @ParameterizedTest
@@ -110,8 +109,8 @@ class KvmMigrationCommandTest {
 
     @Test
     void postCopy_isLiveWithItsTrigger_andItsResumptionKeepsTheRest() {
-        MigrationCommand command = command(
-                request -> request.mode(POST_COPY_MODE).bandwidth(RATE).downtime(Duration.ofSeconds(1)));
+        MigrationCommand command =
+                command(request -> request.mode(POST_COPY_MODE).bandwidth(RATE).downtime(Duration.ofSeconds(1)));
         MigrationCommand resumption = command.resumption();
 
         assertThat(command.has(LIVE | POST_COPY)).isTrue();
@@ -154,7 +153,8 @@ class KvmMigrationCommandTest {
     void storageCopy_isAFlag() {
         assertThat(command(request -> request.storageCopy(StorageCopy.FULL)).has(COPY_DISKS))
                 .isTrue();
-        assertThat(command(request -> request.storageCopy(StorageCopy.INCREMENTAL)).has(COPY_DISKS_INCREMENTALLY))
+        assertThat(command(request -> request.storageCopy(StorageCopy.INCREMENTAL))
+                        .has(COPY_DISKS_INCREMENTALLY))
                 .isTrue();
     }
 
@@ -166,7 +166,8 @@ class KvmMigrationCommandTest {
     }
 
     private static int persistence(Persistence wanted, boolean persistentHere) {
-        MigrationRequest request = MigrationRequest.builder().persistence(wanted).build();
+        MigrationRequest request =
+                MigrationRequest.builder().persistence(wanted).build();
         return KvmMigrationCommand.of(request, VM, "web", persistentHere, DESTINATION)
                         .flags()
                 & (PERSIST_DESTINATION | UNDEFINE_SOURCE);
@@ -228,7 +229,6 @@ class KvmMigrationCommandTest {
     }
 
     private static MigrationCommand command(UnaryOperator<MigrationRequest.Builder> request) {
-        return KvmMigrationCommand.of(
-                request.apply(MigrationRequest.builder()).build(), VM, "web", true, DESTINATION);
+        return KvmMigrationCommand.of(request.apply(MigrationRequest.builder()).build(), VM, "web", true, DESTINATION);
     }
 }

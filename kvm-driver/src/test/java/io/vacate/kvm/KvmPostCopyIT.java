@@ -54,13 +54,13 @@ class KvmPostCopyIT extends TwoKvmHosts {
         assertThat(states).isSubsetOf(MigrationState.PREPARING, MigrationState.COPYING, MigrationState.POST_COPY);
         MigrationStatistics statistics = outcome.statistics();
         assertThat(statistics.phases())
-                .containsOnlyKeys(
-                        Phase.PREPARE, Phase.COPY, Phase.SWITCH_OVER, Phase.POST_COPY, Phase.FINISH);
+                .containsOnlyKeys(Phase.PREPARE, Phase.COPY, Phase.SWITCH_OVER, Phase.POST_COPY, Phase.FINISH);
         // All of its memory was dirtied meanwhile, and yet no page was sent twice.
         assertThat(statistics.transferred())
                 .hasValueSatisfying(sent -> assertThat(sent).isLessThan(DataSize.ofMebibytes(140)));
         assertThat(statistics.downtime())
-                .hasValueSatisfying(downtime -> assertThat(downtime).isLessThan(statistics.phases().get(Phase.POST_COPY)));
+                .hasValueSatisfying(downtime ->
+                        assertThat(downtime).isLessThan(statistics.phases().get(Phase.POST_COPY)));
         assertWellAtDestination(vm);
     }
 
@@ -74,7 +74,8 @@ class KvmPostCopyIT extends TwoKvmHosts {
         assertThat(job.requestPostCopy()).isTrue();
         MigrationProgress begun = awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
         DataSize already = sent(begun);
-        MigrationProgress slow = awaitProgress(job, progress -> sent(progress).compareTo(already.plus(DataSize.ofMebibytes(4))) >= 0);
+        MigrationProgress slow =
+                awaitProgress(job, progress -> sent(progress).compareTo(already.plus(DataSize.ofMebibytes(4))) >= 0);
         assertThat(slow.state()).isEqualTo(MigrationState.POST_COPY);
         assertThat(job.requestBandwidth(DataRate.ofMebibytesPerSecond(200))).isTrue();
 
@@ -87,8 +88,8 @@ class KvmPostCopyIT extends TwoKvmHosts {
     @Test
     void afterIterationsOrTime_beginsByItself() throws Exception {
         VM rounds = guest(GuestSpec.named("after rounds").dirtying(20, 48));
-        MigrationOutcome.Completed afterRounds = (MigrationOutcome.Completed)
-                migrate(rounds, postCopy(new Trigger.AfterIterations(2), 24, 200));
+        MigrationOutcome.Completed afterRounds =
+                (MigrationOutcome.Completed) migrate(rounds, postCopy(new Trigger.AfterIterations(2), 24, 200));
         assertThat(afterRounds.statistics().phases()).containsKey(Phase.POST_COPY);
         assertThat(afterRounds.statistics().iterations().orElse(0)).isGreaterThanOrEqualTo(3);
         assertWellAtDestination(rounds);
@@ -129,15 +130,30 @@ class KvmPostCopyIT extends TwoKvmHosts {
     }
 
     @Test
-    void linkDownInPostCopy_isTakenUpAgainByItself() throws Exception {
+    void linkDownInPostCopy_isTakenUpAgainOnceItIsBack() throws Exception {
         VM vm = guest(GuestSpec.named("link down").dirtying(8, 32));
         MigrationJob job = vm.migrateTo(destination(), postCopy(new Trigger.Immediately(), 8, 8));
         awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
 
-        breakPostCopy("link down");
+        testbed().unplug(destinationAddress().name());
+        // Until the hosts' keepalive gives the connection up.
+        awaitProgress(job, progress -> vm.status().reason() == StateReason.POST_COPY_FAILED);
+        testbed().plugIn(destinationAddress().name());
 
         assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         assertThat(source().vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertWellAtDestination(vm);
+    }
+
+    @Test
+    void brokenInPostCopy_isTakenUpAgainByItself() throws Exception {
+        VM vm = guest(GuestSpec.named("broken").dirtying(8, 32));
+        MigrationJob job = vm.migrateTo(destination(), postCopy(new Trigger.Immediately(), 8, 8));
+        awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
+
+        breakPostCopy("broken");
+
+        assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         assertWellAtDestination(vm);
     }
 
@@ -166,7 +182,8 @@ class KvmPostCopyIT extends TwoKvmHosts {
         breakPostCopy("left in halves");
         virsh.join();
         assertThat(vm.status().reason()).isEqualTo(StateReason.POST_COPY_FAILED);
-        assertThatThrownBy(() -> guest(GuestSpec.named("whole")).recoverPostCopy(destination(), MigrationRequest.live()))
+        assertThatThrownBy(
+                        () -> guest(GuestSpec.named("whole")).recoverPostCopy(destination(), MigrationRequest.live()))
                 .isInstanceOf(VmStateException.class);
 
         MigrationJob recovery = vm.recoverPostCopy(destination(), postCopy(new Trigger.Immediately(), 8, 32));
@@ -185,8 +202,11 @@ class KvmPostCopyIT extends TwoKvmHosts {
         testbed().virsh(destinationAddress().name(), "destroy", "lost");
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
 
-        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.Lost.class, lost -> assertThat(lost.why())
-                .contains("post-copy", destination().uri().toString()));
+        assertThat(outcome.location())
+                .isInstanceOfSatisfying(
+                        VmLocation.Lost.class,
+                        lost -> assertThat(lost.why())
+                                .contains("post-copy", destination().uri().toString()));
         assertThat(outcome.cause()).hasMessageContaining("lost");
         assertThat(vm.status().reason()).isEqualTo(StateReason.POST_COPY_FAILED);
     }

@@ -41,10 +41,12 @@ class KvmStorageIT extends TwoKvmHosts {
         assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         assertThat(samples).isSortedAccordingTo((a, b) -> a.transferred().compareTo(b.transferred()));
         assertThat(samples.get(samples.size() - 1).total()).isGreaterThanOrEqualTo(DISK);
-        assertThat(samples).as("not all at once").anySatisfy(sample -> assertThat(sample.remaining())
-                .isGreaterThan(DataSize.ZERO));
+        assertThat(samples)
+                .as("not all at once")
+                .anySatisfy(sample -> assertThat(sample.remaining()).isGreaterThan(DataSize.ZERO));
         // The pool that was made for it is gone again.
-        assertThat(testbed().virsh(destinationAddress().name(), "pool-list", "--all", "--name")).isBlank();
+        assertThat(testbed().virsh(destinationAddress().name(), "pool-list", "--all", "--name"))
+                .isBlank();
         assertWellAtDestination(vm);
     }
 

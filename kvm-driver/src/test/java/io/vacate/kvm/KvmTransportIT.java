@@ -36,8 +36,8 @@ class KvmTransportIT extends TwoKvmHosts {
     @Test
     void tunnelled_showsNothingOnTheHypervisorsPorts() throws Exception {
         VM vm = guest(GuestSpec.named("tunnelled").dirtying(8, 32));
-        CompletableFuture<Eavesdropping> heard =
-                CompletableFuture.supplyAsync(() -> testbed().eavesdrop(sourceAddress().name(), 1));
+        CompletableFuture<Eavesdropping> heard = CompletableFuture.supplyAsync(
+                () -> testbed().eavesdrop(sourceAddress().name(), 1));
 
         assertThat(migrate(vm, MigrationRequest.builder().tunnelled().build()))
                 .isInstanceOf(MigrationOutcome.Completed.class);
@@ -55,7 +55,8 @@ class KvmTransportIT extends TwoKvmHosts {
         assertWellAtDestination(vm);
 
         VM there = destination().vm(vm.name());
-        Eavesdropping secret = eavesdropOn(there, destination(), source(), request().tlsTransfer());
+        Eavesdropping secret =
+                eavesdropOn(there, destination(), source(), request().tlsTransfer());
         assertThat(secret.readablePages()).as("%s", secret).isZero();
         assertWellAtSource(vm);
     }
@@ -67,8 +68,8 @@ class KvmTransportIT extends TwoKvmHosts {
     private Eavesdropping eavesdropOn(VM vm, Host from, Host to, MigrationRequest.Builder request) throws Exception {
         assertThat(vm.host()).isEqualTo(from);
         long enough = DataSize.ofMebibytes(48).bytes();
-        CompletableFuture<Eavesdropping> hearing =
-                CompletableFuture.supplyAsync(() -> testbed().eavesdrop(sourceAddress().name(), enough));
+        CompletableFuture<Eavesdropping> hearing = CompletableFuture.supplyAsync(
+                () -> testbed().eavesdrop(sourceAddress().name(), enough));
         assertThat(await(vm.migrateTo(to, request.build()))).isInstanceOf(MigrationOutcome.Completed.class);
         Eavesdropping heard = hearing.get(2, TimeUnit.MINUTES);
         assertThat(heard.bytes()).isGreaterThanOrEqualTo(enough);

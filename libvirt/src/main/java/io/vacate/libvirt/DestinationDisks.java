@@ -79,11 +79,7 @@ final class DestinationDisks {
                                         .formatted(disk.target(), vm)))
                 : "";
         return "<volume><name>%s</name><capacity unit='bytes'>%d</capacity><allocation>0</allocation><target><format type='%s'/></target>%s</volume>"
-                .formatted(
-                        SafeXml.escape(image.file()),
-                        capacity(disk).bytes(),
-                        SafeXml.escape(image.format()),
-                        below);
+                .formatted(SafeXml.escape(image.file()), capacity(disk).bytes(), SafeXml.escape(image.format()), below);
     }
 
     private DataSize capacity(LocalDisk disk) {

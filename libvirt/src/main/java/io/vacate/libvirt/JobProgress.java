@@ -59,8 +59,8 @@ final class JobProgress {
             times.copying(clock.instant());
             advance(MigrationState.COPYING);
             DataSize before = storage == null ? DataSize.ZERO : storage.transferred();
-            storage = new StorageProgress(
-                    sample.total(), JobTimes.max(before, sample.transferred()), sample.remaining());
+            storage =
+                    new StorageProgress(sample.total(), JobTimes.max(before, sample.transferred()), sample.remaining());
         }
     }
 

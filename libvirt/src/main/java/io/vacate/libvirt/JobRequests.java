@@ -37,11 +37,7 @@ final class JobRequests {
     private boolean paused;
 
     JobRequests(
-            LibvirtHost source,
-            VmId vm,
-            Set<Capability> capabilities,
-            JobProgress progress,
-            PostCopySwitch postCopy) {
+            LibvirtHost source, VmId vm, Set<Capability> capabilities, JobProgress progress, PostCopySwitch postCopy) {
         this.source = source;
         this.vm = vm;
         this.capabilities = capabilities;
@@ -165,8 +161,7 @@ final class JobRequests {
             return false;
         }
         try {
-            StateReason reason =
-                    LibvirtSession.status(source.connection(), vm).reason();
+            StateReason reason = LibvirtSession.status(source.connection(), vm).reason();
             if (reason == StateReason.POST_COPY || reason == StateReason.POST_COPY_FAILED) {
                 progress.postCopyBegun(source.options().timeSource().instant());
             }

@@ -62,8 +62,8 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         this.command = command;
         progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE));
         statistics = new JobStatistics(sourceHost, destinationHost, vm);
-        postCopy = new PostCopySwitch(
-                sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
+        postCopy =
+                new PostCopySwitch(sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
         disks = new DestinationDisks(sourceHost, destinationHost, vm, command);
         requests = new JobRequests(sourceHost, vm, capabilities, progress, postCopy);
     }
@@ -196,12 +196,14 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             return failure;
         }
         // The source's QEMU may know more than what its libvirt reports last.
-        String more = statistics.completed()
+        String more = statistics
+                .completed()
                 .flatMap(JobSample::error)
                 .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
                 .map("; QEMU says: %s"::formatted)
                 .orElse("");
-        return new MigrationFailedException("%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
+        return new MigrationFailedException(
+                "%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
     }
 
     /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */

@@ -154,9 +154,7 @@ public abstract class LibvirtSession implements DriverSession {
         IntByReference state = new IntByReference();
         IntByReference reason = new IntByReference();
         connection.check(
-                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0),
-                "read the state of VM " + vm,
-                vm);
+                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0), "read the state of VM " + vm, vm);
         return DomainStates.status(state.getValue(), reason.getValue());
     }
 

@@ -32,7 +32,8 @@ record LocalDisk(String target, String folder, String file, String format, Optio
     static List<LocalDisk> of(String xml) {
         List<LocalDisk> found = new ArrayList<>();
         Element devices = SafeXml.find(SafeXml.parse(xml), "devices")
-                .orElseThrow(() -> new InvalidDefinitionException("The domain XML has no <devices>; nothing was changed"));
+                .orElseThrow(
+                        () -> new InvalidDefinitionException("The domain XML has no <devices>; nothing was changed"));
         for (Element disk : SafeXml.children(devices, "disk")) {
             String path = SafeXml.attribute(disk, "source", "file");
             boolean excepted = SafeXml.find(disk, "shareable").isPresent()

@@ -42,13 +42,15 @@ final class MigrationCall {
     }
 
     private Integer clientDriven(Connection connection, TypedParameters.Array parameters, int flags) {
-        return destination.blockingCalls().run(other -> other.with((unused, there) -> connection.withDomain(
-                vm, doing("%s"), (library, domain) -> {
-                    DomainPointer moved =
-                            library.virDomainMigrate3(domain, there, parameters.pointer(), parameters.count(), flags);
-                    connection.check(moved == null ? -1 : 0, doing("%s"), domain);
-                    return library.virDomainFree(moved);
-                })));
+        return destination
+                .blockingCalls()
+                .run(other ->
+                        other.with((unused, there) -> connection.withDomain(vm, doing("%s"), (library, domain) -> {
+                            DomainPointer moved = library.virDomainMigrate3(
+                                    domain, there, parameters.pointer(), parameters.count(), flags);
+                            connection.check(moved == null ? -1 : 0, doing("%s"), domain);
+                            return library.virDomainFree(moved);
+                        })));
     }
 
     private String doing(String name) {

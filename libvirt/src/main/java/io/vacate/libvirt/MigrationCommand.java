@@ -2,6 +2,7 @@ package io.vacate.libvirt;
 
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -90,6 +91,11 @@ public final class MigrationCommand {
         return Math.max(1, limit.bytesPerSecond() >> 20);
     }
 
+    /** Returns a size as QEMU takes it for its cache, in bytes: rounded down to a power of two, a page of 4 KiB at least. */
+    public static long cacheBytes(DataSize size) {
+        return Math.max(4096, Long.highestOneBit(size.bytes()));
+    }
+
     /** Returns how the source reaches the destination; empty if this program leads the migration. */
     public Optional<String> destination() {
         return has(PEER_TO_PEER) ? Optional.of(destination) : Optional.empty();
@@ -173,6 +179,11 @@ public final class MigrationCommand {
         /** Limits the bandwidth of the post-copy phase; rounded likewise. */
         public Builder postCopyBandwidth(DataRate limit) {
             return number("bandwidth.postcopy", mebibytesPerSecond(limit));
+        }
+
+        /** Sizes the cache of XBZRLE; see {@link MigrationCommand#cacheBytes} for its rounding. */
+        public Builder compressionCache(DataSize size) {
+            return number("compression.xbzrle.cache", cacheBytes(size));
         }
 
         /** Limits the downtime, in whole milliseconds. */

@@ -114,9 +114,9 @@ final class MigrationLimits {
         set(Limit.DOWNTIME, limit.toMillis());
     }
 
-    /** Sets the size of the cache of the migration under way, in bytes. */
+    /** Sets the size of the cache of the migration under way. */
     synchronized void compressionCache(DataSize size) {
-        set(Limit.COMPRESSION_CACHE, size.bytes());
+        set(Limit.COMPRESSION_CACHE, MigrationCommand.cacheBytes(size));
     }
 
     private void set(Limit limit, long value) {

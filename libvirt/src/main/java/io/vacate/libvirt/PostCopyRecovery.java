@@ -66,7 +66,9 @@ final class PostCopyRecovery {
     private boolean isWorthTrying() {
         try {
             return isBroken(LibvirtSession.status(source.connection(), vm))
-                    && LibvirtSession.status(destination.connection(), vm).state().isActive();
+                    && LibvirtSession.status(destination.connection(), vm)
+                            .state()
+                            .isActive();
         } catch (UnknownVmException gone) {
             return false;
         } catch (HypervisorException silent) {

@@ -109,7 +109,8 @@ final class StorageFolder {
         UUID name = UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8));
         String xml = "<pool type='dir'><name>vacate-%s</name><target><path>%s</path></target></pool>"
                 .formatted(name, SafeXml.escape(path));
-        StoragePoolPointer own = connection.checkFound(library.virStoragePoolCreateXML(host, xml, WITH_BUILD), doing, path);
+        StoragePoolPointer own =
+                connection.checkFound(library.virStoragePoolCreateXML(host, xml, WITH_BUILD), doing, path);
         try {
             return call.on(library, own);
         } finally {

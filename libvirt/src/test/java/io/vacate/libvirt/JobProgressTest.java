@@ -194,10 +194,11 @@ class JobProgressTest {
         progress.sampled(disk(40, 20, 20));
         MigrationProgress first = progress.now();
         assertThat(first.state()).isEqualTo(MigrationState.COPYING);
-        assertThat(first.total()).as("nobody knows yet how much memory there is").isEmpty();
+        assertThat(first.total())
+                .as("nobody knows yet how much memory there is")
+                .isEmpty();
         assertThat(first.storage())
-                .hasValueSatisfying(
-                        storage -> assertThat(storage.transferred()).isEqualTo(DataSize.ofMebibytes(30)));
+                .hasValueSatisfying(storage -> assertThat(storage.transferred()).isEqualTo(DataSize.ofMebibytes(30)));
 
         progress.sampled(sample(Map.of(
                 "disk_total", 40 * MIB,

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class LocalDiskTest {
     @Test
     void of_findsImageFilesThatAreNeitherSharedNorReadOnly() {
-        String xml =
-                """
+        String xml = """
                 <domain><devices>
                   <disk type='file'><driver type='qcow2'/><source file='/a/b/top.qcow2'/><target dev='vda'/>
                     <backingStore type='file'><format type='raw'/><source file='/base.raw'/><backingStore/></backingStore>

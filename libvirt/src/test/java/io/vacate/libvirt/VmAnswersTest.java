@@ -94,9 +94,11 @@ class VmAnswersTest {
         Finding halves = conclude(BROKEN, has(VmState.RUNNING, StateReason.POST_COPY_FAILED));
 
         assertThat(halves.settled()).isTrue();
-        assertThat(halves.location()).isInstanceOfSatisfying(VmLocation.Unknown.class, unknown -> assertThat(
-                        unknown.why())
-                .contains("each host has a part of its memory", "Recover", DESTINATION.toString()));
+        assertThat(halves.location())
+                .isInstanceOfSatisfying(
+                        VmLocation.Unknown.class,
+                        unknown -> assertThat(unknown.why())
+                                .contains("each host has a part of its memory", "Recover", DESTINATION.toString()));
         assertThat(conclude(BROKEN, RUNNING).settled())
                 .as("recovered this moment")
                 .isFalse();
@@ -105,13 +107,13 @@ class VmAnswersTest {
     @Test
     void conclude_postCopyBrokeAndItsOtherHalfIsGone_isLost() {
         assertThat(conclude(BROKEN, GONE).location())
-                .isInstanceOfSatisfying(VmLocation.Lost.class, lost -> assertThat(lost.why())
-                        .contains("post-copy broke", DESTINATION.toString()));
-        assertThat(conclude(BROKEN, has(VmState.SHUT_OFF, StateReason.DESTROYED)).location())
+                .isInstanceOfSatisfying(
+                        VmLocation.Lost.class,
+                        lost -> assertThat(lost.why()).contains("post-copy broke", DESTINATION.toString()));
+        assertThat(conclude(BROKEN, has(VmState.SHUT_OFF, StateReason.DESTROYED))
+                        .location())
                 .isInstanceOf(VmLocation.Lost.class);
-        assertThat(conclude(BROKEN, SILENT).location())
-                .as("nobody knows")
-                .isInstanceOf(VmLocation.Unknown.class);
+        assertThat(conclude(BROKEN, SILENT).location()).as("nobody knows").isInstanceOf(VmLocation.Unknown.class);
     }
 
     private static Finding conclude(Answer atSource, Answer atDestination) {
