@@ -34,6 +34,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final LibvirtVersion libvirtVersion;
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
+    private final HostLookups lookups;
     private final JobMonitor monitor;
 
     private LibvirtHost(
@@ -62,6 +63,7 @@ public final class LibvirtHost implements AutoCloseable {
         });
         blockingCalls = new BlockingCalls(uri, this::connectAnew);
         monitor = new JobMonitor(options);
+        lookups = new HostLookups(connection);
     }
 
     private static String capabilities(Connection connection) {
@@ -124,6 +126,11 @@ public final class LibvirtHost implements AutoCloseable {
     /** Returns the version of its libvirt daemon. */
     public LibvirtVersion libvirtVersion() {
         return libvirtVersion;
+    }
+
+    /** Returns what the host can be asked about VMs that it does not have yet. */
+    public HostLookups lookups() {
+        return lookups;
     }
 
     SessionOptions options() {

@@ -45,6 +45,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final JobStatistics statistics;
     private final PostCopySwitch postCopy;
     private final JobRequests requests;
+    private final DestinationDisks disks;
     private final Arrival arrival = new Arrival();
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
     private volatile @Nullable StateReason ended;
@@ -63,6 +64,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         statistics = new JobStatistics(sourceHost, destinationHost, vm);
         postCopy = new PostCopySwitch(
                 sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
+        disks = new DestinationDisks(sourceHost, destinationHost, vm, command);
         requests = new JobRequests(sourceHost, vm, capabilities, progress, postCopy);
     }
 
@@ -115,6 +117,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void migrate() {
+        disks.make();
         MigrationCall call = new MigrationCall(sourceHost, destinationHost, vm);
         try {
             call.run(command);
@@ -138,6 +141,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
         if (!moved) {
             requests.restoreLimits();
+        }
+        if (location instanceof VmLocation.OnHost on && on.host().equals(sourceHost.uri())) {
+            disks.delete();
         }
         // What the source still has might be started there again: then it is not completed.
         MigrationState end = !moved

@@ -167,14 +167,17 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Returns a VM's domain XML. */
     protected final DomainXml xml(VmId vm) {
+        return DomainXml.parse(xml(connection(), vm));
+    }
+
+    static String xml(Connection connection, VmId vm) {
         String doing = "read the configuration of VM " + vm;
-        Connection connection = connection();
-        return DomainXml.parse(connection.withDomain(
+        return connection.withDomain(
                 vm,
                 doing,
                 (library, domain) -> connection
                         .checkFound(library.virDomainGetXMLDesc(domain, XML_FLAGS), doing, vm)
-                        .toString()));
+                        .toString());
     }
 
     /** Tells whether the VM's definition outlives its run. */

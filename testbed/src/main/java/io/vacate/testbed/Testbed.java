@@ -39,22 +39,25 @@ public final class Testbed {
      * @throws TestbedException if it did not get ready, or its name is taken; nothing is left of it
      */
     public void guest(String host, GuestSpec spec) {
-        scripts.run(
-                        TIMEOUT,
-                        "guest",
-                        "--memory",
-                        Integer.toString(spec.memoryMib()),
-                        "--working-set",
-                        Integer.toString(spec.workingSetMib()),
-                        "--dirty",
-                        Integer.toString(spec.dirtyMibPerSecond()),
-                        "--fill",
-                        Integer.toString(spec.fillMib()),
-                        spec.isPersistent() ? "--persistent" : "--transient",
-                        "--",
-                        host,
-                        spec.name())
-                .orThrow();
+        List<String> words = new ArrayList<>(List.of(
+                "--memory",
+                Integer.toString(spec.memoryMib()),
+                "--working-set",
+                Integer.toString(spec.workingSetMib()),
+                "--dirty",
+                Integer.toString(spec.dirtyMibPerSecond()),
+                "--fill",
+                Integer.toString(spec.fillMib()),
+                "--disk",
+                Integer.toString(spec.disk().mib()),
+                spec.isPersistent() ? "--persistent" : "--transient"));
+        switch (spec.disk().kind()) {
+            case LOCAL -> {}
+            case LAYERED -> words.addAll(List.of("--disk-format", "qcow2"));
+            case SHARED -> words.add("--disk-shared");
+        }
+        words.addAll(List.of("--", host, spec.name()));
+        scripts.run(TIMEOUT, "guest", words.toArray(String[]::new)).orThrow();
         started.add(spec.name());
     }
 
@@ -96,6 +99,22 @@ public final class Testbed {
         return scripts.run(TIMEOUT, "virsh", words.toArray(String[]::new))
                 .orThrow()
                 .out();
+    }
+
+    /**
+     * Listens on a host's link to what migrations send, until so much was heard or a minute is over.
+     *
+     * @param host the name of the host
+     * @param bytes how much to hear
+     * @return what was heard
+     */
+    public Eavesdropping eavesdrop(String host, long bytes) {
+        String[] numbers = scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes))
+                .orThrow()
+                .out()
+                .strip()
+                .split(" ");
+        return new Eavesdropping(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     }
 
     /**
