@@ -67,9 +67,7 @@ class KvmFaultIT extends TwoKvmHosts {
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
 
         assertRunsAtSource(outcome.location());
-        assertThat(outcome.cause())
-                .isInstanceOf(MigrationFailedException.class)
-                .hasMessageContaining("shell killed");
+        assertThat(outcome.cause()).isInstanceOf(MigrationFailedException.class).hasMessageContaining("shell killed");
         assertNothingAtDestination(vm);
         assertWellAtSource(vm);
         assertRetrySucceeds(vm);
@@ -100,8 +98,13 @@ class KvmFaultIT extends TwoKvmHosts {
         testbed().killLibvirtd(sourceAddress().name());
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
 
-        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.Unknown.class, unknown -> assertThat(unknown.why())
-                .contains(source().uri() + " does not tell", destination().uri() + " does not have it"));
+        assertThat(outcome.location())
+                .isInstanceOfSatisfying(
+                        VmLocation.Unknown.class,
+                        unknown -> assertThat(unknown.why())
+                                .contains(
+                                        source().uri() + " does not tell",
+                                        destination().uri() + " does not have it"));
 
         testbed().startLibvirtd(sourceAddress().name());
         assertThat(vm.status().state()).isEqualTo(VmState.RUNNING);
@@ -185,7 +188,8 @@ class KvmFaultIT extends TwoKvmHosts {
 
     private MigrationJob underWay(VM vm, MigrationMode mode) throws InterruptedException {
         MigrationJob job = vm.migrateTo(
-                destination(), MigrationRequest.builder().mode(mode).bandwidth(SLOW).build());
+                destination(),
+                MigrationRequest.builder().mode(mode).bandwidth(SLOW).build());
         awaitProgress(job, transferredAtLeast(4));
         return job;
     }

@@ -80,7 +80,8 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
         if (isSilent() || isActive(atSource) || isActive(atDestination)) {
             return new Finding(new VmLocation.Unknown(toString()), false);
         }
-        if (atDestination instanceof Answer.Has there && isOnPurpose(there.status().reason())) {
+        if (atDestination instanceof Answer.Has there
+                && isOnPurpose(there.status().reason())) {
             return new Finding(new VmLocation.OnHost(destination, there.status()), true);
         }
         if (atSource instanceof Answer.Has here && isOnPurpose(here.status().reason())) {

@@ -87,7 +87,8 @@ final class VmLocator {
     private Answer atSource() {
         Answer answer = answer(source);
         if (answer instanceof Answer.HasNot) {
-            return known.ended.get()
+            return known.ended
+                    .get()
                     .filter(VmAnswers::isOnPurpose)
                     .<Answer>map(reason -> new Answer.Has(new VmStatus(VmState.SHUT_OFF, reason)))
                     .orElse(answer);
@@ -98,7 +99,8 @@ final class VmLocator {
         if (has.status().state().isActive()) {
             return !VmAnswers.isHalf(has) && isUnderWay() ? new Answer.Migrating(has.status()) : has;
         }
-        if (known.cutOff && !VmAnswers.isOnPurpose(has.status().reason())
+        if (known.cutOff
+                && !VmAnswers.isOnPurpose(has.status().reason())
                 && has.status().reason() != StateReason.MIGRATED) {
             // A libvirt that starts while its VM's migration is cut off may lose sight of the process, and calls it
             // crashed.

@@ -10,13 +10,19 @@ import picocli.CommandLine.Option;
 
 /** Two real hosts between which guests go to and fro, and the command that says whether a guest is well. */
 final class RealHosts {
-    @Option(names = "--from", required = true, description = "the host with the guests, as Vacate takes it: kvm+tcp://…")
+    @Option(
+            names = "--from",
+            required = true,
+            description = "the host with the guests, as Vacate takes it: kvm+tcp://…")
     private String from = "";
 
     @Option(names = "--to", required = true, description = "the other host")
     private String to = "";
 
-    @Option(names = "--check", required = true, description = "the command that takes a guest's name and fails if it is not well")
+    @Option(
+            names = "--check",
+            required = true,
+            description = "the command that takes a guest's name and fails if it is not well")
     private String check = "";
 
     List<String> uris() {

@@ -59,7 +59,9 @@ public final class Soak implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean well = true;
-        System.out.printf("%10s %11s %7s %5s %10s %10s%n", "migrations", "connections", "threads", "files", "RSS KiB", "heap KiB");
+        System.out.printf(
+                "%10s %11s %7s %5s %10s %10s%n",
+                "migrations", "connections", "threads", "files", "RSS KiB", "heap KiB");
         List<Host> open = hosts.open();
         try (Host one = open.get(0);
                 Host other = open.get(1)) {

@@ -42,7 +42,8 @@ record Vitals(int connections, int threads, int files, long residentKib, long he
     private static long status(String key) throws IOException {
         for (String line : Files.readAllLines(SELF.resolve("status"))) {
             if (line.startsWith(key + ":")) {
-                return Long.parseLong(line.substring(key.length() + 1).replace("kB", "").strip());
+                return Long.parseLong(
+                        line.substring(key.length() + 1).replace("kB", "").strip());
             }
         }
         throw new IOException("/proc/self/status has no " + key);
