@@ -3,11 +3,16 @@ module io.vacate.bench {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.vacate.api;
+    requires io.vacate.libvirt;
+    requires java.management;
     requires libvirt;
     requires static org.jspecify;
 
+    exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
 
+    opens io.vacate.bench.migration to
+            info.picocli;
     opens io.vacate.bench.statistics to
             info.picocli;
 }

@@ -9,6 +9,7 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.VmAnswers.Answer;
 import io.vacate.libvirt.VmAnswers.Finding;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VmAnswersTest {
@@ -114,6 +115,48 @@ class VmAnswersTest {
                         .location())
                 .isInstanceOf(VmLocation.Lost.class);
         assertThat(conclude(BROKEN, SILENT).location()).as("nobody knows").isInstanceOf(VmLocation.Unknown.class);
+    }
+
+    @Test
+    void conclude_guestShutDownAfterItsArrival_isOffAtItsDestination() {
+        Answer off = has(VmState.SHUT_OFF, StateReason.GUEST_SHUTDOWN);
+
+        assertThat(conclude(GONE, off)).isEqualTo(new Finding(at(DESTINATION, off), true));
+        assertThat(conclude(has(VmState.SHUT_OFF, StateReason.MIGRATED), off).location())
+                .isEqualTo(at(DESTINATION, off));
+    }
+
+    @Test
+    void conclude_sourceStillSends_saysNothingYet() {
+        Answer sending = new Answer.Migrating(new VmStatus(VmState.RUNNING, StateReason.BOOTED));
+
+        for (Answer there : List.of(GONE, INCOMING, SILENT, RUNNING)) {
+            assertThat(conclude(sending, there).location()).isInstanceOf(VmLocation.Unknown.class);
+            assertThat(conclude(sending, there).settled()).isFalse();
+        }
+    }
+
+    @Test
+    void conclude_sourceSilent_asksAgain() {
+        assertThat(conclude(SILENT, GONE).settled()).isFalse();
+        assertThat(conclude(SILENT, RUNNING).settled()).isFalse();
+        assertThat(conclude(SILENT, INCOMING).settled()).isFalse();
+    }
+
+    @Test
+    void leavesShell_onlyWhereTheSourceRunsItAndTheDestinationWaits() {
+        assertThat(answers(RUNNING, INCOMING).leavesShell()).isTrue();
+        assertThat(answers(RUNNING, HANDED_OVER).leavesShell()).isTrue();
+
+        Answer pausedByUser = has(VmState.PAUSED, StateReason.USER);
+        Answer sending = new Answer.Migrating(new VmStatus(VmState.RUNNING, StateReason.BOOTED));
+        Answer halfOfPostCopy = has(VmState.PAUSED, StateReason.POST_COPY_FAILED);
+        for (Answer here : List.of(HANDED_OVER, pausedByUser, sending, halfOfPostCopy, GONE, SILENT)) {
+            assertThat(answers(here, INCOMING).leavesShell()).as("%s", here).isFalse();
+        }
+        for (Answer there : List.of(RUNNING, pausedByUser, halfOfPostCopy, GONE, SILENT)) {
+            assertThat(answers(RUNNING, there).leavesShell()).as("%s", there).isFalse();
+        }
     }
 
     private static Finding conclude(Answer atSource, Answer atDestination) {

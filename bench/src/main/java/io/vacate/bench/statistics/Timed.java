@@ -3,20 +3,27 @@ package io.vacate.bench.statistics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The times of one way of asking, in milliseconds. */
-record Timed(String name, List<Double> millis) {
-    Timed(String name) {
+/**
+ * The times of one way of doing something. Not thread-safe.
+ *
+ * @param name the way
+ * @param millis each time in milliseconds
+ */
+public record Timed(String name, List<Double> millis) {
+    /** Has no times yet. */
+    public Timed(String name) {
         this(name, new ArrayList<>());
     }
 
     /** Something that may fail and is to be timed. */
     @FunctionalInterface
-    interface Action {
+    public interface Action {
+        /** Does it. */
         void run() throws Exception;
     }
 
     /** Does {@code action} and adds the time that it took. */
-    void time(Action action) throws Exception {
+    public void time(Action action) throws Exception {
         millis.add(millisOf(action));
     }
 
@@ -27,7 +34,8 @@ record Timed(String name, List<Double> millis) {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    double median() {
+    /** Returns the median in milliseconds. */
+    public double median() {
         List<Double> sorted = millis.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
