@@ -78,6 +78,15 @@ public final class SafeXml {
         }
     }
 
+    /** Returns text as it stands in an element or an attribute. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&apos;")
+                .replace("\"", "&quot;");
+    }
+
     /** Returns the children of that name. */
     public static List<Element> children(Element parent, String name) {
         List<Element> found = new ArrayList<>();

@@ -108,6 +108,13 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
     int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
 
+    /** See {@code virStoragePoolLookupByTargetPath}; finds active pools only. */
+    @Nullable
+    StoragePoolPointer virStoragePoolLookupByTargetPath(ConnectionPointer connection, String path);
+
+    /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
+    int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
     /** See {@code virConnectGetDomainCapabilities}; the text is the caller's to free. */
     @Nullable
     CString virConnectGetDomainCapabilities(
@@ -127,10 +134,6 @@ public interface LibvirtLibrary extends Libvirt {
             String type,
             String cpuXml,
             int flags);
-
-    /** See {@code virStoragePoolLookupByTargetPath}. */
-    @Nullable
-    StoragePoolPointer virStoragePoolLookupByTargetPath(ConnectionPointer connection, String path);
 
     /** See {@code virDomainSaveFlags}. */
     int virDomainSaveFlags(DomainPointer domain, String file, @Nullable String xml, int flags);
