@@ -40,7 +40,8 @@ final class DriverTable {
     /** Returns the table's lines. */
     List<String> lines() throws IOException {
         String source = Files.readString(root.resolve("api/src/main/java/io/vacate/api/host/Capability.java"));
-        Set<Capability> sim = SimHost.builder("any", DataSize.ofMebibytes(1)).build().capabilities();
+        Set<Capability> sim =
+                SimHost.builder("any", DataSize.ofMebibytes(1)).build().capabilities();
         Set<Capability> kvm = KvmDriver.capabilities(LIBVIRT, QEMU);
         List<String> lines = new ArrayList<>();
         lines.add("| capability | what it is | `sim:` | `kvm:` with libvirt %d.%d, QEMU %d.%d | `kvm:` from |"
@@ -75,7 +76,8 @@ final class DriverTable {
                 .map(version -> "libvirt " + version);
         Optional<String> qemu = first(version -> KvmDriver.capabilities(NEWEST, version), capability)
                 .map(version -> "QEMU " + version);
-        List<String> both = List.of(libvirt, qemu).stream().flatMap(Optional::stream).toList();
+        List<String> both =
+                List.of(libvirt, qemu).stream().flatMap(Optional::stream).toList();
         return both.isEmpty() ? "any" : String.join(", ", both);
     }
 

@@ -89,8 +89,10 @@ final class KvmSession extends LibvirtSession {
             found.add(new Finding(Severity.BLOCKER, Check.ADDRESS, String.valueOf(unreachable.getMessage())));
         }
         GuestFacts guest = GuestFacts.of(xml(vm));
-        GuestFacts guestThere =
-                request.destinationDefinition().map(DomainXml::parse).map(GuestFacts::of).orElse(guest);
+        GuestFacts guestThere = request.destinationDefinition()
+                .map(DomainXml::parse)
+                .map(GuestFacts::of)
+                .orElse(guest);
         found.addAll(KvmPreflight.findings(new Move(
                 guest,
                 guestThere,

@@ -41,7 +41,8 @@ class KvmPreflightIT extends TwoKvmHosts {
     @Test
     void everythingInTheWay_isToldAtOnce() {
         VM vm = guest(GuestSpec.named("blocked"));
-        String elsewhere = definition(vm).replace(vm.id().toString(), UUID.randomUUID().toString());
+        String elsewhere =
+                definition(vm).replace(vm.id().toString(), UUID.randomUUID().toString());
         VM homonym = destination().defineNative(elsewhere);
         attachDiskThatOnlyTheSourceHas(vm);
         MigrationRequest request = MigrationRequest.builder()
@@ -69,7 +70,8 @@ class KvmPreflightIT extends TwoKvmHosts {
 
     private void attachDiskThatOnlyTheSourceHas(VM vm) {
         hasPools = true;
-        for (String host : new String[] {sourceAddress().name(), destinationAddress().name()}) {
+        for (String host :
+                new String[] {sourceAddress().name(), destinationAddress().name()}) {
             testbed().virsh(host, "pool-create-as", POOL, "dir", "--target", DIRECTORY, "--build");
         }
         String image = vm.name() + ".raw";
@@ -88,13 +90,16 @@ class KvmPreflightIT extends TwoKvmHosts {
     void cpuAndMachine_areComparedWithWhatTheDestinationCanDo() {
         VM vm = guest(GuestSpec.named("demanding"));
         String plain = definition(vm);
-        String cpu = "<cpu mode='custom' match='exact' check='full'><model fallback='forbid'>Skylake-Server</model></cpu>";
+        String cpu =
+                "<cpu mode='custom' match='exact' check='full'><model fallback='forbid'>Skylake-Server</model></cpu>";
 
-        assertThat(findings(vm, plain.replaceAll("(?s)<cpu.*</cpu>", cpu))).singleElement().satisfies(found -> {
-            assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
-            assertThat(found.check()).isEqualTo(Check.CPU);
-            assertThat(found.message()).contains("avx512f");
-        });
+        assertThat(findings(vm, plain.replaceAll("(?s)<cpu.*</cpu>", cpu)))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
+                    assertThat(found.check()).isEqualTo(Check.CPU);
+                    assertThat(found.message()).contains("avx512f");
+                });
         assertThat(findings(vm, plain.replaceAll("machine='[^']*'", "machine='pc-i440fx-99.9'")))
                 .singleElement()
                 .satisfies(found -> {
@@ -111,6 +116,11 @@ class KvmPreflightIT extends TwoKvmHosts {
     }
 
     private String definition(VM vm) {
-        return testbed().virsh(sourceAddress().name(), "dumpxml", "--migratable", vm.id().toString());
+        return testbed()
+                .virsh(
+                        sourceAddress().name(),
+                        "dumpxml",
+                        "--migratable",
+                        vm.id().toString());
     }
 }

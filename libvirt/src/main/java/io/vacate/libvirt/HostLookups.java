@@ -37,40 +37,44 @@ public final class HostLookups {
 
     /** Returns why a VM of that platform cannot run there, as libvirt says it; empty if it can. */
     public Optional<String> platformObstacle(Platform platform) {
-        return keep(platform, () -> connection.with((library, pointer) -> {
-            CString text = library.virConnectGetDomainCapabilities(
-                    pointer,
-                    nullIfEmpty(platform.emulator()),
-                    platform.architecture(),
-                    nullIfEmpty(platform.machine()),
-                    platform.type(),
-                    0);
-            if (text != null) {
-                text.free();
-                return Optional.<String>empty();
-            }
-            return Optional.of(obstacle(LibvirtError.last(library), "read what its VMs can be"));
-        }));
+        return keep(
+                platform,
+                () -> connection.with((library, pointer) -> {
+                    CString text = library.virConnectGetDomainCapabilities(
+                            pointer,
+                            nullIfEmpty(platform.emulator()),
+                            platform.architecture(),
+                            nullIfEmpty(platform.machine()),
+                            platform.type(),
+                            0);
+                    if (text != null) {
+                        text.free();
+                        return Optional.<String>empty();
+                    }
+                    return Optional.of(obstacle(LibvirtError.last(library), "read what its VMs can be"));
+                }));
     }
 
     /** Returns what of a VM's CPU the host lacks, as libvirt says it; empty if it lacks nothing. */
     public Optional<String> cpuObstacle(Platform platform, String cpuXml) {
-        return keep(new CpuQuestion(platform, cpuXml), () -> connection.with((library, pointer) -> {
-            int result = library.virConnectCompareHypervisorCPU(
-                    pointer,
-                    nullIfEmpty(platform.emulator()),
-                    platform.architecture(),
-                    nullIfEmpty(platform.machine()),
-                    platform.type(),
-                    cpuXml,
-                    FAIL_INCOMPATIBLE);
-            if (result > INCOMPATIBLE) {
-                return Optional.<String>empty();
-            }
-            return result == INCOMPATIBLE
-                    ? Optional.of("libvirt gives no reason")
-                    : Optional.of(obstacle(LibvirtError.last(library), "compare CPUs"));
-        }));
+        return keep(
+                new CpuQuestion(platform, cpuXml),
+                () -> connection.with((library, pointer) -> {
+                    int result = library.virConnectCompareHypervisorCPU(
+                            pointer,
+                            nullIfEmpty(platform.emulator()),
+                            platform.architecture(),
+                            nullIfEmpty(platform.machine()),
+                            platform.type(),
+                            cpuXml,
+                            FAIL_INCOMPATIBLE);
+                    if (result > INCOMPATIBLE) {
+                        return Optional.<String>empty();
+                    }
+                    return result == INCOMPATIBLE
+                            ? Optional.of("libvirt gives no reason")
+                            : Optional.of(obstacle(LibvirtError.last(library), "compare CPUs"));
+                }));
     }
 
     /** Returns the text of an error that is an answer, and throws one that is none. */
@@ -109,7 +113,11 @@ public final class HostLookups {
         return connection.with((library, pointer) -> {
             InterfacePointer device = library.virInterfaceLookupByName(pointer, name);
             return presence(
-                    library, device, LibvirtError.NO_INTERFACE, library::virInterfaceIsActive, library::virInterfaceFree);
+                    library,
+                    device,
+                    LibvirtError.NO_INTERFACE,
+                    library::virInterfaceIsActive,
+                    library::virInterfaceFree);
         });
     }
 

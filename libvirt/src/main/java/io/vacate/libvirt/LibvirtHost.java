@@ -57,7 +57,9 @@ public final class LibvirtHost implements AutoCloseable {
             HostId found = reader.apply(capabilities(anew)).id();
             if (!found.equals(capabilities.id())) {
                 throw new HostUnreachableException(
-                        uri, "its address is now that of another host, %s instead of %s".formatted(found, capabilities.id()));
+                        uri,
+                        "its address is now that of another host, %s instead of %s"
+                                .formatted(found, capabilities.id()));
             }
             events.listenTo(anew);
         });

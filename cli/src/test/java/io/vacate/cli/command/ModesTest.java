@@ -67,8 +67,7 @@ class ModesTest {
     }
 
     private int run(String command, String... options) {
-        return cli.run(Stream.concat(
-                        Stream.of(command, "web", "--from", alpha, "--to", beta), Stream.of(options))
+        return cli.run(Stream.concat(Stream.of(command, "web", "--from", alpha, "--to", beta), Stream.of(options))
                 .toArray(String[]::new));
     }
 
@@ -127,8 +126,7 @@ class ModesTest {
 
     @Test
     void evacuate_takesThemToo() {
-        assertThat(cli.run(
-                        "evacuate", alpha, "--mode", "suspend-copy-resume", "--buffer", "memory", "--to", beta))
+        assertThat(cli.run("evacuate", alpha, "--mode", "suspend-copy-resume", "--buffer", "memory", "--to", beta))
                 .as(cli.err())
                 .isZero();
 

@@ -23,8 +23,9 @@ final class AddressCheck implements PreflightCheck {
     @Override
     public List<Finding> findings(Move move) {
         List<Finding> found = new ArrayList<>();
-        move.peer().filter(name -> !resolves.test(name)).ifPresent(name ->
-                found.add(PreflightCheck.note(
+        move.peer()
+                .filter(name -> !resolves.test(name))
+                .ifPresent(name -> found.add(PreflightCheck.note(
                         Check.ADDRESS,
                         "the name '%s' under which the source is to reach the destination is unknown here; whether the source"
                                 + " knows it cannot be told",

@@ -50,7 +50,8 @@ final class CpuCheck implements PreflightCheck {
     /** A guest that sees all that its host has cannot be compared feature by feature. */
     private static List<Finding> likeItsHost(Move move, GuestCpu cpu) {
         boolean emulated = move.guest().platform().type().equals("qemu");
-        String here = emulated ? "QEMU " + move.source().qemu() : move.source().cpu().model();
+        String here =
+                emulated ? "QEMU " + move.source().qemu() : move.source().cpu().model();
         String there = emulated
                 ? "QEMU " + move.destination().qemu()
                 : move.destination().cpu().model();

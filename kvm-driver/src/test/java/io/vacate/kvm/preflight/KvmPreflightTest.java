@@ -122,8 +122,7 @@ class KvmPreflightTest {
                 <domain type='%s'><name>web</name>
                   <os><type arch='x86_64' machine='pc-q35-8.2'>hvm</type></os>%s
                   <devices><emulator>/usr/bin/qemu</emulator>%s</devices>
-                </domain>"""
-                        .formatted(type, cpuAndDevices.substring(0, devices), cpuAndDevices.substring(devices))));
+                </domain>""".formatted(type, cpuAndDevices.substring(0, devices), cpuAndDevices.substring(devices))));
     }
 
     @Test
@@ -131,10 +130,7 @@ class KvmPreflightTest {
         assertFindings(CUSTOM_CPU + disk("vda", "") + "<interface type='bridge'><source bridge='br0'/></interface>")
                 .isEmpty();
         assertThat(destination.askedFor).isEqualTo(new Platform("kvm", "x86_64", "pc-q35-8.2", "/usr/bin/qemu"));
-        assertThat(destination.askedForCpu)
-                .startsWith("<cpu")
-                .contains("avx2")
-                .doesNotContain("<?xml");
+        assertThat(destination.askedForCpu).startsWith("<cpu").contains("avx2").doesNotContain("<?xml");
     }
 
     @Test
@@ -186,8 +182,9 @@ class KvmPreflightTest {
 
         assertFindings("<cpu mode='maximum'></cpu>").isEmpty();
         destination.qemu = new LibvirtVersion(10, 1, 0);
-        assertFindings("<cpu mode='maximum'></cpu>").singleElement().satisfies(found -> assertThat(found.severity())
-                .isEqualTo(Severity.RISK));
+        assertFindings("<cpu mode='maximum'></cpu>")
+                .singleElement()
+                .satisfies(found -> assertThat(found.severity()).isEqualTo(Severity.RISK));
     }
 
     @Test
@@ -219,8 +216,9 @@ class KvmPreflightTest {
         request = MigrationRequest.builder().parallelConnections(4).build();
         destination.capabilities = EnumSet.of(Capability.PRE_COPY);
 
-        assertFindings("").singleElement().satisfies(found -> assertThat(found.message())
-                .contains("PARALLEL_CONNECTIONS", "kvm://two/system"));
+        assertFindings("")
+                .singleElement()
+                .satisfies(found -> assertThat(found.message()).contains("PARALLEL_CONNECTIONS", "kvm://two/system"));
     }
 
     @ParameterizedTest
@@ -260,18 +258,19 @@ class KvmPreflightTest {
         assertFindings(disk("sda", "<readonly/>").replace("<disk ", "<disk device='cdrom' "))
                 .singleElement()
                 .satisfies(found -> assertThat(found.severity()).isEqualTo(Severity.BLOCKER));
-        assertFindings("<disk type='file' device='cdrom'><target dev='sda'/><readonly/></disk>").isEmpty();
+        assertFindings("<disk type='file' device='cdrom'><target dev='sda'/><readonly/></disk>")
+                .isEmpty();
     }
 
     @Test
     void unsafeCache_isARisk_unlessTheDiskIsCopied() {
         String unsafe = disk("vda", "<driver name='qemu' cache='unsafe'/>");
 
-        assertFindings(unsafe).singleElement().satisfies(found -> assertThat(found.severity())
-                .isEqualTo(Severity.RISK));
-        request = MigrationRequest.builder()
-                .storageCopy(StorageCopy.INCREMENTAL)
-                .build();
+        assertFindings(unsafe)
+                .singleElement()
+                .satisfies(found -> assertThat(found.severity()).isEqualTo(Severity.RISK));
+        request =
+                MigrationRequest.builder().storageCopy(StorageCopy.INCREMENTAL).build();
         assertFindings(unsafe).isEmpty();
     }
 
