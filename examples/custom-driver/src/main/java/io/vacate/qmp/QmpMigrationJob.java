@@ -199,8 +199,7 @@ final class QmpMigrationJob implements MigrationJob, Handover.Watcher {
 
     @Override
     public void isDead(Machine machine) {
-        noteCause(new MigrationFailedException(
-                "The QEMU of VM %s on %s has ended".formatted(vm, machine.host())));
+        noteCause(new MigrationFailedException("The QEMU of VM %s on %s has ended".formatted(vm, machine.host())));
     }
 
     @Override
