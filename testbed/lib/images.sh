@@ -36,8 +36,9 @@ native_dir() { printf '%s/native-%s' "$CACHE" "$(native_key)"; }
 
 build_native() { # SCRATCH
   local c="gcc -std=c17 -O2 -Wall -Wextra -static"
-  say "building the guest's init and the collector"
-  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" && mkdir "$1/root" &&
+  say "building the guest's init, the collector and the eavesdropper"
+  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" &&
+    $c -o "$1/eavesdropper" "$TESTBED_DIR/native/eavesdropper.c" && mkdir "$1/root" &&
     $c -s -o "$1/root/init" "$TESTBED_DIR/native/init.c" &&
     (cd "$1/root" && echo init | cpio --quiet -o -H newc) | gzip -9 > "$1/initramfs.gz"
 }

@@ -3,7 +3,7 @@ module io.vacate.libvirt {
     requires transitive io.vacate.api;
     requires com.google.common;
     requires com.sun.jna;
-    requires java.xml;
+    requires transitive java.xml;
     requires libvirt;
     requires org.slf4j;
 

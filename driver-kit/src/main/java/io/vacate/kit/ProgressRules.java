@@ -146,6 +146,12 @@ abstract class ProgressRules extends RuleGroup {
         untestable("how often a driver asks its host cannot be seen from outside");
     }
 
+    @Test
+    @DisplayName("R11.12 MUST: a migration that shows no progress for longer than its stall policy allows says so")
+    void untested_r1112_stallsAreTold() {
+        untestable("a test would need a network that stands still");
+    }
+
     /** Watches a whole migration as a display would, first at a low rate where there is one. */
     private List<MigrationProgress> samplesOfAMigration() {
         needs(Capability.PRE_COPY);

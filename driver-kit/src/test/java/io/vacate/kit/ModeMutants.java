@@ -1,5 +1,6 @@
 package io.vacate.kit;
 
+import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
@@ -45,7 +46,11 @@ final class ModeMutants {
                                         .migrate(
                                                 call.argument(0, VmId.class),
                                                 call.argument(1, DriverSession.class),
-                                                call.argument(2, MigrationRequest.class))));
+                                                call.argument(2, MigrationRequest.class))),
+                Mutant.of("R13.13")
+                        .session(
+                                "resumeSuspended",
+                                call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")));
     }
 
     /** Does something else than what was requested. */

@@ -82,7 +82,9 @@ final class OutcomeMutants {
                                 failed.cause(),
                                 new VmLocation.OnHost(job.source(), new VmStatus(VmState.RUNNING, StateReason.UNKNOWN)),
                                 failed.statistics())),
-                Mutant.of("R15.7").session("close", ProviderMutants::destroyThenClose));
+                Mutant.of("R15.7").session("close", ProviderMutants::destroyThenClose),
+                Mutant.of("R15.10")
+                        .session("resumeSuspended", call -> call.session().uri()));
     }
 
     /** Ends each migration with another outcome. */

@@ -5,6 +5,7 @@ import com.sun.jna.ptr.LongByReference;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.host.CpuInfo;
+import io.vacate.api.host.HostId;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
@@ -33,6 +34,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final LibvirtVersion libvirtVersion;
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
+    private final HostLookups lookups;
     private final JobMonitor monitor;
 
     private LibvirtHost(
@@ -45,15 +47,29 @@ public final class LibvirtHost implements AutoCloseable {
         this.libvirtUri = libvirtUri;
         this.options = options;
         this.connection = connection;
-        capabilities = reader.apply(connection.with((library, pointer) -> connection
-                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
-                .toString()));
+        capabilities = reader.apply(capabilities(connection));
         hypervisorVersion = connection.with(this::hypervisorVersion);
         libvirtVersion = connection.with(this::libvirtVersion);
         info = connection.with(this::readInfo);
-        events = DomainEvents.register(connection, options.timeSource());
+        events = new DomainEvents(options.timeSource());
+        events.listenTo(connection);
+        connection.renewWhenLost(anew -> {
+            HostId found = reader.apply(capabilities(anew)).id();
+            if (!found.equals(capabilities.id())) {
+                throw new HostUnreachableException(
+                        uri, "its address is now that of another host, %s instead of %s".formatted(found, capabilities.id()));
+            }
+            events.listenTo(anew);
+        });
         blockingCalls = new BlockingCalls(uri, this::connectAnew);
         monitor = new JobMonitor(options);
+        lookups = new HostLookups(connection);
+    }
+
+    private static String capabilities(Connection connection) {
+        return connection.with((library, pointer) -> connection
+                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
+                .toString());
     }
 
     /** Tells whether libvirt's client library is on this machine. Never throws. */
@@ -112,11 +128,16 @@ public final class LibvirtHost implements AutoCloseable {
         return libvirtVersion;
     }
 
+    /** Returns what the host can be asked about VMs that it does not have yet. */
+    public HostLookups lookups() {
+        return lookups;
+    }
+
     SessionOptions options() {
         return options;
     }
 
-    /** Returns the connection for short calls. */
+    /** Returns the connection for short calls; where it broke, the next call makes it anew. */
     Connection connection() {
         return connection;
     }
@@ -177,11 +198,7 @@ public final class LibvirtHost implements AutoCloseable {
     @Override
     public void close() {
         monitor.close();
-        try {
-            events.close();
-        } catch (RuntimeException harmless) {
-            LOG.debug("Ending the events of {}: {}", uri, harmless.getMessage());
-        }
+        events.close();
         blockingCalls.close();
         connection.close();
     }

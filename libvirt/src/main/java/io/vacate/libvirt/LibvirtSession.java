@@ -146,13 +146,18 @@ public abstract class LibvirtSession implements DriverSession {
     }
 
     static VmStatus status(Connection connection, VmId vm) {
-        String doing = "read the state of VM " + vm;
-        return connection.withDomain(vm, doing, (library, domain) -> {
-            IntByReference state = new IntByReference();
-            IntByReference reason = new IntByReference();
-            connection.check(library.virDomainGetState(domain, state, reason, 0), doing, vm);
-            return DomainStates.status(state.getValue(), reason.getValue());
-        });
+        return connection.withDomain(
+                vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
+    }
+
+    static VmStatus status(Connection connection, DomainPointer domain, VmId vm) {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        connection.check(
+                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0),
+                "read the state of VM " + vm,
+                vm);
+        return DomainStates.status(state.getValue(), reason.getValue());
     }
 
     @Override
@@ -162,14 +167,17 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Returns a VM's domain XML. */
     protected final DomainXml xml(VmId vm) {
+        return DomainXml.parse(xml(connection(), vm));
+    }
+
+    static String xml(Connection connection, VmId vm) {
         String doing = "read the configuration of VM " + vm;
-        Connection connection = connection();
-        return DomainXml.parse(connection.withDomain(
+        return connection.withDomain(
                 vm,
                 doing,
                 (library, domain) -> connection
                         .checkFound(library.virDomainGetXMLDesc(domain, XML_FLAGS), doing, vm)
-                        .toString()));
+                        .toString());
     }
 
     /** Tells whether the VM's definition outlives its run. */

@@ -18,8 +18,8 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Reads XML that strangers may have written: no document types, no entities, nothing fetched. */
-final class SafeXml {
+/** Reads XML that strangers may have written: no document types, no entities, nothing fetched. Thread-safe. */
+public final class SafeXml {
     private SafeXml() {}
 
     /**
@@ -27,7 +27,7 @@ final class SafeXml {
      *
      * @throws InvalidDefinitionException if it is malformed or has a document type
      */
-    static Element parse(String xml) {
+    public static Element parse(String xml) {
         try {
             Document document = newBuilder().parse(new InputSource(new StringReader(xml)));
             return document.getDocumentElement();
@@ -78,8 +78,17 @@ final class SafeXml {
         }
     }
 
+    /** Returns text as it stands in an element or an attribute. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&apos;")
+                .replace("\"", "&quot;");
+    }
+
     /** Returns the children of that name. */
-    static List<Element> children(Element parent, String name) {
+    public static List<Element> children(Element parent, String name) {
         List<Element> found = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element && element.getTagName().equals(name)) {
@@ -90,7 +99,7 @@ final class SafeXml {
     }
 
     /** Follows a path of names, the first child each time. */
-    static Optional<Element> find(Element from, String... path) {
+    public static Optional<Element> find(Element from, String... path) {
         Optional<Element> at = Optional.of(from);
         for (String name : path) {
             at = at.flatMap(element -> children(element, name).stream().findFirst());
@@ -99,12 +108,12 @@ final class SafeXml {
     }
 
     /** Returns the trimmed text at a path; empty if there is nothing. */
-    static String text(Element from, String... path) {
+    public static String text(Element from, String... path) {
         return find(from, path).map(element -> element.getTextContent().trim()).orElse("");
     }
 
     /** Returns an attribute of a child; empty if there is none. */
-    static String attribute(Element from, String child, String attribute) {
+    public static String attribute(Element from, String child, String attribute) {
         return find(from, child).map(element -> element.getAttribute(attribute)).orElse("");
     }
 }

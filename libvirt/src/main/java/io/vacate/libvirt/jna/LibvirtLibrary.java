@@ -14,6 +14,7 @@ import org.libvirt.jna.CString;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.StoragePoolPointer;
 
 /**
  * The C interface of libvirt 9.0, on top of what libvirt-java declares.
@@ -106,6 +107,33 @@ public interface LibvirtLibrary extends Libvirt {
 
     /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
     int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
+
+    /** See {@code virStoragePoolLookupByTargetPath}; finds active pools only. */
+    @Nullable
+    StoragePoolPointer virStoragePoolLookupByTargetPath(ConnectionPointer connection, String path);
+
+    /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
+    int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
+    /** See {@code virConnectGetDomainCapabilities}; the text is the caller's to free. */
+    @Nullable
+    CString virConnectGetDomainCapabilities(
+            ConnectionPointer connection,
+            @Nullable String emulator,
+            String architecture,
+            @Nullable String machine,
+            String type,
+            int flags);
+
+    /** See {@code virConnectCompareHypervisorCPU}. */
+    int virConnectCompareHypervisorCPU(
+            ConnectionPointer connection,
+            @Nullable String emulator,
+            String architecture,
+            @Nullable String machine,
+            String type,
+            String cpuXml,
+            int flags);
 
     /** See {@code virDomainSaveFlags}. */
     int virDomainSaveFlags(DomainPointer domain, String file, @Nullable String xml, int flags);
