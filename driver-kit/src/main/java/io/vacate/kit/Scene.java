@@ -96,7 +96,7 @@ final class Scene {
     }
 
     private Guest guestOtherThan(List<String> taken) {
-        for (Map.Entry<String, VmId> known : Map.copyOf(guests).entrySet()) {
+        for (Map.Entry<String, VmId> known : new LinkedHashMap<>(guests).entrySet()) {
             String name = known.getKey();
             VmId vm = known.getValue();
             if (taken.contains(name)) {
@@ -289,7 +289,7 @@ final class Scene {
     /** Removes all guests. */
     void removeAll() {
         try {
-            Map.copyOf(guests).forEach(this::remove);
+            new LinkedHashMap<>(guests).forEach(this::remove);
         } finally {
             endTest();
         }
