@@ -11,6 +11,7 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
@@ -268,7 +269,15 @@ final class Scene {
         } catch (UnsupportedCapabilityException | VmStateException goesOn) {
             // It ends by itself.
         }
-        outcome(job);
+        // Where a session was closed its migration goes on, unseen: that guest serves no other test.
+        if (outcome(job) instanceof MigrationOutcome.Failed failed && failed.location() instanceof VmLocation.Unknown) {
+            Map.copyOf(guests).forEach((name, vm) -> {
+                if (vm.equals(job.vm())) {
+                    guests.remove(name);
+                    defined.put(vm, name);
+                }
+            });
+        }
     }
 
     /** The one thing that no driver may ever do. */
