@@ -15,7 +15,6 @@ import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.Persistence;
-import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
@@ -64,7 +63,7 @@ final class QmpMigrationJob implements MigrationJob, Handover.Watcher {
         this.to = to;
         this.vm = vm;
         this.request = request;
-        progress = new JobProgress(from.timeSource(), request.stallPolicy().map(StallPolicy::patience));
+        progress = new JobProgress(from.timeSource());
         source = new Machine(from.uri(), from.host().vm(vm), this::said, turns::wake);
         destination = new Machine(to.uri(), to.host().vm(vm), this::said, turns::wake);
         handover = new Handover(source, destination, this);
@@ -129,7 +128,6 @@ final class QmpMigrationJob implements MigrationJob, Handover.Watcher {
                 source.ask("migrate_cancel");
             }
             Step step = handover.step();
-            cancelIfStalled();
             failures = 0;
             return step;
         } catch (HypervisorException failed) {
@@ -205,16 +203,6 @@ final class QmpMigrationJob implements MigrationJob, Handover.Watcher {
     @Override
     public void sourceEnded() {
         from.look();
-    }
-
-    private void cancelIfStalled() {
-        boolean cancels = request.stallPolicy()
-                .map(policy -> policy.action() == StallPolicy.Action.CANCEL)
-                .orElse(false);
-        if (cancels && !cancelRequested && progress.now().stalled().isPresent()) {
-            noteCause(new MigrationFailedException("The migration of VM %s made no progress".formatted(vm)));
-            requestCancel();
-        }
     }
 
     /** The first one is the cause; what follows from it, or from the cancelling, is not. */
