@@ -89,7 +89,7 @@ abstract class RuleGroup {
     void awaitCopying(MigrationJob job) {
         scene.await(
                 "memory of %s moves".formatted(job.vm()),
-                () -> job.state() != MigrationState.PREPARING && (hasSent(job.progress())));
+                () -> job.state() != MigrationState.PREPARING && hasSent(job.progress()));
         assertThat(job.state()).as("state of a migration that was to last").isEqualTo(MigrationState.COPYING);
     }
 

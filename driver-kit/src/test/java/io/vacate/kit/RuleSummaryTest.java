@@ -15,9 +15,7 @@ class RuleSummaryTest {
         summary.skipped("R10.1", "R10.1 skipped: sim:a has no PRE_COPY");
         summary.skipped("R3.1", "R3.1 skipped: hostFaults() is not supplied");
 
-        assertThat(summary.text())
-                .isEqualTo(
-                        """
+        assertThat(summary.text()).isEqualTo("""
                         1 rules passed, 2 failed, 2 skipped
                           failed: R2.9, R2.10
                           R3.1 skipped: hostFaults() is not supplied
