@@ -2,18 +2,25 @@ package io.vacate.kvm;
 
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Persistence;
+import io.vacate.api.preflight.Finding;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmConfig;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
 import io.vacate.libvirt.LibvirtHost;
 import io.vacate.libvirt.LibvirtSession;
 import io.vacate.libvirt.LibvirtVersion;
 import io.vacate.libvirt.MigrationCommand;
+import io.vacate.libvirt.suspend.SuspendCopyResume;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** A session to a QEMU host. Thread-safe. */
@@ -30,13 +37,15 @@ final class KvmSession extends LibvirtSession {
     private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
 
     private final KvmUri address;
+    private final SuspendCopyResume suspension;
 
     KvmSession(LibvirtHost host, KvmUri address) {
-        super(host, capabilities(host.hypervisorVersion()));
+        super(host, capabilities(host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
+        suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
     }
 
-    static Set<Capability> capabilities(LibvirtVersion qemu) {
+    static Set<Capability> capabilities(LibvirtVersion qemu, boolean storagePools) {
         EnumSet<Capability> all = EnumSet.of(
                 Capability.DEFINE,
                 Capability.PAUSE,
@@ -52,6 +61,10 @@ final class KvmSession extends LibvirtSession {
                 Capability.ADJUST_DOWNTIME);
         if (qemu.isAtLeast(5, 2)) {
             all.add(Capability.DIRTY_RATE);
+        }
+        if (storagePools) {
+            all.add(Capability.SUSPEND_COPY_RESUME_DISK);
+            all.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
         }
         return all;
     }
@@ -85,6 +98,9 @@ final class KvmSession extends LibvirtSession {
         if (!request.forced()) {
             requireSoundEmulation(vm);
         }
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            return suspension.start(vm, target.suspension, request, memoryInUse(vm));
+        }
         MigrationCommand.Builder command = MigrationCommand.builder(target.address.peerUri(request.peer()))
                 .flags(MigrationCommand.LIVE | MigrationCommand.PEER_TO_PEER | MigrationCommand.ABORT_ON_ERROR)
                 .flags(persistenceFlags(request.persistence(), isPersistent(vm)));
@@ -94,6 +110,39 @@ final class KvmSession extends LibvirtSession {
         request.bandwidth().ifPresent(command::bandwidth);
         request.downtime().ifPresent(command::downtime);
         return start(vm, target, command.build());
+    }
+
+    @Override
+    public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume && destination instanceof KvmSession target) {
+            return suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm)));
+        }
+        return List.of();
+    }
+
+    /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */
+    private DataSize memoryInUse(VmId vm) {
+        VmStats stats = statistics(vm);
+        return stats.residentMemory().map(stats.memory()::min).orElse(stats.memory());
+    }
+
+    @Override
+    public List<SuspendedVm> suspendedVms() {
+        return suspension.suspendedVms();
+    }
+
+    @Override
+    public HostUri resumeSuspended(VmId vm, DriverSession other) {
+        require(Capability.SUSPEND_COPY_RESUME_DISK);
+        if (!(other instanceof KvmSession target)) {
+            throw new IllegalArgumentException("other (%s) is not a KVM host".formatted(other.uri()));
+        }
+        return suspension.resumeSuspended(vm, target.suspension);
+    }
+
+    /** Returns how this session suspends, copies and resumes. */
+    SuspendCopyResume suspension() {
+        return suspension;
     }
 
     private static int persistenceFlags(Persistence wanted, boolean persistentHere) {

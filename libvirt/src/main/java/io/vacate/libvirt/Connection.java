@@ -41,7 +41,7 @@ public final class Connection implements AutoCloseable {
 
     /** A call on a connection. */
     @FunctionalInterface
-    interface ConnectionCall<T> {
+    public interface ConnectionCall<T> {
         /** Makes the call, on whose failure it throws. */
         T on(LibvirtLibrary library, ConnectionPointer connection);
     }
@@ -99,12 +99,17 @@ public final class Connection implements AutoCloseable {
         return connection;
     }
 
-    HostUri uri() {
+    /** Returns the host's address as the caller gave it. */
+    public HostUri uri() {
         return uri;
     }
 
-    /** Runs a call that needs the connection only. */
-    <T> T with(ConnectionCall<T> call) {
+    /**
+     * Runs a call that needs the connection only.
+     *
+     * @throws SessionClosedException if it was closed; nothing was called
+     */
+    public <T> T with(ConnectionCall<T> call) {
         handle.enter(uri);
         try {
             return call.on(handle.library, handle.pointer);
@@ -148,7 +153,7 @@ public final class Connection implements AutoCloseable {
      *
      * @throws HypervisorException always otherwise, from the error of the call that this thread has just made
      */
-    <P> P checkFound(@Nullable P pointer, String doing, Object subject) {
+    public <P> P checkFound(@Nullable P pointer, String doing, Object subject) {
         if (pointer == null) {
             throw failure(doing, subject.toString());
         }

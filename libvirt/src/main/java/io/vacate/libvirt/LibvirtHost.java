@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.ptr.LongByReference;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.CpuInfo;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
@@ -12,7 +13,11 @@ import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +38,9 @@ public final class LibvirtHost implements AutoCloseable {
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
     private final JobMonitor monitor;
+    private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+    private @Nullable Connection spare;
+    private volatile boolean closed;
 
     private LibvirtHost(
             HostUri uri,
@@ -105,7 +113,8 @@ public final class LibvirtHost implements AutoCloseable {
         return hypervisorVersion;
     }
 
-    SessionOptions options() {
+    /** Returns what the session was opened with. */
+    public SessionOptions options() {
         return options;
     }
 
@@ -114,8 +123,67 @@ public final class LibvirtHost implements AutoCloseable {
         return connection;
     }
 
-    /** Opens one more connection, which the caller must close. */
-    Connection connectAnew() {
+    /**
+     * Returns the connection for short calls, or another one if it broke: a daemon that was started anew can be asked
+     * again. The connection stays this host's.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public synchronized Connection liveConnection() {
+        requireOpen();
+        if (connection.isAlive()) {
+            return connection;
+        }
+        if (spare == null || !spare.isAlive()) {
+            if (spare != null) {
+                spare.close();
+            }
+            spare = connectAnew();
+        }
+        return spare;
+    }
+
+    /**
+     * Runs a call that may last long, such as saving a VM, on a connection on which it keeps no other waiting.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public <T> T runBlocking(Function<Connection, T> call) {
+        requireOpen();
+        return blockingCalls.run(call);
+    }
+
+    /** Returns daemon threads for what blocks: as many as are needed. */
+    public static Executor threads() {
+        return NativeLibvirt.threads();
+    }
+
+    /** Has {@code action} run when this host is closed, before its connections are. */
+    public void whenClosed(Runnable action) {
+        whenClosed.add(action);
+    }
+
+    /** Takes back what was given to {@link #whenClosed}. */
+    public void noLongerWhenClosed(Runnable action) {
+        whenClosed.remove(action);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SessionClosedException(uri);
+        }
+    }
+
+    /**
+     * Opens one more connection, which the caller must close.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public Connection connectAnew() {
+        requireOpen();
         return Connection.open(uri, libvirtUri, options);
     }
 
@@ -158,13 +226,15 @@ public final class LibvirtHost implements AutoCloseable {
     }
 
     /** Returns total and free memory. */
-    HostMemory memory() {
+    public HostMemory memory() {
         return NodeMemory.read(connection);
     }
 
     /** Closes all connections. Idempotent; never throws. */
     @Override
     public void close() {
+        closed = true;
+        whenClosed.forEach(Runnable::run);
         monitor.close();
         try {
             events.close();
@@ -172,6 +242,13 @@ public final class LibvirtHost implements AutoCloseable {
             LOG.debug("Ending the events of {}: {}", uri, harmless.getMessage());
         }
         blockingCalls.close();
+        closeSpare();
         connection.close();
+    }
+
+    private synchronized void closeSpare() {
+        if (spare != null) {
+            spare.close();
+        }
     }
 }

@@ -138,7 +138,12 @@ public abstract class LibvirtSession implements DriverSession {
         return status(connection(), vm);
     }
 
-    static VmStatus status(Connection connection, VmId vm) {
+    /**
+     * Asks what a VM does.
+     *
+     * @throws io.vacate.api.error.UnknownVmException if the host has no such VM
+     */
+    public static VmStatus status(Connection connection, VmId vm) {
         String doing = "read the state of VM " + vm;
         return connection.withDomain(vm, doing, (library, domain) -> {
             IntByReference state = new IntByReference();

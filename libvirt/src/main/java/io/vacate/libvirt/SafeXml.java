@@ -18,8 +18,8 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Reads XML that strangers may have written: no document types, no entities, nothing fetched. */
-final class SafeXml {
+/** Reads XML that strangers may have written: no document types, no entities, nothing fetched. Thread-safe. */
+public final class SafeXml {
     private SafeXml() {}
 
     /**
@@ -27,7 +27,7 @@ final class SafeXml {
      *
      * @throws InvalidDefinitionException if it is malformed or has a document type
      */
-    static Element parse(String xml) {
+    public static Element parse(String xml) {
         try {
             Document document = newBuilder().parse(new InputSource(new StringReader(xml)));
             return document.getDocumentElement();
@@ -99,7 +99,7 @@ final class SafeXml {
     }
 
     /** Returns the trimmed text at a path; empty if there is nothing. */
-    static String text(Element from, String... path) {
+    public static String text(Element from, String... path) {
         return find(from, path).map(element -> element.getTextContent().trim()).orElse("");
     }
 
