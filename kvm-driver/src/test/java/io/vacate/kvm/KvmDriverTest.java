@@ -9,6 +9,7 @@ import static io.vacate.api.host.Capability.PRE_COPY;
 import static io.vacate.api.host.Capability.STOP_AND_COPY;
 import static io.vacate.api.host.Capability.STORAGE_COPY;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
+import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -36,17 +37,17 @@ class KvmDriverTest {
 
     @Test
     void capabilities_areWhatItCanDo() {
-        assertThat(KvmSession.capabilities(new LibvirtVersion(10, 0, 2)))
-                .contains(PRE_COPY, DIRTY_RATE)
+        assertThat(KvmSession.capabilities(new LibvirtVersion(10, 0, 2), true))
+                .contains(PRE_COPY, DIRTY_RATE, SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY)
                 .doesNotContain(
                         POST_COPY,
                         STOP_AND_COPY,
-                        SUSPEND_COPY_RESUME_DISK,
                         AUTO_CONVERGE,
                         COMPRESSION_XBZRLE,
                         PARALLEL_CONNECTIONS,
                         STORAGE_COPY);
-        assertThat(KvmSession.capabilities(new LibvirtVersion(4, 2, 0))).doesNotContain(DIRTY_RATE);
+        assertThat(KvmSession.capabilities(new LibvirtVersion(4, 2, 0), false))
+                .doesNotContain(DIRTY_RATE, SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
     }
 
     @Test
