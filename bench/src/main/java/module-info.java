@@ -7,7 +7,10 @@ module io.vacate.bench {
     requires static org.jspecify;
 
     exports io.vacate.bench.statistics;
+    exports io.vacate.bench.suspend;
 
     opens io.vacate.bench.statistics to
+            info.picocli;
+    opens io.vacate.bench.suspend to
             info.picocli;
 }

@@ -15,7 +15,6 @@ import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.LibvirtHost;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -139,62 +138,13 @@ public final class SuspendCopyResume {
     public HostUri resumeSuspended(VmId vm, SuspendCopyResume other) {
         requireIdle(vm, UNDER_WAY.add(vm));
         try {
-            return recovery(vm, other).conclude(true).uri();
+            return new Leftovers(site, other.site)
+                    .recovery(vm)
+                    .orElseThrow(() -> new UnknownVmException(vm.toString(), host.uri()))
+                    .conclude(true)
+                    .uri();
         } finally {
             UNDER_WAY.remove(vm);
         }
-    }
-
-    private Recovery recovery(VmId vm, SuspendCopyResume other) {
-        LeftStates here = new LeftStates(site);
-        LeftStates there = new LeftStates(other.site);
-        Optional<SuspendRecord> mine = here.record(vm);
-        Optional<SuspendRecord> theirs = there.record(vm);
-        for (SuspendRecord record : List.of(mine, theirs).stream()
-                .flatMap(Optional::stream)
-                .toList()) {
-            if (isBetween(record, site, other.site)) {
-                return new Recovery(record, site, other.site);
-            }
-            if (isBetween(record, other.site, site)) {
-                return new Recovery(record, other.site, site);
-            }
-        }
-        mine.or(() -> theirs).ifPresent(record -> {
-            throw new VmStateException(
-                    "The suspend-copy-resume of VM %s was from %s (%s) to %s (%s), not between %s and %s; nothing was changed"
-                            .formatted(
-                                    vm,
-                                    record.sourceUri(),
-                                    record.source(),
-                                    record.destinationUri(),
-                                    record.destination(),
-                                    site.uri(),
-                                    other.site.uri()));
-        });
-        return withoutRecord(vm, here, there);
-    }
-
-    private static boolean isBetween(SuspendRecord record, Site source, Site destination) {
-        return record.source().equals(source.id()) && record.destination().equals(destination.id());
-    }
-
-    /** A record that is missing or torn was lost with its host's power, or was being written. */
-    private static Recovery withoutRecord(VmId vm, LeftStates here, LeftStates there) {
-        Optional<SuspendRecord> mine = here.recordFromState(vm, there.site());
-        if (mine.isPresent()) {
-            return new Recovery(mine.get(), here.site(), there.site());
-        }
-        Optional<SuspendRecord> theirs = there.recordFromState(vm, here.site());
-        if (theirs.isPresent()) {
-            return new Recovery(theirs.get(), there.site(), here.site());
-        }
-        if (here.hasRecordFile(vm) || (there.has(vm) && !there.hasRecordFile(vm))) {
-            return new Recovery(here.bare(vm, there), here.site(), there.site());
-        }
-        if (there.hasRecordFile(vm) || here.has(vm)) {
-            return new Recovery(there.bare(vm, here), there.site(), here.site());
-        }
-        throw new UnknownVmException(vm.toString(), here.site().uri());
     }
 }
