@@ -118,7 +118,7 @@ final class DefaultVM implements VM {
     public MigrationJob migrateTo(Host destination, MigrationRequest request) {
         DefaultHost target = DefaultHost.opened(destination);
         new MigrationChecks(host, this, target, request).require();
-        return session().migrate(id, target.session(), request);
+        return watched(session().migrate(id, target.session(), request), request);
     }
 
     @Override
@@ -131,7 +131,13 @@ final class DefaultVM implements VM {
                     "VM '%s' on %s is %s: there is no broken post-copy migration to take up; nothing was changed"
                             .formatted(name, host.uri(), status));
         }
-        return source.recoverPostCopy(id, target.session(), request);
+        return watched(source.recoverPostCopy(id, target.session(), request), request);
+    }
+
+    private MigrationJob watched(MigrationJob job, MigrationRequest request) {
+        return request.stallPolicy()
+                .map(policy -> WatchedJob.watch(job, name, session(), policy))
+                .orElse(job);
     }
 
     @Override

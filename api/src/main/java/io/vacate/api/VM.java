@@ -101,7 +101,7 @@ public interface VM {
      * Takes up a post-copy migration that broke, while this half of the VM and the one at the destination are both there.
      *
      * @param destination the same host as before, open
-     * @param request as before; only what concerns the connection and its bandwidth counts
+     * @param request as before; only what concerns the connection, its bandwidth, and what is done when it stalls, counts
      * @throws VmStateException if no post-copy migration of this VM broke; nothing has changed
      * @throws UnsupportedCapabilityException without {@code POST_COPY_RECOVERY}; nothing has changed
      */

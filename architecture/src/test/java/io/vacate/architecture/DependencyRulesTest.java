@@ -61,10 +61,10 @@ class DependencyRulesTest {
     }
 
     @Test
-    void onlyTheTestbedAndBenchSeeTestFrameworks() {
+    void onlyWhatServesTestsSeesTestFrameworks() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(Room.TESTBED.packages(), Room.BENCH.packages())
+                .resideOutsideOfPackages(Room.DRIVER_KIT.packages(), Room.TESTBED.packages(), Room.BENCH.packages())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.junit..", "org.assertj..", "org.mockito..", "org.openjdk.jmh..")

@@ -12,6 +12,7 @@ enum Room {
     LIBVIRT("libvirt", "libvirt", API),
     KVM_DRIVER("kvm-driver", "kvm", API, LIBVIRT),
     SIM_DRIVER("sim-driver", "sim", API),
+    DRIVER_KIT("driver-kit", "kit", API),
     ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL),
     CLI("cli", "cli", API, MODEL, ORCHESTRATOR),
     EXAMPLES("examples", "examples", API, MODEL, ORCHESTRATOR, SIM_DRIVER),

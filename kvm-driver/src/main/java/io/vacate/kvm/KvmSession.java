@@ -94,6 +94,7 @@ final class KvmSession extends LibvirtSession {
             throw new IllegalArgumentException("destination (%s) is not a KVM host".formatted(destination.uri()));
         }
         request.requiredCapabilities().forEach(this::require);
+        target.requireOpen();
         requireRunning(vm);
         if (!request.forced()) {
             requireSoundEmulation(vm);

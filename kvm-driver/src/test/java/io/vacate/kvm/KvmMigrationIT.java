@@ -23,59 +23,26 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmState;
-import io.vacate.testbed.CheckResult;
 import io.vacate.testbed.GuestSpec;
-import io.vacate.testbed.RealTestbed;
-import io.vacate.testbed.Testbed;
-import io.vacate.testbed.TestbedHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@RealTestbed(hosts = 2)
-class KvmMigrationIT {
-    private static final DataRate SLOW = DataRate.ofMebibytesPerSecond(8);
-
-    private final List<String> guests = new ArrayList<>();
-    private List<TestbedHost> addresses;
-    private Host source;
-    private Host destination;
-
-    @BeforeEach
-    void open(Testbed testbed) {
-        addresses = testbed.hosts();
-        source = Hosts.open(addresses.get(0).uri().toString());
-        destination = Hosts.open(addresses.get(1).uri().toString());
-    }
-
-    @AfterEach
-    void close(Testbed testbed) {
-        source.close();
-        destination.close();
-        // Emulated guests cost CPU even when idle, which the next test would have to do without.
-        guests.forEach(testbed::removeGuest);
-    }
-
+class KvmMigrationIT extends TwoKvmHosts {
     @Test
-    void idleGuest_oddName_arrivesWhole(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("it's \"a\" ünïcödé vm"));
+    void idleGuest_oddName_arrivesWhole() throws Exception {
+        VM vm = guest(GuestSpec.named("it's \"a\" ünïcödé vm"));
 
-        MigrationJob job = vm.migrateTo(destination, MigrationRequest.live());
+        MigrationJob job = vm.migrateTo(destination(), MigrationRequest.live());
         MigrationOutcome.Completed outcome = (MigrationOutcome.Completed) await(job);
 
-        assertThat(outcome.destination()).isEqualTo(destination.uri());
+        assertThat(outcome.destination()).isEqualTo(destination().uri());
         assertThat(job.state()).isEqualTo(MigrationState.COMPLETED);
         assertSane(outcome.statistics());
-        assertThat(source.vms()).extracting(VM::id).doesNotContain(vm.id());
-        assertThat(destination.vm(vm.name()).id()).isEqualTo(vm.id());
-        assertWell(testbed, vm, addresses.get(1));
+        assertThat(source().vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertThat(destination().vm(vm.name()).id()).isEqualTo(vm.id());
+        assertWellAtDestination(vm);
     }
 
     private static void assertSane(MigrationStatistics statistics) {
@@ -96,22 +63,23 @@ class KvmMigrationIT {
     }
 
     @Test
-    void transientGuest_arrivesTransient(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("transient").asTransient());
+    void transientGuest_arrivesTransient() throws Exception {
+        VM vm = guest(GuestSpec.named("transient").asTransient());
 
-        assertThat(await(vm.migrateTo(destination, MigrationRequest.live())))
+        assertThat(await(vm.migrateTo(destination(), MigrationRequest.live())))
                 .isInstanceOf(MigrationOutcome.Completed.class);
 
-        assertThat(testbed.virsh(addresses.get(1).name(), "dominfo", vm.id().toString()))
+        assertThat(testbed()
+                        .virsh(destinationAddress().name(), "dominfo", vm.id().toString()))
                 .containsPattern("Persistent:\\s+no");
-        assertWell(testbed, vm, addresses.get(1));
+        assertWellAtDestination(vm);
     }
 
     @Test
-    void bandwidth_isKept_andChangedOnTheWay(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("limited"));
+    void bandwidth_isKept_andChangedOnTheWay() throws Exception {
+        VM vm = guest(GuestSpec.named("limited"));
         MigrationJob job = vm.migrateTo(
-                destination, MigrationRequest.builder().bandwidth(SLOW).build());
+                destination(), MigrationRequest.builder().bandwidth(SLOW).build());
 
         MigrationProgress slow = awaitProgress(job, transferredAtLeast(12));
         assertThat(slow.rate())
@@ -127,14 +95,14 @@ class KvmMigrationIT {
         assertThat(Duration.ofNanos(System.nanoTime() - changed)).isLessThan(Duration.ofSeconds(7));
         assertThat(job.requestBandwidth(SLOW)).isFalse();
         assertThat(job.requestCancel()).isFalse();
-        assertWell(testbed, vm, addresses.get(1));
+        assertWellAtDestination(vm);
     }
 
     @Test
-    void progress_neverRunsBackwards(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("watched").dirtying(8, 32));
+    void progress_neverRunsBackwards() throws Exception {
+        VM vm = guest(GuestSpec.named("watched").dirtying(8, 32));
         MigrationJob job = vm.migrateTo(
-                destination,
+                destination(),
                 MigrationRequest.builder()
                         .bandwidth(DataRate.ofMebibytesPerSecond(24))
                         .build());
@@ -149,14 +117,14 @@ class KvmMigrationIT {
         assertThat(samples).isSortedAccordingTo((a, b) -> Integer.compare(a.iteration(), b.iteration()));
         assertThat(samples).isSortedAccordingTo((a, b) -> sent(a).compareTo(sent(b)));
         assertThat(samples).extracting(MigrationProgress::state).contains(MigrationState.COPYING);
-        assertWell(testbed, vm, addresses.get(1));
+        assertWellAtDestination(vm);
     }
 
     @Test
-    void cancel_onTheWay_leavesItAtItsSource(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("cancelled").dirtying(4, 32));
+    void cancel_onTheWay_leavesItAtItsSource() throws Exception {
+        VM vm = guest(GuestSpec.named("cancelled").dirtying(4, 32));
         MigrationJob job = vm.migrateTo(
-                destination, MigrationRequest.builder().bandwidth(SLOW).build());
+                destination(), MigrationRequest.builder().bandwidth(SLOW).build());
         awaitProgress(job, transferredAtLeast(4));
 
         assertThat(job.requestCancel()).isTrue();
@@ -164,140 +132,103 @@ class KvmMigrationIT {
 
         assertThat(job.state()).isEqualTo(MigrationState.CANCELLED);
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
-            assertThat(on.host()).isEqualTo(source.uri());
+            assertThat(on.host()).isEqualTo(source().uri());
             assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
         });
-        assertThat(destination.vms()).extracting(VM::id).doesNotContain(vm.id());
-        assertWell(testbed, vm, addresses.get(0));
-        assertThat(await(vm.migrateTo(destination, MigrationRequest.live())))
+        assertThat(destination().vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertWellAtSource(vm);
+        assertThat(await(vm.migrateTo(destination(), MigrationRequest.live())))
                 .as("a later try, without the limits of the first")
                 .isInstanceOf(MigrationOutcome.Completed.class);
-        assertWell(testbed, vm, addresses.get(1));
+        assertWellAtDestination(vm);
     }
 
     @Test
-    void cancel_atOnce_leavesItAtItsSource(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("hasty"));
+    void cancel_atOnce_leavesItAtItsSource() throws Exception {
+        VM vm = guest(GuestSpec.named("hasty"));
         MigrationJob job = vm.migrateTo(
-                destination, MigrationRequest.builder().bandwidth(SLOW).build());
+                destination(), MigrationRequest.builder().bandwidth(SLOW).build());
 
         assertThat(job.requestCancel()).isTrue();
 
         assertThat(await(job)).isInstanceOf(MigrationOutcome.Cancelled.class);
-        assertWell(testbed, vm, addresses.get(0));
+        assertWellAtSource(vm);
     }
 
     @Test
-    void sixAtOnce_fromOneHost_allArrive(Testbed testbed) throws Exception {
+    void sixAtOnce_fromOneHost_allArrive() throws Exception {
         List<VM> vms = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            vms.add(guest(
-                    testbed,
-                    GuestSpec.named("one of six " + i).withMemoryMib(96).filling(24)));
+            vms.add(guest(GuestSpec.named("one of six " + i).withMemoryMib(96).filling(24)));
         }
 
         List<MigrationJob> jobs = vms.stream()
                 .map(vm -> vm.migrateTo(
-                        destination, MigrationRequest.builder().bandwidth(SLOW).build()))
+                        destination(),
+                        MigrationRequest.builder().bandwidth(SLOW).build()))
                 .toList();
-        assertThat(source.vms()).as("the host still answers").isNotEmpty();
+        assertThat(source().vms()).as("the host still answers").isNotEmpty();
 
         for (MigrationJob job : jobs) {
             assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         }
         for (VM vm : vms) {
-            assertWell(testbed, vm, addresses.get(1));
+            assertWellAtDestination(vm);
         }
     }
 
     @Test
-    void refusals_leaveEverythingAsItWas(Testbed testbed) {
-        VM vm = guest(testbed, GuestSpec.named("refused"));
+    void refusals_leaveEverythingAsItWas() {
+        VM vm = guest(GuestSpec.named("refused"));
 
-        assertThatThrownBy(() -> vm.migrateTo(source, MigrationRequest.live())).isInstanceOf(SameHostException.class);
+        assertThatThrownBy(() -> vm.migrateTo(source(), MigrationRequest.live()))
+                .isInstanceOf(SameHostException.class);
         MigrationRequest postCopy = MigrationRequest.builder()
                 .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest()))
                 .build();
-        assertThatThrownBy(() -> vm.migrateTo(destination, postCopy))
+        assertThatThrownBy(() -> vm.migrateTo(destination(), postCopy))
                 .isInstanceOf(UnsupportedCapabilityException.class);
-        String socket = "kvm+unix:///system?socket=" + addresses.get(1).socket();
+        String socket = "kvm+unix:///system?socket=" + destinationAddress().socket();
         try (Host withoutPeer = Hosts.open(socket)) {
             assertThatThrownBy(() -> vm.migrateTo(withoutPeer, MigrationRequest.live()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("peer");
         }
         vm.destroy();
-        assertThatThrownBy(() -> vm.migrateTo(destination, MigrationRequest.live()))
+        assertThatThrownBy(() -> vm.migrateTo(destination(), MigrationRequest.live()))
                 .isInstanceOf(VmStateException.class)
                 .hasMessageContaining("refused");
         assertThat(vm.status().state()).isEqualTo(VmState.SHUT_OFF);
-        assertThat(destination.vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertThat(destination().vms()).extracting(VM::id).doesNotContain(vm.id());
     }
 
     @Test
-    void peer_ofTheAddress_isUsed(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("by its peer"));
+    void peer_ofTheAddress_isUsed() throws Exception {
+        VM vm = guest(GuestSpec.named("by its peer"));
         String address = "kvm+unix:///system?socket=%s&peer=%s"
-                .formatted(addresses.get(1).socket(), addresses.get(1).uri());
+                .formatted(destinationAddress().socket(), destinationAddress().uri());
         try (Host withPeer = Hosts.open(address)) {
             assertThat(await(vm.migrateTo(withPeer, MigrationRequest.live())))
                     .isInstanceOf(MigrationOutcome.Completed.class);
         }
-        assertWell(testbed, vm, addresses.get(1));
+        assertWellAtDestination(vm);
     }
 
     @Test
-    void peer_thatNobodyServes_failsAndLeavesItAtItsSource(Testbed testbed) throws Exception {
-        VM vm = guest(testbed, GuestSpec.named("no peer"));
+    void peer_thatNobodyServes_failsAndLeavesItAtItsSource() throws Exception {
+        VM vm = guest(GuestSpec.named("no peer"));
         MigrationRequest request = MigrationRequest.builder()
-                .peer(HostUri.parse(
-                        "kvm+tcp://%s:1/system".formatted(addresses.get(1).uri().getHost())))
+                .peer(HostUri.parse("kvm+tcp://%s:1/system"
+                        .formatted(destinationAddress().uri().getHost())))
                 .build();
 
-        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(vm.migrateTo(destination, request));
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(vm.migrateTo(destination(), request));
 
         assertThat(outcome.cause()).isInstanceOf(MigrationFailedException.class);
         assertThat(outcome.cause().nativeError()).isPresent();
         assertThat(outcome.location())
                 .isInstanceOfSatisfying(
-                        VmLocation.OnHost.class, on -> assertThat(on.host()).isEqualTo(source.uri()));
-        assertWell(testbed, vm, addresses.get(0));
-    }
-
-    private VM guest(Testbed testbed, GuestSpec spec) {
-        testbed.guest(addresses.get(0).name(), spec);
-        guests.add(spec.name());
-        return source.vm(spec.name());
-    }
-
-    private static Predicate<MigrationProgress> transferredAtLeast(long mebibytes) {
-        return progress -> sent(progress).compareTo(DataSize.ofMebibytes(mebibytes)) >= 0;
-    }
-
-    private static DataSize sent(MigrationProgress progress) {
-        return progress.transferred().orElse(DataSize.ZERO);
-    }
-
-    static MigrationOutcome await(MigrationJob job) throws InterruptedException, ExecutionException, TimeoutException {
-        return job.completion().toCompletableFuture().get(2, TimeUnit.MINUTES);
-    }
-
-    /** Looks at the progress until it is as wished, as a display would. */
-    static MigrationProgress awaitProgress(MigrationJob job, Predicate<MigrationProgress> wish)
-            throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        MigrationProgress progress = job.progress();
-        while (!wish.test(progress)) {
-            assertThat(System.nanoTime()).as("%s", progress).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-            progress = job.progress();
-        }
-        return progress;
-    }
-
-    static void assertWell(Testbed testbed, VM vm, TestbedHost where) {
-        CheckResult check = testbed.check(vm.name());
-        assertThat(check.ok()).as("%s", check).isTrue();
-        assertThat(check.hosts()).containsExactly(where.name());
+                        VmLocation.OnHost.class, on -> assertThat(on.host()).isEqualTo(source().uri()));
+        assertWellAtSource(vm);
     }
 }

@@ -62,13 +62,19 @@ final class DomainEvents implements AutoCloseable {
         VmId vm();
 
         /** A round of pre-copy has begun. */
-        void iterationBegun(int iteration, Instant time);
+        default void iterationBegun(int iteration, Instant time) {}
 
         /** The source has stopped the VM in order to hand it over. */
-        void switchOverBegun(Instant time);
+        default void switchOverBegun(Instant time) {}
+
+        /** The source has handed the VM over while most of its memory is still to follow. */
+        default void postCopyBegun(Instant time) {}
+
+        /** The VM runs here, and all of it is here. */
+        default void arrived(Instant time) {}
 
         /** The job has ended, well or not. */
-        void jobCompleted(TypedParameters statistics);
+        default void jobCompleted(TypedParameters statistics) {}
     }
 
     static DomainEvents register(Connection connection, TimeSource clock) {
@@ -148,13 +154,20 @@ final class DomainEvents implements AutoCloseable {
                 DomainStates.eventKind(event),
                 DomainStates.eventReason(event, detail),
                 clock.instant());
-        boolean handedOver = event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_MIGRATED;
         inOrder.execute(() -> {
-            if (handedOver) {
-                forEachJob(vm, job -> job.switchOverBegun(told.time()));
-            }
+            forEachJob(vm, job -> tell(job, event, detail, told.time()));
             listeners.forEach(registration -> guarded(() -> registration.listener.accept(told)));
         });
+    }
+
+    private static void tell(JobListener job, int event, int detail, Instant time) {
+        if (event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_MIGRATED) {
+            job.switchOverBegun(time);
+        } else if (event == DomainStates.EVENT_SUSPENDED && detail == DomainStates.SUSPENDED_POST_COPY) {
+            job.postCopyBegun(time);
+        } else if (event == DomainStates.EVENT_RESUMED && detail == DomainStates.RESUMED_MIGRATED) {
+            job.arrived(time);
+        }
     }
 
     private void iteration(DomainPointer domain, int number) {

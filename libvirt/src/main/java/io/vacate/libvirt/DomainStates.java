@@ -17,8 +17,11 @@ final class DomainStates {
     private static final int PM_SUSPENDED = 7;
 
     static final int EVENT_SUSPENDED = 3;
+    static final int EVENT_RESUMED = 4;
     static final int EVENT_STOPPED = 5;
     static final int SUSPENDED_MIGRATED = 1;
+    static final int SUSPENDED_POST_COPY = 7;
+    static final int RESUMED_MIGRATED = 1;
     static final int STOPPED_MIGRATED = 3;
 
     private DomainStates() {}
@@ -84,7 +87,7 @@ final class DomainStates {
             case 1 -> VmEvent.Kind.UNDEFINED;
             case 2 -> VmEvent.Kind.STARTED;
             case EVENT_SUSPENDED -> VmEvent.Kind.PAUSED;
-            case 4 -> VmEvent.Kind.RESUMED;
+            case EVENT_RESUMED -> VmEvent.Kind.RESUMED;
             case EVENT_STOPPED -> VmEvent.Kind.STOPPED;
             case 6 -> VmEvent.Kind.SHUTTING_DOWN;
             case 7 -> VmEvent.Kind.SUSPENDED;
@@ -101,7 +104,7 @@ final class DomainStates {
         return switch (event) {
             case 2 -> startedReason(detail);
             case EVENT_SUSPENDED -> suspendedReason(detail);
-            case 4 -> resumedReason(detail);
+            case EVENT_RESUMED -> resumedReason(detail);
             case EVENT_STOPPED -> stoppedReason(detail);
             case 6 -> detail == 1 ? StateReason.GUEST_SHUTDOWN : StateReason.UNKNOWN;
             case 8 -> StateReason.CRASHED;
@@ -126,7 +129,7 @@ final class DomainStates {
             case 2 -> StateReason.IO_ERROR;
             case 3, 6 -> StateReason.FAILED;
             case 4, 5 -> StateReason.RESTORED;
-            case 7 -> StateReason.POST_COPY;
+            case SUSPENDED_POST_COPY -> StateReason.POST_COPY;
             case 8 -> StateReason.POST_COPY_FAILED;
             default -> StateReason.UNKNOWN;
         };
@@ -135,7 +138,7 @@ final class DomainStates {
     private static StateReason resumedReason(int detail) {
         return switch (detail) {
             case 0 -> StateReason.RESUMED;
-            case 1 -> StateReason.MIGRATED;
+            case RESUMED_MIGRATED -> StateReason.MIGRATED;
             case 2 -> StateReason.RESTORED;
             case 3 -> StateReason.POST_COPY;
             case 4 -> StateReason.POST_COPY_FAILED;

@@ -1,5 +1,6 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.migration.StorageProgress;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.TypedParameters;
@@ -23,6 +24,16 @@ record JobSample(TypedParameters values) {
 
     Optional<DataSize> remaining() {
         return size("memory_remaining");
+    }
+
+    /** Returns how far the copy of disks has come; empty if none is copied. */
+    Optional<StorageProgress> storage() {
+        return size("disk_total")
+                .filter(total -> !total.isZero())
+                .map(total -> new StorageProgress(
+                        total,
+                        size("disk_processed").orElse(DataSize.ZERO),
+                        size("disk_remaining").orElse(DataSize.ZERO)));
     }
 
     /** Bytes a second; QEMU reports 0 while it does not know. */

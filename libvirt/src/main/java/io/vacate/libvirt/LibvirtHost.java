@@ -35,6 +35,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final HostCapabilities capabilities;
     private final HostInfo info;
     private final LibvirtVersion hypervisorVersion;
+    private final LibvirtVersion libvirtVersion;
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
     private final JobMonitor monitor;
@@ -56,6 +57,7 @@ public final class LibvirtHost implements AutoCloseable {
                 .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
                 .toString()));
         hypervisorVersion = connection.with(this::hypervisorVersion);
+        libvirtVersion = connection.with(this::libvirtVersion);
         info = connection.with(this::readInfo);
         events = DomainEvents.register(connection, options.timeSource());
         blockingCalls = new BlockingCalls(uri, this::connectAnew);
@@ -111,6 +113,11 @@ public final class LibvirtHost implements AutoCloseable {
     /** Returns the version of its hypervisor. */
     public LibvirtVersion hypervisorVersion() {
         return hypervisorVersion;
+    }
+
+    /** Returns the version of its libvirt daemon. */
+    public LibvirtVersion libvirtVersion() {
+        return libvirtVersion;
     }
 
     /** Returns what the session was opened with. */
@@ -205,9 +212,13 @@ public final class LibvirtHost implements AutoCloseable {
         return LibvirtVersion.of(version.getValue());
     }
 
-    private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
+    private LibvirtVersion libvirtVersion(LibvirtLibrary library, ConnectionPointer pointer) {
         LongByReference version = new LongByReference();
         connection.check(library.virConnectGetLibVersion(pointer, version), "read libvirt's version", "");
+        return LibvirtVersion.of(version.getValue());
+    }
+
+    private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
         String name = connection
                 .checkFound(library.virConnectGetHostname(pointer), "read the host name", "")
                 .toString();
@@ -220,7 +231,7 @@ public final class LibvirtHost implements AutoCloseable {
         return new HostInfo(
                 capabilities.id(),
                 name,
-                new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + LibvirtVersion.of(version.getValue())),
+                new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + libvirtVersion),
                 cpu,
                 memory().total());
     }

@@ -4,9 +4,6 @@ import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
-import io.vacate.api.error.UnknownVmException;
-import io.vacate.api.error.UnsupportedCapabilityException;
-import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -16,10 +13,12 @@ import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.jna.TypedParameters;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A peer-to-peer migration. One thread waits for libvirt's call to return; samples come from the session's {@link
+ * A migration that libvirt leads. One thread waits for libvirt's call to return; samples come from the session's {@link
  * JobMonitor}. The outcome is what both hosts say afterwards, not what the call returned.
  */
 final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListener {
@@ -40,14 +39,13 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final LibvirtHost sourceHost;
     private final LibvirtHost destinationHost;
     private final VmId vm;
-    private final Set<Capability> capabilities;
     private final MigrationCommand command;
     private final JobProgress progress;
-    private final MigrationLimits limits;
     private final JobStatistics statistics;
+    private final PostCopySwitch postCopy;
+    private final JobRequests requests;
+    private final Arrival arrival = new Arrival();
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
-    private volatile boolean cancelRequested;
-    private volatile boolean repeatLimits;
 
     LibvirtMigrationJob(
             LibvirtHost sourceHost,
@@ -58,25 +56,44 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         this.sourceHost = sourceHost;
         this.destinationHost = destinationHost;
         this.vm = vm;
-        this.capabilities = capabilities;
         this.command = command;
-        progress = new JobProgress(sourceHost.options().timeSource());
+        progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE));
         statistics = new JobStatistics(sourceHost, destinationHost, vm);
-        limits = new MigrationLimits(sourceHost.connection(), vm);
+        postCopy = new PostCopySwitch(
+                sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
+        requests = new JobRequests(sourceHost, vm, capabilities, progress, postCopy);
+    }
+
+    /** What the destination reports of the VM. */
+    private final class Arrival implements DomainEvents.JobListener {
+        @Override
+        public VmId vm() {
+            return vm;
+        }
+
+        @Override
+        public void arrived(Instant time) {
+            progress.arrived(time);
+        }
     }
 
     void start() {
+        if (command.has(MigrationCommand.POST_COPY_RESUME)) {
+            progress.postCopyBegun(sourceHost.options().timeSource().instant());
+        }
         sourceHost.events().add(this);
+        destinationHost.events().add(arrival);
         sourceHost.monitor().add(this);
+        postCopy.start();
         NativeLibvirt.threads().execute(this::run);
     }
 
     private void run() {
         HypervisorException failure = null;
         try {
-            command.downtime().ifPresent(limits::downtime);
-            if (!cancelRequested) {
-                sourceHost.blockingCalls().run(this::migrate);
+            command.downtime().ifPresent(requests::setDowntime);
+            if (!requests.isCancelled()) {
+                migrate();
             }
         } catch (HypervisorException failed) {
             failure = failed;
@@ -85,42 +102,39 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             completion.completeExceptionally(bug);
             throw bug;
         } finally {
+            postCopy.close();
             sourceHost.monitor().remove(this);
         }
         if (!completion.isDone()) {
             conclude(failure);
         }
         sourceHost.events().remove(this);
+        destinationHost.events().remove(arrival);
     }
 
-    private int migrate(Connection connection) {
-        String doing =
-                "migrate %%s to %s".formatted(destinationHost.uri().toString().replace("%", "%%"));
-        return connection.withDomain(vm, "migrate VM " + vm, (library, domain) -> {
-            TypedParameters.Array parameters = command.array();
-            try {
-                return connection.check(
-                        library.virDomainMigrateToURI3(
-                                domain,
-                                command.destination(),
-                                parameters.pointer(),
-                                parameters.count(),
-                                command.flags()),
-                        doing,
-                        domain);
-            } finally {
-                Reference.reachabilityFence(parameters);
+    private void migrate() {
+        MigrationCall call = new MigrationCall(sourceHost, destinationHost, vm);
+        try {
+            call.run(command);
+        } catch (HypervisorException failed) {
+            if (!postCopy.isAllowed()) {
+                throw failed;
             }
-        });
+            new PostCopyRecovery(sourceHost, destinationHost, vm, call).recover(command, failed, completion::isDone);
+        }
     }
 
     private void conclude(@Nullable HypervisorException failure) {
-        VmAnswers answers = new VmLocator(sourceHost, destinationHost, vm).locate();
+        VmLocator locator = new VmLocator(sourceHost, destinationHost, vm);
+        VmAnswers answers = locator.locate();
+        if (isLeftPaused(answers.conclude().location()) && requests.resumeAfterSwitchOver()) {
+            answers = locator.locate();
+        }
         VmLocation location = answers.conclude().location();
         boolean moved = location instanceof VmLocation.OnHost on && on.host().equals(destinationHost.uri());
         Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
         if (!moved) {
-            limits.restore();
+            requests.restoreLimits();
         }
         // What the source still has might be started there again: then it is not completed.
         MigrationState end = !moved
@@ -139,8 +153,15 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                 });
     }
 
+    /** A pause meant to force the switch-over came when the migration had just ended: then it was an ordinary one. */
+    private boolean isLeftPaused(VmLocation location) {
+        return location instanceof VmLocation.OnHost on
+                && on.host().equals(sourceHost.uri())
+                && on.status().equals(new VmStatus(VmState.PAUSED, StateReason.USER));
+    }
+
     private boolean cancelled(VmLocation location) {
-        return cancelRequested
+        return requests.isCancelled()
                 && location instanceof VmLocation.OnHost on
                 && on.host().equals(sourceHost.uri())
                 && on.status().state() == VmState.RUNNING;
@@ -158,14 +179,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */
     void sample() {
-        if (cancelRequested) {
-            tryToCancel();
-        }
+        requests.repeatCancel();
         progress.sampled(statistics.now());
-        if (repeatLimits && progress.state().compareTo(MigrationState.COPYING) >= 0) {
-            repeatLimits = false;
-            limits.repeat();
-        }
+        requests.repeat();
     }
 
     /** The session closes: the hypervisors go on, and nobody here will learn how it ends. */
@@ -201,69 +217,32 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     @Override
     public boolean requestBandwidth(DataRate limit) {
-        require(Capability.ADJUST_BANDWIDTH);
-        if (limit.isZero()) {
-            throw new IllegalArgumentException("limit must be more than 0");
-        }
-        return adjust(() -> limits.bandwidth(limit));
+        return requests.bandwidth(limit);
     }
 
     @Override
     public boolean requestDowntime(Duration limit) {
-        require(Capability.ADJUST_DOWNTIME);
-        if (limit.toMillis() < 1) {
-            throw new IllegalArgumentException("limit (%s) must be at least 1 ms".formatted(limit));
-        }
-        return adjust(() -> limits.downtime(limit));
+        return requests.downtime(limit);
     }
 
-    private boolean adjust(Runnable change) {
-        if (completion.isDone()) {
-            return false;
-        }
-        repeatLimits = progress.state() == MigrationState.PREPARING;
-        try {
-            change.run();
-            return true;
-        } catch (UnknownVmException | VmStateException left) {
-            LOG.debug("Too late to adjust the migration of VM {}", vm, left);
-            return false;
-        }
+    @Override
+    public boolean requestCompressionCache(DataSize size) {
+        return requests.compressionCache(size);
+    }
+
+    @Override
+    public boolean requestSwitchOver() {
+        return requests.switchOver();
     }
 
     @Override
     public boolean requestPostCopy() {
-        require(Capability.POST_COPY);
-        return false;
+        return requests.postCopy();
     }
 
     @Override
     public boolean requestCancel() {
-        require(Capability.CANCEL);
-        if (completion.isDone()) {
-            return false;
-        }
-        cancelRequested = true;
-        tryToCancel();
-        return true;
-    }
-
-    /** libvirt has no job to abort while it gets ready; each sample tries again. */
-    private void tryToCancel() {
-        String doing = "cancel the migration of VM " + vm;
-        try {
-            Connection connection = sourceHost.connection();
-            connection.withDomain(
-                    vm, doing, (library, domain) -> connection.check(library.virDomainAbortJob(domain), doing, vm));
-        } catch (UnknownVmException | VmStateException | OperationFailedException notNow) {
-            LOG.debug("Not cancelled yet: {}", notNow.getMessage());
-        }
-    }
-
-    private void require(Capability capability) {
-        if (!capabilities.contains(capability)) {
-            throw new UnsupportedCapabilityException(capability, sourceHost.uri());
-        }
+        return requests.cancel();
     }
 
     @Override
@@ -274,11 +253,20 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     @Override
     public void iterationBegun(int iteration, Instant time) {
         progress.iterationBegun(iteration, time);
+        postCopy.iterationBegun(iteration);
     }
 
     @Override
     public void switchOverBegun(Instant time) {
-        progress.switchOverBegun(time);
+        // On its way into post-copy libvirt reports this first, and what it really was right after.
+        if (!postCopy.isAsked()) {
+            progress.switchOverBegun(time);
+        }
+    }
+
+    @Override
+    public void postCopyBegun(Instant time) {
+        progress.postCopyBegun(time);
     }
 
     @Override

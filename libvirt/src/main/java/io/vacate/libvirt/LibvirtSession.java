@@ -75,11 +75,20 @@ public abstract class LibvirtSession implements DriverSession {
      * @throws SessionClosedException if the session is closed
      */
     protected final void require(Capability capability) {
-        if (closed) {
-            throw new SessionClosedException(uri());
-        }
+        requireOpen();
         if (!capabilities.contains(capability)) {
             throw new UnsupportedCapabilityException(capability, uri());
+        }
+    }
+
+    /**
+     * Refuses to go on where the session is closed, as for a destination.
+     *
+     * @throws SessionClosedException if it is
+     */
+    protected final void requireOpen() {
+        if (closed) {
+            throw new SessionClosedException(uri());
         }
     }
 
@@ -102,9 +111,7 @@ public abstract class LibvirtSession implements DriverSession {
 
     @Override
     public final HostInfo info() {
-        if (closed) {
-            throw new SessionClosedException(uri());
-        }
+        requireOpen();
         return host.info();
     }
 

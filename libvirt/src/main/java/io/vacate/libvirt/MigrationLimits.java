@@ -5,91 +5,153 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.NativeLongByReference;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 import org.libvirt.jna.DomainPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The limits of one migration. libvirt keeps them with the VM, not with the migration: what was there before is put back
- * if the VM stays. Thread-safe.
+ * The limits of one migration. libvirt keeps some of them with the VM, not with the migration: what was there before is
+ * put back if the VM stays. Thread-safe.
  */
 final class MigrationLimits {
     private static final Logger LOG = LoggerFactory.getLogger(MigrationLimits.class);
 
+    /** {@code VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY}. */
+    private static final int OF_POST_COPY = 1;
+
     private final Connection connection;
     private final VmId vm;
-    private @Nullable Long bandwidthBefore;
-    private @Nullable Long downtimeBefore;
-    private @Nullable DataRate bandwidth;
-    private @Nullable Duration downtime;
+    private final Map<Limit, Long> before = new EnumMap<>(Limit.class);
+    private final Map<Limit, Long> wanted = new EnumMap<>(Limit.class);
 
     MigrationLimits(Connection connection, VmId vm) {
         this.connection = connection;
         this.vm = vm;
     }
 
+    private enum Limit {
+        BANDWIDTH("limit the bandwidth of the migration of VM ") {
+            @Override
+            int read(LibvirtLibrary library, DomainPointer domain, LongByReference value) {
+                return readSpeed(library, domain, value, 0);
+            }
+
+            @Override
+            int write(LibvirtLibrary library, DomainPointer domain, long value) {
+                return library.virDomainMigrateSetMaxSpeed(domain, new NativeLong(value), 0);
+            }
+        },
+        POST_COPY_BANDWIDTH("limit the bandwidth of the post-copy phase of VM ") {
+            @Override
+            int read(LibvirtLibrary library, DomainPointer domain, LongByReference value) {
+                return readSpeed(library, domain, value, OF_POST_COPY);
+            }
+
+            @Override
+            int write(LibvirtLibrary library, DomainPointer domain, long value) {
+                return library.virDomainMigrateSetMaxSpeed(domain, new NativeLong(value), OF_POST_COPY);
+            }
+        },
+        DOWNTIME("limit the downtime of the migration of VM ") {
+            @Override
+            int read(LibvirtLibrary library, DomainPointer domain, LongByReference value) {
+                return library.virDomainMigrateGetMaxDowntime(domain, value, 0);
+            }
+
+            @Override
+            int write(LibvirtLibrary library, DomainPointer domain, long value) {
+                return library.virDomainMigrateSetMaxDowntime(domain, value, 0);
+            }
+        },
+        COMPRESSION_CACHE("size the compression cache of the migration of VM ") {
+            @Override
+            int read(LibvirtLibrary library, DomainPointer domain, LongByReference value) {
+                return library.virDomainMigrateGetCompressionCache(domain, value, 0);
+            }
+
+            @Override
+            int write(LibvirtLibrary library, DomainPointer domain, long value) {
+                return library.virDomainMigrateSetCompressionCache(domain, value, 0);
+            }
+        };
+
+        private final String doing;
+
+        Limit(String doing) {
+            this.doing = doing;
+        }
+
+        abstract int read(LibvirtLibrary library, DomainPointer domain, LongByReference value);
+
+        abstract int write(LibvirtLibrary library, DomainPointer domain, long value);
+
+        private static int readSpeed(LibvirtLibrary library, DomainPointer domain, LongByReference value, int flags) {
+            NativeLongByReference speed = new NativeLongByReference();
+            int result = library.virDomainMigrateGetMaxSpeed(domain, speed, flags);
+            value.setValue(speed.getValue().longValue());
+            return result;
+        }
+    }
+
     /** Sets the bandwidth of the migration under way, or of the one that is about to start. */
     synchronized void bandwidth(DataRate limit) {
-        String doing = "limit the bandwidth of the migration of VM " + vm;
-        connection.withDomain(vm, doing, (library, domain) -> {
-            if (bandwidthBefore == null) {
-                NativeLongByReference before = new NativeLongByReference();
-                connection.check(library.virDomainMigrateGetMaxSpeed(domain, before, 0), doing, vm);
-                bandwidthBefore = before.getValue().longValue();
-            }
-            NativeLong speed = new NativeLong(MigrationCommand.mebibytesPerSecond(limit));
-            return connection.check(library.virDomainMigrateSetMaxSpeed(domain, speed, 0), doing, vm);
-        });
-        bandwidth = limit;
+        set(Limit.BANDWIDTH, MigrationCommand.mebibytesPerSecond(limit));
+    }
+
+    /** Sets the bandwidth of the post-copy phase under way. */
+    synchronized void postCopyBandwidth(DataRate limit) {
+        set(Limit.POST_COPY_BANDWIDTH, MigrationCommand.mebibytesPerSecond(limit));
     }
 
     /** Sets the downtime; before the migration starts as well, so that it counts from the first round on. */
     synchronized void downtime(Duration limit) {
-        String doing = "limit the downtime of the migration of VM " + vm;
+        set(Limit.DOWNTIME, limit.toMillis());
+    }
+
+    /** Sets the size of the cache of the migration under way, in bytes. */
+    synchronized void compressionCache(DataSize size) {
+        set(Limit.COMPRESSION_CACHE, size.bytes());
+    }
+
+    private void set(Limit limit, long value) {
+        String doing = limit.doing + vm;
         connection.withDomain(vm, doing, (library, domain) -> {
-            if (downtimeBefore == null) {
-                LongByReference before = new LongByReference();
-                connection.check(library.virDomainMigrateGetMaxDowntime(domain, before, 0), doing, vm);
-                downtimeBefore = before.getValue();
+            if (!before.containsKey(limit)) {
+                LongByReference old = new LongByReference();
+                connection.check(limit.read(library, domain, old), doing, vm);
+                before.put(limit, old.getValue());
             }
-            return connection.check(library.virDomainMigrateSetMaxDowntime(domain, limit.toMillis(), 0), doing, vm);
+            return connection.check(limit.write(library, domain, value), doing, vm);
         });
-        downtime = limit;
+        wanted.put(limit, value);
+    }
+
+    private void write(Limit limit, long value) {
+        String doing = limit.doing + vm;
+        connection.withDomain(
+                vm, doing, (library, domain) -> connection.check(limit.write(library, domain, value), doing, vm));
     }
 
     /** Repeats what was set while the migration was getting ready, which may have overwritten it. */
     synchronized void repeat() {
-        if (bandwidth != null) {
-            bandwidth(bandwidth);
-        }
-        if (downtime != null) {
-            downtime(downtime);
-        }
+        wanted.forEach(this::set);
     }
 
     /** Puts back what was there before, where the VM has stayed. Never throws. */
     synchronized void restore() {
-        if (bandwidthBefore == null && downtimeBefore == null) {
+        if (before.isEmpty()) {
             return;
         }
         try {
-            connection.withDomain(vm, "restore the migration limits of VM " + vm, this::restore);
+            before.forEach((limit, value) -> write(limit, value));
         } catch (HypervisorException harmless) {
             LOG.debug("The migration limits of VM {} stay as they were set: {}", vm, harmless.getMessage());
         }
-    }
-
-    private int restore(LibvirtLibrary library, DomainPointer domain) {
-        if (bandwidthBefore != null) {
-            library.virDomainMigrateSetMaxSpeed(domain, new NativeLong(bandwidthBefore), 0);
-        }
-        if (downtimeBefore != null) {
-            library.virDomainMigrateSetMaxDowntime(domain, downtimeBefore, 0);
-        }
-        return 0;
     }
 }

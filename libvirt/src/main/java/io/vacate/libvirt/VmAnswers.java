@@ -51,6 +51,9 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
     record Finding(VmLocation location, boolean settled) {}
 
     Finding conclude() {
+        if (isHalf(atSource)) {
+            return brokenPostCopy();
+        }
         if (atDestination instanceof Answer.Has there && isOwn(there.status())) {
             if (atSource instanceof Answer.Has here && isOwn(here.status())) {
                 return new Finding(new VmLocation.Unknown("both hosts say that they run it: " + this), false);
@@ -72,6 +75,35 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
         return new Finding(new VmLocation.Lost(toString()), false);
     }
 
+    /** The source keeps what it has not sent yet, and the VM is whole nowhere. */
+    private Finding brokenPostCopy() {
+        if (isActive(atDestination)) {
+            return new Finding(
+                    new VmLocation.Unknown(
+                            "its post-copy broke, and each host has a part of its memory; it stands still, or runs at %s until it needs what is missing. Recover the post-copy to make it whole (%s)"
+                                    .formatted(destination, this)),
+                    isHalf(atDestination));
+        }
+        if (atDestination instanceof Answer.Silent) {
+            return new Finding(
+                    new VmLocation.Unknown(
+                            "its post-copy broke, and whether the part of its memory at %s is still there cannot be told (%s)"
+                                    .formatted(destination, this)),
+                    true);
+        }
+        return new Finding(
+                new VmLocation.Lost(
+                        "its post-copy broke, and the part of its memory that was at %s is gone; %s has the rest only (%s)"
+                                .formatted(destination, source, this)),
+                false);
+    }
+
+    private static boolean isHalf(Answer answer) {
+        return answer instanceof Answer.Has has
+                && has.status().state().isActive()
+                && has.status().reason() == StateReason.POST_COPY_FAILED;
+    }
+
     /** Tells whether the VM is on the source alone or on nobody's account but the destination's. */
     boolean isGoneFromSource() {
         return atSource instanceof Answer.HasNot
@@ -86,7 +118,10 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
     /** Tells whether a host has the VM for itself: active, and not merely stopped there for its hand-over. */
     private static boolean isOwn(VmStatus status) {
         boolean handedOver = status.state() == VmState.PAUSED
-                && (status.reason() == StateReason.MIGRATION || status.reason() == StateReason.STARTING);
+                && switch (status.reason()) {
+                    case MIGRATION, STARTING, POST_COPY -> true;
+                    default -> false;
+                };
         return status.state().isActive() && !handedOver;
     }
 

@@ -5,7 +5,6 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.VmAnswers.Answer;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class VmLocator {
     VmAnswers locate() {
         VmAnswers answers = ask();
         for (int i = 1; i < ATTEMPTS && !answers.conclude().settled(); i++) {
-            pause();
+            Pause.of(PAUSE, source.options().timeSource());
             answers = ask();
         }
         return answers;
@@ -65,16 +64,6 @@ final class VmLocator {
             return new Answer.Has(LibvirtSession.status(connection, vm));
         } catch (UnknownVmException gone) {
             return new Answer.HasNot();
-        }
-    }
-
-    private void pause() {
-        CountDownLatch over = new CountDownLatch(1);
-        source.options().timeSource().schedule(PAUSE, over::countDown);
-        try {
-            over.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,7 +18,7 @@ class JobProgressTest {
     private static final long MIB = 1 << 20;
 
     private final ManualClock clock = new ManualClock();
-    private final JobProgress progress = new JobProgress(clock);
+    private final JobProgress progress = new JobProgress(clock, true);
 
     @Test
     void now_beforeAnySample_prepares() {

@@ -1,5 +1,6 @@
 package io.vacate.sim;
 
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationMode;
@@ -18,11 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The VM is suspended to a buffer, the buffer is copied, and the VM is restored from it: each part takes a fixed time and
  * its bytes at the rate of what it uses. The source keeps the VM until the destination has restored it.
+ *
+ * <p>The program that asked for it carries the copy. When that program goes, or the source's daemon does, nobody is left to
+ * resume the VM: its state stays parked in the source's buffer.
  */
 final class BufferedMigration extends Migration {
     private final Buffer kind;
+    private @Nullable Phase phase;
     private boolean copied;
-    private boolean holdsBuffers;
+    private boolean holdsSource;
+    private boolean holdsDestination;
+    private boolean parking;
+    /** Why the program that carries the copy has gone, if it has. */
+    private @Nullable HypervisorException deserted;
+
     private @Nullable Flow local;
 
     BufferedMigration(
@@ -38,7 +48,7 @@ final class BufferedMigration extends Migration {
     @Override
     void moveMemory() {
         for (Machine machine : List.of(source.machine, arrival.machine())) {
-            DataSize free = freeOn(machine);
+            DataSize free = machine.buffers.free(kind);
             if (free.bytes() < memoryBytes()) {
                 fail(new InsufficientCapacityException(
                         "VM '%s' needs a buffer of %s and the %s buffer of %s has %s free"
@@ -47,14 +57,17 @@ final class BufferedMigration extends Migration {
                 return;
             }
         }
-        hold(true);
+        source.machine.buffers.take(kind, stateBytes());
+        arrival.machine().buffers.take(kind, stateBytes());
+        holdsSource = true;
+        holdsDestination = true;
         iteration = 1;
-        log.enter(Phase.SUSPEND);
+        enter(Phase.SUSPEND);
         pauseSource(StateReason.MIGRATION);
         after(
                 fixed(world.costs.bufferStep()),
                 () -> local = world.network.start(
-                        List.of(spaceOn(source.machine).write),
+                        List.of(source.machine.buffers.space(kind).write),
                         memoryBytes(),
                         Double.POSITIVE_INFINITY,
                         this::suspended));
@@ -62,10 +75,14 @@ final class BufferedMigration extends Migration {
 
     private void suspended() {
         local = null;
-        log.enter(Phase.TRANSFER);
+        enter(Phase.TRANSFER);
+        if (deserted != null) {
+            park(deserted);
+            return;
+        }
         List<Link> path = new ArrayList<>(path());
-        path.add(spaceOn(source.machine).read);
-        path.add(spaceOn(arrival.machine()).write);
+        path.add(source.machine.buffers.space(kind).read);
+        path.add(arrival.machine().buffers.space(kind).write);
         after(
                 fixed(world.costs.bufferStep()),
                 () -> whenLinked(() -> transfer.send(memoryBytes(), path, this::copied)));
@@ -74,11 +91,11 @@ final class BufferedMigration extends Migration {
     private void copied() {
         copied = true;
         state = MigrationState.SWITCHING_OVER;
-        log.enter(Phase.RESUME);
+        enter(Phase.RESUME);
         after(
                 fixed(world.costs.bufferStep()),
                 () -> local = world.network.start(
-                        List.of(spaceOn(arrival.machine()).read),
+                        List.of(arrival.machine().buffers.space(kind).read),
                         memoryBytes(),
                         Double.POSITIVE_INFINITY,
                         () -> whenLinked(this::arrive)));
@@ -87,7 +104,88 @@ final class BufferedMigration extends Migration {
     private void arrive() {
         local = null;
         handOver();
+        if (deserted != null) {
+            // The VM runs, and nobody tidies up behind it.
+            keep(source.machine, true);
+            keep(arrival.machine(), true);
+        }
         finish();
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        log.enter(next);
+    }
+
+    @Override
+    @Nullable
+    Phase phase() {
+        return phase;
+    }
+
+    // When things go wrong.
+
+    @Override
+    void clientGone(HypervisorException why) {
+        deserted = why;
+        if (phase == Phase.TRANSFER && canPark()) {
+            park(why);
+        }
+    }
+
+    @Override
+    void fail(HypervisorException cause) {
+        if (canPark() && !source.machine.reachability.answers()) {
+            park(cause);
+        } else {
+            super.fail(cause);
+        }
+    }
+
+    @Override
+    void guestEnded(Guest guest, StateReason why) {
+        if (parking) {
+            return;
+        }
+        if (guest == source && canPark()) {
+            park(Migration.failure("VM '%s' ended on %s (%s) after it was suspended"
+                    .formatted(source.name(), source.machine, why)));
+        } else {
+            super.guestEnded(guest, why);
+        }
+    }
+
+    /** Tells whether the source's buffer has the VM's whole state, and will keep it. */
+    private boolean canPark() {
+        boolean written = phase == Phase.TRANSFER || phase == Phase.RESUME;
+        return written && !handedOver && (kind == Buffer.DISK || source.machine.reachability.powered);
+    }
+
+    /** Leaves the VM suspended in the source's buffer: whoever could resume it now is not there. */
+    private void park(HypervisorException cause) {
+        parking = true;
+        keep(source.machine, true);
+        if (deserted != null) {
+            // Nobody is left to remove the unfinished copy either.
+            keep(arrival.machine(), false);
+        }
+        arrival.discard();
+        if (source.isActive()) {
+            source.end(StateReason.SAVED);
+        }
+        endFailed(cause);
+    }
+
+    private void keep(Machine machine, boolean whole) {
+        machine.buffers.park(new ParkedState(
+                source.spec,
+                source.persistent,
+                kind,
+                DataSize.ofBytes(stateBytes()),
+                whole,
+                world.time.instant()));
+        holdsSource &= machine != source.machine;
+        holdsDestination &= machine != arrival.machine();
     }
 
     @Override
@@ -95,30 +193,18 @@ final class BufferedMigration extends Migration {
         if (local != null) {
             world.network.stop(local);
         }
-        hold(false);
-    }
-
-    private void hold(boolean take) {
-        if (take == holdsBuffers) {
-            return;
+        if (holdsSource) {
+            source.machine.buffers.take(kind, -stateBytes());
         }
-        holdsBuffers = take;
-        long bytes = (long) Math.ceil(memoryBytes()) * (take ? 1 : -1);
-        for (Machine machine : List.of(source.machine, arrival.machine())) {
-            spaceOn(machine).take(bytes);
-            if (kind == Buffer.MEMORY) {
-                machine.takeMemory(bytes);
-            }
+        if (holdsDestination) {
+            arrival.machine().buffers.take(kind, -stateBytes());
         }
+        holdsSource = false;
+        holdsDestination = false;
     }
 
-    private BufferSpace spaceOn(Machine machine) {
-        return kind == Buffer.DISK ? machine.disk : machine.memoryBuffer;
-    }
-
-    private DataSize freeOn(Machine machine) {
-        DataSize free = spaceOn(machine).free();
-        return kind == Buffer.DISK ? free : free.min(machine.freeMemory());
+    private long stateBytes() {
+        return (long) Math.ceil(memoryBytes());
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Machine {
     final Link down;
     final BufferSpace disk;
     final BufferSpace memoryBuffer;
+    final Buffers buffers = new Buffers(this);
     final Map<String, SavedGuest> files = new LinkedHashMap<>();
     final Set<SimSession> sessions = new LinkedHashSet<>();
     final Set<HostOperation> operations = new LinkedHashSet<>();

@@ -88,7 +88,21 @@ abstract class Migration {
         return null;
     }
 
+    /** Returns the phase under way, in the modes that have phases of their own. */
+    @Nullable
+    Phase phase() {
+        return null;
+    }
+
     void downtimeLimit(Duration limit) {}
+
+    /** Moves the VM now, whatever is left to send. Returns whether there was a pre-copy to end. */
+    boolean requestSwitchOver() {
+        return false;
+    }
+
+    /** Takes note that the session which asked for it is gone. The hypervisors go on by themselves. */
+    void clientGone(HypervisorException why) {}
 
     /** Asks for post-copy; the caller has checked that the mode allows it. */
     void requestPostCopy() {}
@@ -313,7 +327,7 @@ abstract class Migration {
         return ended;
     }
 
-    void bandwidth(DataRate limit) {
+    void bandwidth(@Nullable DataRate limit) {
         transfer.cap(cap(limit));
     }
 
@@ -327,6 +341,10 @@ abstract class Migration {
         DataRate dirty = dirtyRate();
         if (dirty != null) {
             progress.dirtyRate(dirty);
+        }
+        Phase phase = phase();
+        if (phase != null) {
+            progress.phase(phase);
         }
         if (bytesKnown) {
             double storage = storageLeft > 0 && transfer.isSending() ? transfer.remainingMemory() : storageLeft;

@@ -67,6 +67,7 @@ final class PostCopyMigration extends PreCopyMigration {
 
     private void follow(double bytes) {
         left(bytes);
+        bandwidth(request.postCopyBandwidth().orElse(null));
         source.throttle(1);
         state = MigrationState.POST_COPY;
         log.enter(Phase.SWITCH_OVER);

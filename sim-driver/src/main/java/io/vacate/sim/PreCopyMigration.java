@@ -29,6 +29,7 @@ class PreCopyMigration extends Migration {
     private double left;
     private int badRounds;
     private int throttledPercent;
+    private boolean switchOverWanted;
 
     PreCopyMigration(Guest source, Machine destination, MigrationRequest request, Consumer<MigrationEnd> whenEnded) {
         super(source, destination, request, whenEnded);
@@ -39,7 +40,22 @@ class PreCopyMigration extends Migration {
 
     @Override
     void moveMemory() {
-        startRound(memoryBytes());
+        if (switchOverWanted) {
+            switchOver(memoryBytes());
+        } else {
+            startRound(memoryBytes());
+        }
+    }
+
+    @Override
+    boolean requestSwitchOver() {
+        if (isInRound()) {
+            switchOver(stopRound());
+            return true;
+        }
+        boolean notBegun = state == MigrationState.PREPARING || state == MigrationState.COPYING && iteration == 0;
+        switchOverWanted |= notBegun;
+        return notBegun;
     }
 
     private void startRound(double bytes) {

@@ -61,7 +61,18 @@ final class SaveRestore {
             throw new OperationFailedException(
                     "There is no saved VM in %s on %s; nothing was changed".formatted(file, machine));
         }
-        Guest guest = guestFor(saved);
+        return restore(saved.spec(), false, machine.disk.read, () -> {});
+    }
+
+    /**
+     * Restores a VM from its state on this host.
+     *
+     * @param persistent whether its definition outlives it, unless it has one here that tells
+     * @param from what the state is read from
+     * @param then what follows once it runs
+     */
+    HostOperation restore(SimVm spec, boolean persistent, Link from, Runnable then) {
+        Guest guest = guestFor(spec, persistent);
         new GuestControl(machine).requireAloneAndRoom(guest);
         if (machine.guest(guest.id()).isEmpty()) {
             machine.add(guest);
@@ -73,11 +84,12 @@ final class SaveRestore {
         guest.tell(Kind.STARTED, StateReason.RESTORED);
         return run(
                 guest,
-                saved.spec().used(),
-                machine.disk.read,
+                spec.used(),
+                from,
                 () -> {
                     guest.become(VmState.RUNNING, StateReason.RESTORED);
                     guest.tell(Kind.RESUMED, StateReason.RESTORED);
+                    then.run();
                 },
                 () -> {
                     if (guest.isActive()) {
@@ -86,11 +98,11 @@ final class SaveRestore {
                 });
     }
 
-    private Guest guestFor(SavedGuest saved) {
-        String name = saved.spec().config().name();
-        Guest guest = machine.guest(saved.spec().config().id())
+    private Guest guestFor(SimVm spec, boolean persistent) {
+        String name = spec.config().name();
+        Guest guest = machine.guest(spec.config().id())
                 .orElseGet(() ->
-                        new Guest(machine, saved.spec(), new VmStatus(VmState.SHUT_OFF, StateReason.SAVED), false));
+                        new Guest(machine, spec, new VmStatus(VmState.SHUT_OFF, StateReason.SAVED), persistent));
         boolean nameTaken =
                 machine.guestNamed(name).filter(other -> other != guest).isPresent();
         if (guest.isActive() || nameTaken) {

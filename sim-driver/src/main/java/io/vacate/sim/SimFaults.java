@@ -74,6 +74,7 @@ public final class SimFaults {
                     guest.end(StateReason.CRASHED);
                 }
             });
+            machine.buffers.losePower();
         });
     }
 

@@ -47,8 +47,6 @@ public final class SimHost {
     private static final Set<Capability> NOT_SIMULATED = Set.of(
             Capability.CLIENT_DRIVEN,
             Capability.COMPRESSION_CACHE,
-            Capability.FORCED_SWITCH_OVER,
-            Capability.POST_COPY_BANDWIDTH,
             Capability.POST_COPY_RECOVERY);
 
     private SimHost(Builder builder) {

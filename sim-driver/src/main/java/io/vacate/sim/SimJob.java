@@ -93,6 +93,9 @@ final class SimJob implements MigrationJob {
             throw new IllegalArgumentException("limit must be more than 0");
         }
         return ask(Capability.ADJUST_BANDWIDTH, () -> {
+            if (migration.state == MigrationState.POST_COPY) {
+                from.require(Capability.POST_COPY_BANDWIDTH);
+            }
             migration.bandwidth(limit);
             return true;
         });
@@ -107,6 +110,11 @@ final class SimJob implements MigrationJob {
             migration.downtimeLimit(limit);
             return true;
         });
+    }
+
+    @Override
+    public boolean requestSwitchOver() {
+        return ask(Capability.FORCED_SWITCH_OVER, migration::requestSwitchOver);
     }
 
     @Override
@@ -128,6 +136,11 @@ final class SimJob implements MigrationJob {
     @Override
     public boolean requestCancel() {
         return ask(Capability.CANCEL, () -> {
+            if (migration.state == MigrationState.POST_COPY) {
+                throw new VmStateException(
+                        "The migration of VM %s to %s is in its post-copy phase, from which there is no way back; it goes on"
+                                .formatted(vm, to.uri()));
+            }
             migration.requestCancel();
             return true;
         });
@@ -161,6 +174,7 @@ final class SimJob implements MigrationJob {
 
     /** Loses sight of the migration, which goes on. */
     void detach(HypervisorException why) {
+        migration.clientGone(why);
         VmLocation location = why instanceof SessionClosedException
                 ? new VmLocation.Unknown(why.getMessage() + "; the migration goes on without it")
                 : location();
@@ -181,15 +195,7 @@ final class SimJob implements MigrationJob {
         if (sample.state().isFinal()) {
             return sample;
         }
-        MigrationProgress.Builder seen =
-                MigrationProgress.builder(stateOf(result), sample.elapsed()).iteration(sample.iteration());
-        sample.total()
-                .ifPresent(total -> seen.memory(
-                        total,
-                        sample.transferred().orElseThrow(),
-                        sample.remaining().orElseThrow()));
-        sample.dirtyRate().ifPresent(seen::dirtyRate);
-        return seen.build();
+        return sample.toBuilder(stateOf(result)).build();
     }
 
     private static MigrationState stateOf(MigrationOutcome result) {
@@ -205,6 +211,12 @@ final class SimJob implements MigrationJob {
         for (SimSession session : new SimSession[] {from, to}) {
             if (owner != null && owner.machine == session.machine && session.isUsable()) {
                 return new VmLocation.OnHost(session.uri(), owner.status());
+            }
+        }
+        for (SimSession session : new SimSession[] {from, to}) {
+            ParkedState state = session.machine.buffers.parked(vm).orElse(null);
+            if (owner == null && state != null && state.whole()) {
+                return new VmLocation.Suspended(session.uri(), state.file());
             }
         }
         String said = "%s; %s".formatted(answer(from), answer(to));

@@ -16,6 +16,7 @@ import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
@@ -26,6 +27,7 @@ import io.vacate.api.vm.VmSummary;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -182,6 +184,29 @@ final class SimSession implements DriverSession {
         return operation.vm();
     }
 
+    @Override
+    public List<SuspendedVm> suspendedVms() {
+        return ask(() -> machine.buffers.all().stream()
+                .map(state -> state.on(uri))
+                .toList());
+    }
+
+    @Override
+    public HostUri resumeSuspended(VmId vm, DriverSession other) {
+        SimSession there = sameWorld(other);
+        Resumption resumption = new Resumption(vm, this, there);
+        Optional<SimSession> already = ask(() -> {
+            there.requireUsable();
+            return resumption.alreadyResumed();
+        });
+        if (already.isPresent()) {
+            return already.get().uri;
+        }
+        SimSession holder = ask(resumption::holder);
+        await(ask(() -> resumption.begin(holder)));
+        return holder.uri;
+    }
+
     private static void requireAbsolute(String file) {
         if (!file.startsWith("/")) {
             throw new IllegalArgumentException("file ('%s') must be an absolute path on the host".formatted(file));
@@ -231,13 +256,7 @@ final class SimSession implements DriverSession {
 
     @Override
     public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
-        if (!(destination instanceof SimSession to) || to.world != world) {
-            throw new IllegalArgumentException(
-                    "%s and %s are not of one simulated world; nothing was changed".formatted(uri, destination.uri()));
-        }
-        if (to.machine == machine) {
-            throw new SameHostException(uri, to.uri);
-        }
+        SimSession to = sameWorld(destination);
         request.requiredCapabilities().forEach(this::require);
         return ask(() -> {
             to.requireUsable();
@@ -251,6 +270,17 @@ final class SimSession implements DriverSession {
             job.start();
             return job;
         });
+    }
+
+    private SimSession sameWorld(DriverSession other) {
+        if (!(other instanceof SimSession to) || to.world != world) {
+            throw new IllegalArgumentException(
+                    "%s and %s are not of one simulated world; nothing was changed".formatted(uri, other.uri()));
+        }
+        if (to.machine == machine) {
+            throw new SameHostException(uri, to.uri);
+        }
+        return to;
     }
 
     void forget(SimJob job) {

@@ -88,6 +88,12 @@ public final class SimTime implements TimeSource {
         return driver.schedule(delay.isNegative() ? 0 : delay.toNanos(), task, false);
     }
 
+    /** Runs a task now, on the thread on which time passes: what blocks here drives time itself. */
+    @Override
+    public void runBlocking(Runnable task) {
+        schedule(Duration.ZERO, task);
+    }
+
     /**
      * Lets time pass, running what is due on this thread.
      *

@@ -122,6 +122,22 @@ public final class SimWorld implements AutoCloseable {
         return Hosts.open(uri(host).toString());
     }
 
+    /**
+     * Starts a VM on a host, as another user of that host could: no session needs to be capable of it.
+     *
+     * @throws IllegalArgumentException if there is no such host; the message lists those that there are
+     * @throws io.vacate.api.error.DuplicateVmException if its identity or name is taken there; nothing has changed
+     * @throws io.vacate.api.error.InsufficientCapacityException if the host has no memory for it; it stays there, off
+     */
+    public VmId start(String host, SimVm vm) {
+        return world.locked(() -> {
+            GuestControl control = new GuestControl(world.machine(host));
+            Guest guest = control.define(vm);
+            control.start(guest);
+            return guest.id();
+        });
+    }
+
     /** As {@link SimTime#advance}. */
     public void advance(Duration duration) {
         world.time.advance(duration);

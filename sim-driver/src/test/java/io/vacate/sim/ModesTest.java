@@ -106,11 +106,13 @@ class ModesTest extends Worldly {
     }
 
     @Test
-    void cancelInPostCopy_comesTooLate() {
+    void cancelInPostCopy_isRefused() {
         MigrationJob job = migrate("web", "alpha", "beta", with(new MigrationMode.PostCopy(new Trigger.Immediately())));
         world().advance(seconds(1));
 
-        assertThat(job.requestCancel()).isTrue();
+        assertThatThrownBy(job::requestCancel)
+                .isInstanceOf(VmStateException.class)
+                .hasMessageContaining("it goes on");
 
         assertThat(run(job)).isInstanceOf(MigrationOutcome.Completed.class);
     }

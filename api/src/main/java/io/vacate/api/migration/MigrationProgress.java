@@ -44,6 +44,21 @@ public final class MigrationProgress {
         return new Builder(state, elapsed);
     }
 
+    /** Returns a builder that has all of this sample's values but the state. */
+    public Builder toBuilder(MigrationState otherState) {
+        Builder builder = new Builder(otherState, elapsed);
+        builder.iteration = iteration;
+        builder.total = total;
+        builder.transferred = transferred;
+        builder.remaining = remaining;
+        builder.dirtyRate = dirtyRate;
+        builder.rate = rate;
+        builder.phase = phase;
+        builder.storage = storage;
+        builder.stalled = stalled;
+        return builder;
+    }
+
     /** Returns where the migration stands. */
     public MigrationState state() {
         return state;

@@ -67,6 +67,11 @@ public final class MigrationRequest {
         return new Builder();
     }
 
+    /** Returns a builder that begins with what this request says. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Returns how the memory gets there. */
     public MigrationMode mode() {
         return mode;
@@ -205,6 +210,27 @@ public final class MigrationRequest {
         private @Nullable HostUri peer;
 
         private Builder() {}
+
+        private Builder(MigrationRequest request) {
+            mode = request.mode;
+            persistence = request.persistence;
+            storageCopy = request.storageCopy;
+            parallelConnections = request.parallelConnections;
+            tlsTransfer = request.tlsTransfer;
+            tunnelled = request.tunnelled;
+            clientDriven = request.clientDriven;
+            forced = request.forced;
+            bandwidth = request.bandwidth;
+            postCopyBandwidth = request.postCopyBandwidth;
+            downtime = request.downtime;
+            autoConverge = request.autoConverge;
+            compression = request.compression;
+            compressionCache = request.compressionCache;
+            stallPolicy = request.stallPolicy;
+            destinationName = request.destinationName;
+            destinationDefinition = request.destinationDefinition;
+            peer = request.peer;
+        }
 
         /** Sets how the memory gets there; pre-copy unless set. */
         public Builder mode(MigrationMode value) {

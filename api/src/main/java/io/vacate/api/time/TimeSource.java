@@ -23,4 +23,14 @@ public interface TimeSource extends InstantSource {
      * @return a handle with which the task can be cancelled
      */
     ScheduledTask schedule(Duration delay, Runnable task);
+
+    /**
+     * Runs, soon, a task that may block, as a timed task may not: on a daemon thread of its own, unless the time source knows
+     * better. A simulation runs it on the thread on which its time passes, so that it always comes at the same time.
+     */
+    default void runBlocking(Runnable task) {
+        Thread thread = new Thread(task, "vacate-blocking");
+        thread.setDaemon(true);
+        thread.start();
+    }
 }

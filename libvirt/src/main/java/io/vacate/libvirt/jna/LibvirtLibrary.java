@@ -84,6 +84,20 @@ public interface LibvirtLibrary extends Libvirt {
     int virDomainMigrateToURI3(
             DomainPointer domain, String destination, @Nullable Pointer parameters, int count, int flags);
 
+    /** See {@code virDomainMigrate3}; the domain that it returns is the caller's to free. */
+    @Nullable
+    DomainPointer virDomainMigrate3(
+            DomainPointer domain, ConnectionPointer destination, @Nullable Pointer parameters, int count, int flags);
+
+    /** See {@code virDomainMigrateStartPostCopy}; {@code flags} must be 0. */
+    int virDomainMigrateStartPostCopy(DomainPointer domain, int flags);
+
+    /** See {@code virDomainMigrateGetCompressionCache}; bytes. */
+    int virDomainMigrateGetCompressionCache(DomainPointer domain, LongByReference size, int flags);
+
+    /** See {@code virDomainMigrateSetCompressionCache}; bytes. */
+    int virDomainMigrateSetCompressionCache(DomainPointer domain, long size, int flags);
+
     /** See {@code virDomainMigrateSetMaxSpeed}; MiB/s. */
     int virDomainMigrateSetMaxSpeed(DomainPointer domain, NativeLong bandwidth, int flags);
 

@@ -110,6 +110,12 @@ public final class TypedParameters {
     public static final class Builder {
         private final Map<String, Object> values = new LinkedHashMap<>();
 
+        /** Adds an {@code int}. */
+        public Builder integer(String name, int value) {
+            values.put(name, value);
+            return this;
+        }
+
         /** Adds an {@code unsigned long long}. */
         public Builder unsignedLong(String name, long value) {
             values.put(name, value);
@@ -156,6 +162,9 @@ public final class TypedParameters {
                 if (entry.getValue() instanceof Long number) {
                     target.setInt(base + TYPE, ULLONG);
                     target.setLong(base + VALUE, number);
+                } else if (entry.getValue() instanceof Integer number) {
+                    target.setInt(base + TYPE, INT);
+                    target.setInt(base + VALUE, number);
                 } else {
                     byte[] text = Native.toByteArray(entry.getValue().toString(), StandardCharsets.UTF_8);
                     strings[i] = new Memory(text.length);

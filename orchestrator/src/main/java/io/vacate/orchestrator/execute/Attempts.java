@@ -6,10 +6,14 @@ import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmState;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +34,17 @@ final class Attempts {
         hosts.add(move.destination());
         hosts.addAll(destinations);
         return Whereabouts.ask(hosts).of(move.id());
+    }
+
+    /** Returns how a move's VM is to be migrated: watched, unless its request already says what to do about a stall. */
+    static MigrationRequest request(VmMove move, Duration patience) {
+        if (move.request().stallPolicy().isPresent()) {
+            return move.request();
+        }
+        boolean canStop = move.source().capabilities().contains(Capability.CANCEL);
+        StallPolicy policy =
+                new StallPolicy(patience, canStop ? StallPolicy.Action.CANCEL : StallPolicy.Action.REPORT);
+        return move.request().toBuilder().stallPolicy(policy).build();
     }
 
     /** Tells whether the VM was found running where it came from: only then is it safe to try again. */

@@ -35,7 +35,7 @@ public final class Execution {
     /** Runs all decisions one after the other; what follows is only touched by it. */
     private final Executor control;
 
-    private final Watchdog watchdog;
+    private final ConvergenceWatch watch;
     private boolean isCancelling;
 
     private volatile List<MoveState> states;
@@ -53,7 +53,7 @@ public final class Execution {
         this.surroundings = surroundings;
         this.control = MoreExecutors.newSequentialExecutor(surroundings.workers());
         moves.forEach(move -> runs.put(move.id(), new MoveRun(this, runs.size() + 1, move)));
-        this.watchdog = new Watchdog(surroundings, control, runs.values());
+        this.watch = new ConvergenceWatch(surroundings, control, runs.values());
         this.states = currentStates();
     }
 
@@ -62,7 +62,7 @@ public final class Execution {
             List<JournalEntry.Step> steps =
                     runs.values().stream().map(MoveRun::step).toList();
             tryAppend(new JournalEntry.RunStarting(id, now(), steps));
-            watchdog.begin();
+            watch.begin();
             advance();
         });
     }
@@ -114,7 +114,7 @@ public final class Execution {
         }
         states = currentStates();
         if (!completion.isDone() && runs.values().stream().allMatch(MoveRun::isDone)) {
-            watchdog.end();
+            watch.end();
             tryAppend(new JournalEntry.RunEnded(id, now()));
             completion.complete(runs.values().stream().map(MoveRun::result).toList());
         }

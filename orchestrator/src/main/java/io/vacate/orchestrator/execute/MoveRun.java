@@ -3,7 +3,6 @@ package io.vacate.orchestrator.execute;
 import io.vacate.api.Host;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.VmLocation;
@@ -106,7 +105,8 @@ final class MoveRun {
     /** Asks the source to migrate. Runs on a worker. */
     private void ask(Host target) {
         try {
-            MigrationJob job = move.vm().migrateTo(target, move.request());
+            Duration patience = execution.surroundings().policy().stallTimeout();
+            MigrationJob job = move.vm().migrateTo(target, Attempts.request(move, patience));
             execution.decideLater(() -> accepted(job));
         } catch (RuntimeException refused) {
             LOG.info("{} was not accepted for migration to {}", move.vm(), target, refused);
@@ -160,8 +160,6 @@ final class MoveRun {
         if (why == null) {
             // Somebody else cancelled it, perhaps an administrator on the host: that is not ours to overrule.
             endNotMoved(MoveResult.Reason.CANCELLED, "it was cancelled by someone else", location);
-        } else if (why.reason() == MoveResult.Reason.FAILED) {
-            failed(why.message(), new OperationFailedException(why.message()), location);
         } else {
             endNotMoved(why.reason(), why.message(), location);
         }

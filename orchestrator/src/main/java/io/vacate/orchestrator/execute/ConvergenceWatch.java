@@ -7,7 +7,6 @@ import io.vacate.api.migration.MigrationState;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.unit.DataSize;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at running migrations once a second for two things that would otherwise go on for ever: one that shows no sign of
- * progress, and one that does not converge. All methods are called on the execution's control executor.
+ * Looks at running migrations once a second for those that do not converge and would otherwise go on for ever. Those that
+ * hang are stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
+ * executor.
  */
-final class Watchdog {
-    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+final class ConvergenceWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvergenceWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** A forced downtime is this much longer than what is left takes, as the guest goes on writing until then. */
@@ -32,18 +32,10 @@ final class Watchdog {
     private final Execution.Surroundings surroundings;
     private final Executor control;
     private final Collection<MoveRun> runs;
-    private final Map<MigrationJob, Sighting> sightings = new HashMap<>();
     private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
     private @Nullable ScheduledTask next;
 
-    /** When a migration last showed a sign of progress, and how it looked. */
-    private record Sighting(Instant since, MigrationState state, int iteration, DataSize sent) {
-        boolean looksLike(Sighting other) {
-            return state == other.state && iteration == other.iteration && sent.equals(other.sent);
-        }
-    }
-
-    Watchdog(Execution.Surroundings surroundings, Executor control, Collection<MoveRun> runs) {
+    ConvergenceWatch(Execution.Surroundings surroundings, Executor control, Collection<MoveRun> runs) {
         this.surroundings = surroundings;
         this.control = control;
         this.runs = runs;
@@ -73,36 +65,12 @@ final class Watchdog {
         if (progress.state() != MigrationState.COPYING && progress.state() != MigrationState.PREPARING) {
             return;
         }
-        if (hasStalled(job, progress)) {
-            String text = "no sign of progress for %d s"
-                    .formatted(surroundings.policy().stallTimeout().toSeconds());
-            LOG.warn("{}: {}", run.move().vm(), text);
-            sightings.remove(job);
-            run.requestStop(MoveResult.Reason.FAILED, text);
-        } else if (progress.transferred()
+        if (progress.transferred()
                         .orElse(DataSize.ZERO)
                         .compareTo(run.move().sendBudget())
                 > 0) {
             spentBudget(run, job, progress);
         }
-    }
-
-    private boolean hasStalled(MigrationJob job, MigrationProgress progress) {
-        Instant now = surroundings.time().instant();
-        Sighting seen = new Sighting(
-                now,
-                progress.state(),
-                progress.iteration(),
-                progress.transferred().orElse(DataSize.ZERO));
-        Sighting before = sightings.get(job);
-        // A hypervisor that does not count bytes shows no progress at all: nothing can be concluded.
-        if (before == null || !before.looksLike(seen) || progress.transferred().isEmpty()) {
-            sightings.put(job, seen);
-            return false;
-        }
-        return Duration.between(before.since(), now)
-                        .compareTo(surroundings.policy().stallTimeout())
-                >= 0;
     }
 
     private void spentBudget(MoveRun run, MigrationJob job, MigrationProgress progress) {

@@ -1,0 +1,192 @@
+package io.vacate.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.Persistence;
+import io.vacate.api.migration.Phase;
+import io.vacate.api.vm.VmState;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Each mode of migration does what its name says. */
+abstract class ModeRules extends RuleGroup {
+    ModeRules(DriverConformanceKit kit) {
+        super(kit);
+    }
+
+    @Test
+    @DisplayName("R13.1 MUST: pre-copy brings a running VM to its destination")
+    void required_r1301_preCopy() {
+        assertArrives(new MigrationMode.PreCopy());
+    }
+
+    @Test
+    @DisplayName("R13.2 MUST: stop-and-copy pauses the VM for all of the transfer, and it runs at its destination")
+    void required_r1302_stopAndCopy() {
+        MigrationMode mode = new MigrationMode.StopAndCopy();
+        needs(mode.requiredCapability());
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lastingBuilder(guest).mode(mode).build());
+        awaitCopying(job);
+
+        assertThat(guest.state()).isEqualTo(VmState.PAUSED);
+        assertThat(guest.runsOn(guest.away())).isFalse();
+        hurry(guest, job);
+
+        assertArrived(guest, scene.outcome(job));
+    }
+
+    @Test
+    @DisplayName("R13.3 MUST: post-copy at once brings a running VM to its destination")
+    void required_r1303_postCopyAtOnce() {
+        assertArrives(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()));
+    }
+
+    @Test
+    @DisplayName("R13.4 MUST: post-copy on request waits for the request, then the VM runs at its destination")
+    void required_r1304_postCopyOnRequest() {
+        MigrationMode mode = new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest());
+        needs(mode.requiredCapability());
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lastingBuilder(guest).mode(mode).build());
+        awaitCopying(job);
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
+
+        assertThat(job.requestPostCopy()).isTrue();
+        scene.await("the VM has moved", () -> job.state().compareTo(MigrationState.COPYING) > 0);
+        hurry(guest, job);
+
+        assertArrived(guest, scene.outcome(job));
+    }
+
+    @Test
+    @DisplayName("R13.5 MUST: post-copy is refused to a migration that was not asked for with it, which goes on")
+    void required_r1305_postCopyMustBeAskedFor() {
+        needs(Capability.PRE_COPY, Capability.POST_COPY);
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lasting(guest));
+        awaitCopying(job);
+
+        assertThatThrownBy(job::requestPostCopy).isInstanceOf(VmStateException.class);
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
+    }
+
+    @Test
+    @DisplayName("R13.6 MUST: suspend-copy-resume through a disk brings the VM over, and tells the time of each phase")
+    void required_r1306_suspendToDisk() {
+        assertSuspends(Buffer.DISK);
+    }
+
+    @Test
+    @DisplayName("R13.7 MUST: suspend-copy-resume through memory brings the VM over, and tells the time of each phase")
+    void required_r1307_suspendToMemory() {
+        assertSuspends(Buffer.MEMORY);
+    }
+
+    private void assertSuspends(Buffer buffer) {
+        MigrationOutcome outcome = assertArrives(new MigrationMode.SuspendCopyResume(buffer));
+
+        assertThat(outcome.statistics().phases()).containsKeys(Phase.SUSPEND, Phase.TRANSFER, Phase.RESUME);
+    }
+
+    @Test
+    @DisplayName("R13.8 MUST: a suspend-copy-resume that has ended leaves no state in a buffer of either host")
+    void required_r1308_noStateIsLeft() {
+        Buffer buffer = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY)
+                ? Buffer.MEMORY
+                : Buffer.DISK;
+        MigrationMode mode = new MigrationMode.SuspendCopyResume(buffer);
+        needs(mode.requiredCapability());
+        Guest guest = scene.guest();
+        assertArrives(guest, mode);
+
+        assertThat(guest.home().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
+        assertThat(guest.away().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
+    }
+
+    @Test
+    @DisplayName("R13.9 MUST: a VM that is to be transient is gone from its destination when it ends")
+    void required_r1309_transientVm() {
+        Guest guest = moved(Persistence.TRANSIENT);
+
+        guest.away().destroy(guest.id());
+
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    @Test
+    @DisplayName("R13.10 MUST: a VM that is to be persistent stays defined at its destination, and only there")
+    void required_r1310_persistentVm() {
+        Guest guest = moved(Persistence.PERSISTENT);
+
+        guest.away().destroy(guest.id());
+
+        assertThat(guest.away().status(guest.id()).state()).isEqualTo(VmState.SHUT_OFF);
+        assertThat(guest.isKnownTo(guest.home())).isFalse();
+    }
+
+    private Guest moved(Persistence persistence) {
+        needs(Capability.PRE_COPY, Capability.DEFINE);
+        Guest guest = scene.guest();
+        MigrationRequest request =
+                MigrationRequest.builder().persistence(persistence).build();
+        assertThat(scene.outcome(scene.migrate(guest, request))).isInstanceOf(MigrationOutcome.Completed.class);
+        return guest;
+    }
+
+    @Test
+    @DisplayName("R13.11 MUST: a VM that is renamed on its way keeps its identity")
+    void required_r1311_renamedVm() {
+        needs(Capability.PRE_COPY, Capability.RENAME);
+        Guest guest = scene.guest();
+        String name = scene.newName();
+
+        scene.outcome(scene.migrate(
+                guest, MigrationRequest.builder().destinationName(name).build()));
+
+        assertThat(guest.away().config(guest.id()).name()).isEqualTo(name);
+        scene.discard(guest);
+    }
+
+    @Test
+    @DisplayName("R13.12 MUST: where no post-copy broke, there is none to take up, and the VM runs on")
+    void required_r1312_nothingToRecover() {
+        needs(Capability.POST_COPY_RECOVERY);
+        Guest guest = scene.guest();
+
+        assertThatThrownBy(() -> guest.home().recoverPostCopy(guest.id(), guest.away(), MigrationRequest.live()))
+                .isInstanceOf(VmStateException.class);
+        assertThat(guest.state()).isEqualTo(VmState.RUNNING);
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    private MigrationOutcome assertArrives(MigrationMode mode) {
+        needs(mode.requiredCapability());
+        return assertArrives(scene.guest(), mode);
+    }
+
+    private MigrationOutcome assertArrives(Guest guest, MigrationMode mode) {
+        MigrationOutcome outcome = scene.outcome(
+                scene.migrate(guest, MigrationRequest.builder().mode(mode).build()));
+        assertArrived(guest, outcome);
+        return outcome;
+    }
+
+    private void assertArrived(Guest guest, MigrationOutcome outcome) {
+        assertThat(outcome).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(guest.runsOn(guest.away())).isTrue();
+        assertThat(guest.isKnownTo(guest.home())).isFalse();
+        kit.memoryCheck()
+                .ifPresent(check -> assertThat(check.problems(guest.id(), guest.name(), guest.destination()))
+                        .isEmpty());
+    }
+}

@@ -1,0 +1,105 @@
+package io.vacate.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A group of rules: what their tests share. */
+@TestMethodOrder(MethodOrderer.MethodName.class)
+abstract class RuleGroup {
+    final DriverConformanceKit kit;
+    final Scene scene;
+
+    private String rule = "";
+
+    RuleGroup(DriverConformanceKit kit) {
+        this.kit = kit;
+        scene = kit.scene();
+    }
+
+    @BeforeEach
+    void begin(TestInfo test) {
+        rule = test.getDisplayName().split(" ", 2)[0];
+    }
+
+    @AfterEach
+    void end() {
+        scene.endTest();
+    }
+
+    /** Skips the rule where the hosts cannot do what it is about. */
+    void needs(Capability... capabilities) {
+        for (Capability capability : capabilities) {
+            if (!scene.first().capabilities().contains(capability)) {
+                throw skipped("%s has no %s".formatted(scene.first().uri(), capability));
+            }
+        }
+    }
+
+    /** Skips the rule where the hosts can do what it is about the lack of. */
+    void needsLackOf(Capability capability) {
+        if (scene.first().capabilities().contains(capability)) {
+            throw skipped("%s has %s".formatted(scene.first().uri(), capability));
+        }
+    }
+
+    /** Skips the rule where the author of the driver did not supply what it needs. */
+    <T> T supplied(String hook, Optional<T> value) {
+        return value.orElseThrow(() -> skipped("%s() is not supplied".formatted(hook)));
+    }
+
+    /** Returns a request whose migration can be watched. */
+    MigrationRequest lasting(Guest guest) {
+        return lastingBuilder(guest).build();
+    }
+
+    MigrationRequest.Builder lastingBuilder(Guest guest) {
+        return supplied("lastingRequest", kit.lastingRequest(guest.home()));
+    }
+
+    /** Waits until memory moves; fails if it moves no more. */
+    void awaitCopying(MigrationJob job) {
+        scene.await(
+                "memory of %s moves".formatted(job.vm()),
+                () -> job.state() != MigrationState.PREPARING && (hasSent(job.progress())));
+        assertThat(job.state()).as("state of a migration that was to last").isEqualTo(MigrationState.COPYING);
+    }
+
+    private static boolean hasSent(MigrationProgress sample) {
+        return sample.transferred().isEmpty() || !sent(sample).isZero();
+    }
+
+    static DataSize sent(MigrationProgress sample) {
+        return sample.transferred().orElse(DataSize.ZERO);
+    }
+
+    /** Lifts the limit of a lasting migration, where that can be done. */
+    static void hurry(Guest guest, MigrationJob job) {
+        if (guest.home().capabilities().contains(Capability.ADJUST_BANDWIDTH)) {
+            job.requestBandwidth(DataRate.ofMebibytesPerSecond(1000));
+        }
+    }
+
+    /** Reports a rule that no test can see. */
+    void untestable(String why) {
+        throw skipped("untested: " + why);
+    }
+
+    /** Ends the test as skipped; returns nothing, so that callers can {@code throw} it. */
+    RuntimeException skipped(String why) {
+        return Assumptions.abort("%s skipped: %s".formatted(rule, why));
+    }
+}
