@@ -101,11 +101,12 @@ record LeftStates(Site site) {
         return false;
     }
 
-    /** Tells whether there is the file of a record, whole or not. */
-    boolean hasRecordFile(VmId vm) {
-        return site.directory(Buffer.DISK)
-                .file(new BufferNames(vm, site.id()).record())
-                .isPresent();
+    /** Tells whether there is a file that the source gets first or keeps last: a record, whole or not, or the mark. */
+    boolean hasSourceFile(VmId vm) {
+        BufferNames names = new BufferNames(vm, site.id());
+        FileDirectory records = site.directory(Buffer.DISK);
+        return records.file(names.record()).isPresent()
+                || records.file(names.commit()).isPresent();
     }
 
     /**

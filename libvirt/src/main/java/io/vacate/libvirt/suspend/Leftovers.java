@@ -66,14 +66,14 @@ record Leftovers(Site one, Site other) {
                 .or(() -> scraps(vm, here, there));
     }
 
-    /** Torn records lie at the source, as it gets the first one; a copy without one lies at the destination. */
+    /** A mark, or a torn record, lies at the source; a copy without a record lies at the destination. */
     private static Optional<Recovery> scraps(VmId vm, LeftStates here, LeftStates there) {
-        boolean hereIsSource = here.hasRecordFile(vm) || (there.has(vm) && !there.hasRecordFile(vm));
-        if (hereIsSource) {
-            return Optional.of(new Recovery(here.bare(vm, there), here.site(), there.site()));
+        if (!here.has(vm) && !there.has(vm)) {
+            return Optional.empty();
         }
-        return there.hasRecordFile(vm) || here.has(vm)
-                ? Optional.of(new Recovery(there.bare(vm, here), there.site(), here.site()))
-                : Optional.empty();
+        boolean hereIsSource = here.hasSourceFile(vm) || (there.has(vm) && !there.hasSourceFile(vm));
+        LeftStates from = hereIsSource ? here : there;
+        LeftStates to = hereIsSource ? there : here;
+        return Optional.of(new Recovery(from.bare(vm, to), from.site(), to.site()));
     }
 }
