@@ -25,6 +25,7 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.testbed.CheckResult;
 import io.vacate.testbed.GuestSpec;
 import io.vacate.testbed.RealTestbed;
 import io.vacate.testbed.Testbed;
@@ -36,7 +37,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +57,11 @@ class KvmSuspendCopyResumeIT {
     private VM vm;
 
     @BeforeEach
-    void open(Testbed testbed) {
+    void open(Testbed testbed) throws IOException {
         List<TestbedHost> hosts = testbed.hosts();
         boolean away = isOn(testbed, hosts.get(1));
-        if (!away && !isOn(testbed, hosts.get(0))) {
-            testbed.removeGuest(GUEST);
+        if (away == isOn(testbed, hosts.get(0))) {
+            cleanUp(testbed, hosts); // nothing has run yet, or a test has failed
             testbed.guest(
                     hosts.get(0).name(),
                     GuestSpec.named(GUEST).withMemoryMib(128).filling(48).dirtying(4, 16));
@@ -74,7 +74,24 @@ class KvmSuspendCopyResumeIT {
     }
 
     private static boolean isOn(Testbed testbed, TestbedHost host) {
-        return testbed.virsh(host.name(), "list", "--name").contains(GUEST);
+        return testbed.virsh(host.name(), "list", "--name", "--state-running").contains(GUEST);
+    }
+
+    private static void cleanUp(Testbed testbed, List<TestbedHost> hosts) throws IOException {
+        testbed.removeGuest(GUEST);
+        for (TestbedHost host : hosts) {
+            if (Files.isDirectory(directory(host))) {
+                for (Path file : files(directory(host))) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 
     @AfterEach
@@ -88,17 +105,17 @@ class KvmSuspendCopyResumeIT {
     void runningGuest_movesWhole_phaseByPhase(Buffer buffer, Testbed testbed) throws Exception {
         MigrationJob job = vm.migrateTo(destination, request(buffer).build());
         List<MigrationProgress> samples = new ArrayList<>();
-        KvmMigrationIT.awaitProgress(job, progress -> {
+        TwoKvmHosts.awaitProgress(job, progress -> {
             samples.add(progress);
             return progress.state().isFinal();
         });
-        MigrationOutcome outcome = KvmMigrationIT.await(job);
+        MigrationOutcome outcome = TwoKvmHosts.await(job);
 
         assertThat(outcome).isInstanceOf(MigrationOutcome.Completed.class);
         assertSane(outcome.statistics());
         assertThat(samples).isSortedAccordingTo((a, b) -> a.state().compareTo(b.state()));
         assertThat(samples).isSortedAccordingTo((a, b) -> a.elapsed().compareTo(b.elapsed()));
-        assertThat(samples).isSortedAccordingTo((a, b) -> sent(a).compareTo(sent(b)));
+        assertThat(samples).isSortedAccordingTo((a, b) -> TwoKvmHosts.sent(a).compareTo(TwoKvmHosts.sent(b)));
         assertThat(samples)
                 .flatExtracting(sample -> sample.phase().stream().toList())
                 .contains(Phase.SUSPEND, Phase.TRANSFER, Phase.RESUME);
@@ -121,12 +138,12 @@ class KvmSuspendCopyResumeIT {
 
     @Test
     void persistence_isAsRequested(Testbed testbed) throws Exception {
-        KvmMigrationIT.await(vm.migrateTo(
+        TwoKvmHosts.await(vm.migrateTo(
                 destination,
                 request(Buffer.MEMORY).persistence(Persistence.TRANSIENT).build()));
         assertThat(testbed.virsh(there.name(), "dominfo", vm.id().toString())).containsPattern("Persistent:\\s+no");
 
-        KvmMigrationIT.await(destination
+        TwoKvmHosts.await(destination
                 .vm(GUEST)
                 .migrateTo(
                         source,
@@ -140,7 +157,7 @@ class KvmSuspendCopyResumeIT {
     @Test
     void cancel_whileCopying_resumesAtTheSource(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
-        MigrationProgress progress = KvmMigrationIT.awaitProgress(job, transferred(8));
+        MigrationProgress progress = TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(8));
         assertThat(progress.rate())
                 .hasValueSatisfying(rate -> assertThat(rate.mebibytesPerSecond()).isBetween(1.0, 20.0));
         assertThatThrownBy(() -> testbed.virsh(here.name(), "start", vm.id().toString()))
@@ -148,7 +165,7 @@ class KvmSuspendCopyResumeIT {
                 .isInstanceOf(TestbedException.class);
 
         assertThat(job.requestCancel()).isTrue();
-        MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) KvmMigrationIT.await(job);
+        MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) TwoKvmHosts.await(job);
 
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
         assertThat(testbed.virsh(here.name(), "dominfo", vm.id().toString())).containsPattern("Persistent:\\s+yes");
@@ -158,11 +175,11 @@ class KvmSuspendCopyResumeIT {
     @Test
     void cancel_whileSuspending_runsOnAtTheSource(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
-        KvmMigrationIT.awaitProgress(
+        TwoKvmHosts.awaitProgress(
                 job, progress -> progress.phase().filter(Phase.SUSPEND::equals).isPresent());
 
         assertThat(job.requestCancel()).isTrue();
-        MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) KvmMigrationIT.await(job);
+        MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) TwoKvmHosts.await(job);
 
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
         assertWellAt(testbed, here);
@@ -171,31 +188,30 @@ class KvmSuspendCopyResumeIT {
     @Test
     void bandwidth_canBeChangedOnTheWay(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.MEMORY);
-        KvmMigrationIT.awaitProgress(job, transferred(4));
+        TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(4));
 
         assertThat(job.requestBandwidth(DataRate.ofMebibytesPerSecond(10_000))).isTrue();
 
-        assertThat(KvmMigrationIT.await(job)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(TwoKvmHosts.await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         assertWellAt(testbed, there);
     }
 
     @Test
     void damagedCopy_isFound_andTheGuestResumesAtTheSource(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
-        KvmMigrationIT.awaitProgress(job, transferred(16));
-        try (Stream<Path> files = Files.list(directory(there))) {
-            Path copy = files.filter(file -> file.toString().endsWith(".copy"))
-                    .findFirst()
-                    .orElseThrow();
-            try (RandomAccessFile damaged = new RandomAccessFile(copy.toFile(), "rw")) {
-                damaged.seek(5 << 20);
-                int right = damaged.read();
-                damaged.seek(5 << 20);
-                damaged.write(right ^ 1);
-            }
+        TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(16));
+        Path copy = files(directory(there)).stream()
+                .filter(file -> file.toString().endsWith(".copy"))
+                .findFirst()
+                .orElseThrow();
+        try (RandomAccessFile damaged = new RandomAccessFile(copy.toFile(), "rw")) {
+            damaged.seek(5 << 20);
+            int right = damaged.read();
+            damaged.seek(5 << 20);
+            damaged.write(right ^ 1);
         }
 
-        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) KvmMigrationIT.await(job);
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) TwoKvmHosts.await(job);
 
         assertThat(outcome.cause())
                 .isInstanceOf(MigrationFailedException.class)
@@ -235,11 +251,11 @@ class KvmSuspendCopyResumeIT {
     void destinationThatCannotRestore_failsAndTheGuestResumesAtTheSource(Testbed testbed) throws Exception {
         String qemu = "/usr/bin/qemu-system-x86_64";
         MigrationJob job = slowJob(Buffer.MEMORY);
-        KvmMigrationIT.awaitProgress(job, transferred(4));
+        TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(4));
         inHost(there, "mount", "--bind", "/bin/false", qemu);
         MigrationOutcome.Failed outcome;
         try {
-            outcome = (MigrationOutcome.Failed) KvmMigrationIT.await(job);
+            outcome = (MigrationOutcome.Failed) TwoKvmHosts.await(job);
         } finally {
             inHost(there, "umount", qemu);
         }
@@ -254,12 +270,12 @@ class KvmSuspendCopyResumeIT {
     void destinationLibvirtdKilled_whileCopying_resumesAtTheSource_andARetrySucceeds(Testbed testbed)
             throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
-        KvmMigrationIT.awaitProgress(job, transferred(8));
+        TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(8));
 
         testbed.killLibvirtd(there.name());
         MigrationOutcome.Failed outcome;
         try {
-            outcome = (MigrationOutcome.Failed) KvmMigrationIT.await(job);
+            outcome = (MigrationOutcome.Failed) TwoKvmHosts.await(job);
         } finally {
             testbed.startLibvirtd(there.name());
         }
@@ -267,7 +283,7 @@ class KvmSuspendCopyResumeIT {
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
         destination.close();
         destination = Hosts.open(there.uri().toString());
-        assertThat(KvmMigrationIT.await(
+        assertThat(TwoKvmHosts.await(
                         vm.migrateTo(destination, request(Buffer.DISK).build())))
                 .as("a retry")
                 .isInstanceOf(MigrationOutcome.Completed.class);
@@ -277,12 +293,12 @@ class KvmSuspendCopyResumeIT {
     @Test
     void sourceLibvirtdKilled_whileCopying_canBeEndedOnceItIsBack(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
-        KvmMigrationIT.awaitProgress(job, transferred(8));
+        TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(8));
 
         testbed.killLibvirtd(here.name());
         MigrationOutcome.Failed outcome;
         try {
-            outcome = (MigrationOutcome.Failed) KvmMigrationIT.await(job);
+            outcome = (MigrationOutcome.Failed) TwoKvmHosts.await(job);
         } finally {
             testbed.startLibvirtd(here.name());
         }
@@ -349,26 +365,18 @@ class KvmSuspendCopyResumeIT {
         assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
     }
 
-    private static Predicate<MigrationProgress> transferred(long mebibytes) {
-        return progress -> sent(progress).compareTo(DataSize.ofMebibytes(mebibytes)) >= 0;
-    }
-
-    private static DataSize sent(MigrationProgress progress) {
-        return progress.transferred().orElse(DataSize.ZERO);
-    }
-
     private void assertWellAt(Testbed testbed, TestbedHost where) throws IOException {
-        KvmMigrationIT.assertWell(testbed, vm, where);
+        CheckResult check = testbed.check(GUEST);
+        assertThat(check.ok()).as("%s", check).isTrue();
+        assertThat(check.hosts()).containsExactly(where.name());
         assertThat(source.suspendedVms()).isEmpty();
         assertThat(destination.suspendedVms()).isEmpty();
         for (TestbedHost host : List.of(here, there)) {
-            try (Stream<Path> files = Files.list(directory(host))) {
-                assertThat(files).as("buffers on %s", host.name()).isEmpty();
-            }
+            assertThat(files(directory(host))).as("buffers on %s", host.name()).isEmpty();
         }
-        try (Stream<Path> files = Files.list(Path.of("/dev/shm/vacate"))) {
-            assertThat(files).filteredOn(file -> file.toString().contains(vm.id().toString())).isEmpty();
-        }
+        assertThat(files(Path.of("/dev/shm/vacate")))
+                .filteredOn(file -> file.toString().contains(vm.id().toString()))
+                .isEmpty();
     }
 
     /** Returns a host's buffer directory on disk as this machine sees it. */

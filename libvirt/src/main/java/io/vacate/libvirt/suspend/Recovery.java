@@ -2,6 +2,7 @@ package io.vacate.libvirt.suspend;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.vm.StateReason;
@@ -60,15 +61,56 @@ final class Recovery {
         if (!destinationAsked) {
             return concludeAtSource(false);
         }
-        Optional<VmStatus> there = destination.status(vm);
+        boolean sourceMayGoOn = !isCommitted() && sourceHasIt();
+        if (sourceMayGoOn) {
+            // A restore that was asked for and has not begun finds nothing any more.
+            buffers(destination).delete(record.atDestination().copy());
+        }
+        Optional<VmStatus> there = settledAtDestination();
         if (there.filter(Recovery::isActive).isPresent()) {
-            boolean mayHaveRun = isCommitted() || !isMerelyRestored(there.get());
-            if (mayHaveRun || !sourceHasIt()) {
+            if (!sourceMayGoOn || !isMerelyRestored(there.get())) {
                 return finishThere();
             }
-            destination.destroy(vm);
+            removeThere();
         }
         return concludeAtSource(true);
+    }
+
+    /** Ends what was merely restored. Its restore may still be under way, and fails then: it may vanish at any time. */
+    private void removeThere() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try {
+                destination.destroy(vm);
+            } catch (UnknownVmException | VmStateException vanished) {
+                LOG.debug("VM {} has vanished from {} by itself", vm, destination.uri(), vanished);
+            }
+            Optional<VmStatus> there = settledAtDestination();
+            if (there.filter(Recovery::isActive).isEmpty()) {
+                return;
+            }
+            destination.pause(PAUSE);
+        }
+        throw new VmStateException("VM %s is still being restored on %s and cannot be ended; try again later"
+                .formatted(vm, destination.uri()));
+    }
+
+    /** The client may be dead while the destination goes on restoring: it is active in the end, or not there. */
+    private Optional<VmStatus> settledAtDestination() {
+        Optional<VmStatus> there = destination.status(vm);
+        for (int i = 0; i < ATTEMPTS && there.isPresent() && isBeingMade(there.get()); i++) {
+            destination.pause(PAUSE);
+            there = destination.status(vm);
+        }
+        return there;
+    }
+
+    /** A VM that is off and not defined is one whose process is about to start. */
+    private boolean isBeingMade(VmStatus there) {
+        try {
+            return !isActive(there) && !destination.definition(vm).persistent();
+        } catch (UnknownVmException gone) {
+            return true; // ask again
+        }
     }
 
     /** Tells whether the source can go on with the VM. If not, even one that was merely restored elsewhere must stay. */
@@ -173,7 +215,9 @@ final class Recovery {
         if (destination.status(vm).filter(Recovery::isMerelyRestored).isPresent()) {
             destination.resume(vm);
         }
-        if (record.persistentThere()) {
+        if (!record.knowsDefinition()) {
+            LOG.debug("VM {} stays defined as it is on {}", vm, destination.uri());
+        } else if (record.persistentThere()) {
             destination.define(record.thereDefined());
         } else if (destination.definition(vm).persistent()) {
             destination.undefine(vm); // left by an earlier stay

@@ -108,6 +108,11 @@ record SuspendRecord(
         return new BufferNames(vm, destination);
     }
 
+    /** Tells whether there was a record: one that was made up from scraps has no definition. */
+    boolean knowsDefinition() {
+        return !definition.xml().isEmpty();
+    }
+
     boolean persistentThere() {
         return switch (persistence) {
             case KEEP -> definition.persistent();
