@@ -159,7 +159,8 @@ class KvmSuspendCopyResumeIT {
         MigrationJob job = slowJob(Buffer.DISK);
         MigrationProgress progress = TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(8));
         assertThat(progress.rate())
-                .hasValueSatisfying(rate -> assertThat(rate.mebibytesPerSecond()).isBetween(1.0, 20.0));
+                .hasValueSatisfying(
+                        rate -> assertThat(rate.mebibytesPerSecond()).isBetween(1.0, 20.0));
         assertThatThrownBy(() -> testbed.virsh(here.name(), "start", vm.id().toString()))
                 .as("nobody boots a VM whose state is on its way")
                 .isInstanceOf(TestbedException.class);
@@ -232,8 +233,9 @@ class KvmSuspendCopyResumeIT {
             assertThatThrownBy(() -> vm.migrateTo(full, request(Buffer.MEMORY).build()))
                     .isInstanceOfSatisfying(
                             MigrationRefusedException.class,
-                            refused -> assertThat(refused.findings()).allSatisfy(finding -> assertThat(finding.check())
-                                    .isEqualTo(Check.BUFFER)))
+                            refused -> assertThat(refused.findings())
+                                    .allSatisfy(finding ->
+                                            assertThat(finding.check()).isEqualTo(Check.BUFFER)))
                     .hasMessageContaining(small)
                     .hasMessageContaining("20");
             assertThatThrownBy(() -> vm.migrateTo(wrong, request(Buffer.MEMORY).build()))
@@ -267,8 +269,7 @@ class KvmSuspendCopyResumeIT {
     }
 
     @Test
-    void destinationLibvirtdKilled_whileCopying_resumesAtTheSource_andARetrySucceeds(Testbed testbed)
-            throws Exception {
+    void destinationLibvirtdKilled_whileCopying_resumesAtTheSource_andARetrySucceeds(Testbed testbed) throws Exception {
         MigrationJob job = slowJob(Buffer.DISK);
         TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(8));
 
@@ -333,7 +334,8 @@ class KvmSuspendCopyResumeIT {
         boolean moved = death.compareTo(SuspendingChild.Death.BEFORE_RESUME) >= 0;
         assertThat(back.host()).isSameAs(moved ? destination : source);
         assertThat(back.status().state()).isEqualTo(VmState.RUNNING);
-        assertThat(testbed.virsh((moved ? there : here).name(), "dominfo", vm.id().toString()))
+        assertThat(testbed.virsh(
+                        (moved ? there : here).name(), "dominfo", vm.id().toString()))
                 .containsPattern("Persistent:\\s+yes");
         assertThatThrownBy(() -> source.resumeSuspended(vm.id(), destination))
                 .as("nothing is left to resume")
@@ -351,7 +353,8 @@ class KvmSuspendCopyResumeIT {
     }
 
     private MigrationJob slowJob(Buffer buffer) {
-        MigrationJob job = vm.migrateTo(destination, request(buffer).bandwidth(SLOW).build());
+        MigrationJob job =
+                vm.migrateTo(destination, request(buffer).bandwidth(SLOW).build());
         assertThat(job.state()).isNotEqualTo(MigrationState.FAILED);
         return job;
     }
@@ -389,8 +392,7 @@ class KvmSuspendCopyResumeIT {
     }
 
     /** Runs a command among the mounts of a host's libvirtd. */
-    private static void inHost(TestbedHost host, String... command)
-            throws IOException, InterruptedException {
+    private static void inHost(TestbedHost host, String... command) throws IOException, InterruptedException {
         String record = Files.readString(host.socket().getParent().resolveSibling("libvirtd.pid"));
         List<String> words = new ArrayList<>(List.of("nsenter", "-t", record.split(" ")[0], "-m", "--"));
         words.addAll(List.of(command));

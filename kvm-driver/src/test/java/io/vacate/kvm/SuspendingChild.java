@@ -84,7 +84,8 @@ final class SuspendingChild {
                 dieWhen(() -> source.status(vm).state() == VmState.PAUSED);
             }
             if (death == Death.WITHIN_RESTORE && step == SuspendStep.RESTORE) {
-                dieWhen(() -> destination.vms().stream().anyMatch(other -> other.id().equals(vm)));
+                dieWhen(() ->
+                        destination.vms().stream().anyMatch(other -> other.id().equals(vm)));
             }
         });
         MigrationJob job = source.migrate(
@@ -95,11 +96,7 @@ final class SuspendingChild {
                         .bandwidth(DataRate.ofMebibytesPerSecond(64))
                         .build());
         if (death == Death.WITHIN_COPY) {
-            dieWhen(() -> job.progress()
-                            .transferred()
-                            .orElse(DataSize.ZERO)
-                            .compareTo(DataSize.ofMebibytes(16))
-                    > 0);
+            dieWhen(() -> job.progress().transferred().orElse(DataSize.ZERO).compareTo(DataSize.ofMebibytes(16)) > 0);
         }
         // Whoever gets here has missed its death.
         job.completion().toCompletableFuture().get(2, TimeUnit.MINUTES);

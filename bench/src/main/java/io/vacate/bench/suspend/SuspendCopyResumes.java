@@ -125,10 +125,9 @@ public final class SuspendCopyResumes implements Callable<Integer> {
     }
 
     private void print(Map<Buffer, List<MigrationStatistics>> results) {
-        System.out.printf(
-                Locale.ROOT, "%-14s %-7s %9s", "median of " + runs + ", s", "buffer", "MiB moved");
-        PHASES.forEach(phase -> System.out.printf(
-                Locale.ROOT, " %9s", phase.name().toLowerCase(Locale.ROOT)));
+        System.out.printf(Locale.ROOT, "%-14s %-7s %9s", "median of " + runs + ", s", "buffer", "MiB moved");
+        PHASES.forEach(
+                phase -> System.out.printf(Locale.ROOT, " %9s", phase.name().toLowerCase(Locale.ROOT)));
         System.out.printf(Locale.ROOT, " %9s %9s%n", "total", "downtime");
         results.forEach((buffer, all) -> {
             System.out.printf(
@@ -136,11 +135,13 @@ public final class SuspendCopyResumes implements Callable<Integer> {
                     "%-14s %-7s %9.0f",
                     vm,
                     buffer.name().toLowerCase(Locale.ROOT),
-                    median(all, statistics -> statistics
-                                    .transferred()
-                                    .orElse(DataSize.ZERO)
-                                    .bytes()
-                            / 1048576.0));
+                    median(
+                            all,
+                            statistics -> statistics
+                                            .transferred()
+                                            .orElse(DataSize.ZERO)
+                                            .bytes()
+                                    / 1048576.0));
             for (Phase phase : PHASES) {
                 System.out.printf(Locale.ROOT, " %9.2f", median(all, seconds(phase)));
             }
@@ -161,9 +162,11 @@ public final class SuspendCopyResumes implements Callable<Integer> {
                 row.put(phase.name().toLowerCase(Locale.ROOT) + "_seconds", each(all, seconds(phase)));
             }
             row.put("total_seconds", each(all, statistics -> seconds(statistics.total())));
-            row.put("downtime_seconds", each(all, statistics -> seconds(statistics.downtime().orElse(Duration.ZERO))));
-            row.put("bytes", each(all, statistics -> (double)
-                    statistics.transferred().orElse(DataSize.ZERO).bytes()));
+            row.put(
+                    "downtime_seconds",
+                    each(all, statistics -> seconds(statistics.downtime().orElse(Duration.ZERO))));
+            row.put("bytes", each(all, statistics ->
+                    (double) statistics.transferred().orElse(DataSize.ZERO).bytes()));
             root.put(buffer.name().toLowerCase(Locale.ROOT), row);
         });
         return root;

@@ -42,7 +42,10 @@ public record MountTable(List<Mount> mounts) {
 
     /** The kernel writes blanks, tabs, newlines and backslashes in octal. */
     private static String unescaped(String text) {
-        return text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        return text.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
     }
 
     /**
@@ -53,9 +56,9 @@ public record MountTable(List<Mount> mounts) {
         return mounts.stream()
                 .filter(mount -> mount.holds(path))
                 .reduce((one, later) -> Comparator.<Mount>comparingInt(
-                                        mount -> mount.directory().length())
-                                .compare(one, later)
-                        <= 0
+                                                mount -> mount.directory().length())
+                                        .compare(one, later)
+                                <= 0
                         ? later
                         : one);
     }

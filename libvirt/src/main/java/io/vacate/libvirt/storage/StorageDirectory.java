@@ -9,7 +9,6 @@ import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.Connection;
 import io.vacate.libvirt.LibvirtHost;
-import io.vacate.libvirt.SafeXml;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -150,8 +149,7 @@ public final class StorageDirectory implements FileDirectory {
     }
 
     /** libvirt refuses while it makes a file for somebody else, and fails if one vanishes as it looks. */
-    private static void refresh(
-            Connection connection, LibvirtLibrary library, StoragePoolPointer pool, String doing) {
+    private static void refresh(Connection connection, LibvirtLibrary library, StoragePoolPointer pool, String doing) {
         for (int attempt = 1; ; attempt++) {
             try {
                 connection.check(library.virStoragePoolRefresh(pool, 0), doing, "");

@@ -34,10 +34,15 @@ final class StorageXml {
             return Instant.EPOCH;
         }
         BigDecimal exact = new BigDecimal(seconds);
-        return Instant.ofEpochSecond(exact.longValue(), exact.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+        return Instant.ofEpochSecond(
+                exact.longValue(),
+                exact.remainder(BigDecimal.ONE).movePointRight(9).longValue());
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&apos;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&apos;");
     }
 }

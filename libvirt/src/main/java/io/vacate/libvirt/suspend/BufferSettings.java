@@ -25,7 +25,8 @@ public record BufferSettings(String disk, String memory, boolean readBack) {
         check("disk", disk);
         check("memory", memory);
         if (disk.equals(memory)) {
-            throw new IllegalArgumentException("the buffers on disk and in memory are the same directory ('%s')".formatted(disk));
+            throw new IllegalArgumentException(
+                    "the buffers on disk and in memory are the same directory ('%s')".formatted(disk));
         }
     }
 

@@ -23,9 +23,10 @@ record Leftovers(Site one, Site other) {
         LeftStates there = new LeftStates(other);
         Optional<SuspendRecord> mine = here.record(vm);
         Optional<SuspendRecord> theirs = there.record(vm);
-        Optional<Recovery> known =
-                Stream.of(mine, theirs).flatMap(Optional::stream).flatMap(record -> between(record).stream())
-                        .findFirst();
+        Optional<Recovery> known = Stream.of(mine, theirs)
+                .flatMap(Optional::stream)
+                .flatMap(record -> between(record).stream())
+                .findFirst();
         if (known.isPresent()) {
             return known;
         }

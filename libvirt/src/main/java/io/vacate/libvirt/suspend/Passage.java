@@ -107,9 +107,8 @@ final class Passage {
     private SuspendRecord writeRecord() {
         Definition definition = source.definition(vm);
         if (definition.snapshots() > 0) {
-            throw new VmStateException(
-                    "VM '%s' on %s has %d snapshots, which cannot move with it; nothing was changed"
-                            .formatted(definition.name(), source.uri(), definition.snapshots()));
+            throw new VmStateException("VM '%s' on %s has %d snapshots, which cannot move with it; nothing was changed"
+                    .formatted(definition.name(), source.uri(), definition.snapshots()));
         }
         SuspendRecord written = new SuspendRecord(
                 vm,

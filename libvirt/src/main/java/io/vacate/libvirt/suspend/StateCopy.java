@@ -206,8 +206,7 @@ final class StateCopy {
             }
         }
         if (filled < head) {
-            throw new MigrationFailedException(
-                    "'%s' has only %d bytes".formatted(directory.path(name), filled));
+            throw new MigrationFailedException("'%s' has only %d bytes".formatted(directory.path(name), filled));
         }
         return block;
     }

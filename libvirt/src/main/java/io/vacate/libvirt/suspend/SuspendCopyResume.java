@@ -84,10 +84,9 @@ public final class SuspendCopyResume {
         PhaseLog phases = new PhaseLog(site.clock(), control, used);
         Passage.Terms terms =
                 new Passage.Terms(buffer(request), destination.settings.readBack(), step -> listener.accept(step));
-        Passage passage = new Passage(
-                site, destination.site, vm, request, terms, phases, control, LibvirtHost.threads());
-        SuspendCopyResumeJob job =
-                new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control);
+        Passage passage =
+                new Passage(site, destination.site, vm, request, terms, phases, control, LibvirtHost.threads());
+        SuspendCopyResumeJob job = new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control);
         Runnable sourceClosed = () -> job.abandon(host.uri());
         Runnable destinationClosed = () -> job.abandon(destination.host.uri());
         host.whenClosed(sourceClosed);

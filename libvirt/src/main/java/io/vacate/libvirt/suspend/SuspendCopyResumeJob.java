@@ -80,7 +80,8 @@ final class SuspendCopyResumeJob implements MigrationJob {
             VmLocation location = owner.status(vm)
                     .<VmLocation>map(status -> new VmLocation.OnHost(owner.uri(), status))
                     .orElseGet(() -> new VmLocation.Lost("%s does not have it any more".formatted(owner.uri())));
-            boolean back = location instanceof VmLocation.OnHost on && on.status().state() == VmState.RUNNING;
+            boolean back =
+                    location instanceof VmLocation.OnHost on && on.status().state() == VmState.RUNNING;
             return control.isStopped() && back ? cancelled(location) : failed(failure, location);
         } catch (HypervisorException second) {
             LOG.debug("VM {} could not be brought back", vm, second);

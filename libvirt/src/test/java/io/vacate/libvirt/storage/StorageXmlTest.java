@@ -20,7 +20,8 @@ class StorageXmlTest {
     void pool_oddPath_isEscaped_andItsNameIsItsOwn() {
         String path = "/srv/<a> & 'b'";
 
-        assertThat(SafeXml.text(SafeXml.parse(StorageXml.pool(path)), "target", "path")).isEqualTo(path);
+        assertThat(SafeXml.text(SafeXml.parse(StorageXml.pool(path)), "target", "path"))
+                .isEqualTo(path);
         assertThat(StorageXml.poolName("/a-b")).isNotEqualTo(StorageXml.poolName("/a/b"));
     }
 

@@ -265,9 +265,7 @@ final class FakeSite implements Site {
 
     /** Lets every running guest count on. */
     void tick() {
-        guests.values().stream()
-                .filter(guest -> guest.state == VmState.RUNNING)
-                .forEach(guest -> guest.counted++);
+        guests.values().stream().filter(guest -> guest.state == VmState.RUNNING).forEach(guest -> guest.counted++);
     }
 
     @Override
@@ -312,8 +310,7 @@ final class FakeSite implements Site {
         public List<StoredFile> files() {
             ask();
             return files.entrySet().stream()
-                    .map(file -> new StoredFile(
-                            file.getKey(), DataSize.ofBytes(file.getValue().length), Instant.EPOCH))
+                    .map(file -> new StoredFile(file.getKey(), DataSize.ofBytes(file.getValue().length), Instant.EPOCH))
                     .toList();
         }
 

@@ -75,7 +75,9 @@ class PassageTest {
 
         assertThat(steps).containsExactly(SuspendStep.values());
         assertOnlyAt(destination);
-        assertThat(destination.guests.get(VM).autostart).as("not carried, as in other modes").isFalse();
+        assertThat(destination.guests.get(VM).autostart)
+                .as("not carried, as in other modes")
+                .isFalse();
     }
 
     @Test
@@ -112,8 +114,7 @@ class PassageTest {
     private void crashAndRecover(int change, boolean after) {
         fate.crashAt(change, after);
         assertThatThrownBy(() -> passage(Buffer.MEMORY, true).run()).isInstanceOf(FakeSite.Crash.class);
-        boolean hadRun = destination.guests.containsKey(VM)
-                && destination.guests.get(VM).state == VmState.RUNNING;
+        boolean hadRun = destination.guests.containsKey(VM) && destination.guests.get(VM).state == VmState.RUNNING;
         source.tick();
         destination.tick();
         long counted = Math.max(counted(source), counted(destination));
@@ -144,7 +145,8 @@ class PassageTest {
                 fresh.dieBefore(where);
                 fresh.fate.crashAt(change, after);
                 assertThatThrownBy(fresh::recover).isInstanceOf(FakeSite.Crash.class);
-                assertThat(isRunning(fresh.source) && isRunning(fresh.destination)).isFalse();
+                assertThat(isRunning(fresh.source) && isRunning(fresh.destination))
+                        .isFalse();
                 fresh.fate.crashAt(0, false);
                 fresh.recover();
                 fresh.assertOnlyAt(isRunning(fresh.source) ? fresh.source : fresh.destination);
@@ -284,9 +286,7 @@ class PassageTest {
     void startedAnewAtTheSource_isNotRunTwice() {
         Passage passage = passageThat(SuspendStep.COMMIT, () -> source.guests.put(VM, new FakeSite.Guest()));
 
-        assertThatThrownBy(passage::run)
-                .isInstanceOf(VmStateException.class)
-                .hasMessageContaining("started anew");
+        assertThatThrownBy(passage::run).isInstanceOf(VmStateException.class).hasMessageContaining("started anew");
 
         assertThat(passage.settle()).isSameAs(source);
         assertOnlyAt(source);
@@ -311,7 +311,9 @@ class PassageTest {
                 .isInstanceOf(VmStateException.class)
                 .hasMessageContaining("not active there any more");
         assertThat(source.guests).isEmpty();
-        assertThat(source.directory(Buffer.MEMORY).files).as("the state is kept").isNotEmpty();
+        assertThat(source.directory(Buffer.MEMORY).files)
+                .as("the state is kept")
+                .isNotEmpty();
     }
 
     @Test
@@ -351,9 +353,7 @@ class PassageTest {
         dieBefore(SuspendStep.RELEASE);
         source.guests.put(VM, new FakeSite.Guest());
 
-        assertThatThrownBy(this::recover)
-                .isInstanceOf(VmStateException.class)
-                .hasMessageContaining("both");
+        assertThatThrownBy(this::recover).isInstanceOf(VmStateException.class).hasMessageContaining("both");
         assertThat(isRunning(source)).isTrue();
         assertThat(isRunning(destination)).isTrue();
     }
