@@ -38,15 +38,18 @@ guest_places() { # UUID
   done
 }
 
-# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
-guest_processes() { # UUID
+# Prints the QEMU processes of the guest as lines "PID HOST", those that libvirt has forgotten included.
+guest_qemus() { # UUID
   local pid host
   while read -r pid host; do
     tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -A1 -x -e -uuid | grep -qx "$1" &&
-      printf '%s\n' "$host"
+      printf '%s %s\n' "$pid" "$host"
   done < <(qemu_processes)
   return 0
 }
+
+# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
+guest_processes() { guest_qemus "$1" | cut -d ' ' -f 2; } # UUID
 
 # Reads the guest's newest status into the associative array `beat`; fails if there is none yet.
 read_beat() { # FOLDER
@@ -56,7 +59,48 @@ read_beat() { # FOLDER
   while IFS='=' read -r key value; do beat[$key]=$value; done < "$1/beat"
 }
 
-domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL
+# Where disks are: a folder of each host's own, and one that all see. All hosts see both under these paths.
+readonly LOCAL_DISKS=/var/lib/libvirt/images
+shared_disks() { printf '%s/disks' "$STATE"; }
+
+# Runs a command as a host sees the disks and with its QEMU.
+in_host() { # HOST COMMAND…
+  local host=$1 pid
+  shift
+  pid=$(recorded_pid "$(libvirtd_record "$host")") || die "the libvirtd of $host does not run"
+  nsenter -t "$pid" -m -- "$@"
+}
+
+# Makes a disk of so many MiB for the guest ID and prints its XML. A qcow2 disk lies on a base image of all zeros,
+# which each host has.
+make_disk() { # HOST ID MIB FORMAT SHARED
+  local folder=$LOCAL_DISKS path base other
+  [ "$5" = no ] || folder=$(shared_disks)
+  path=$folder/guest-$2.$4
+  if [ "$4" = raw ]; then
+    in_host "$1" mkdir -p "$folder"
+    in_host "$1" truncate -s "$3M" "$path"
+  else
+    base=$folder/base-$2.raw
+    for other in $(hosts); do
+      in_host "$other" mkdir -p "$folder"
+      in_host "$other" truncate -s "$3M" "$base"
+    done
+    in_host "$1" qemu-img create -q -f qcow2 -F raw -b "$base" "$path"
+  fi
+  printf "<disk type='file' device='disk'><driver name='qemu' type='%s' cache='writeback'/><source file='%s'/><target dev='hda' bus='ide'/></disk>" \
+    "$4" "$(xml_text "$path")"
+}
+
+remove_disks() { # ID
+  local host
+  for host in $(hosts); do
+    rm -f "$STATE/hosts/$host/lib/images/guest-$1".* "$STATE/hosts/$host/lib/images/base-$1".*
+  done
+  rm -f "$(shared_disks)/guest-$1".* "$(shared_disks)/base-$1".*
+}
+
+domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML
   cat <<XML
 <domain type='qemu'>
   <name>$(xml_text "$1")</name>
@@ -67,7 +111,7 @@ domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL
     <type arch='x86_64' machine='pc'>hvm</type>
     <kernel>$(xml_text "$CACHE/kernel/vmlinuz")</kernel>
     <initrd>$(xml_text "$(native_dir)/initramfs.gz")</initrd>
-    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 corrupt=${VACATE_TESTBED_CORRUPT:-0}</cmdline>
+    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 disk=$8 corrupt=${VACATE_TESTBED_CORRUPT:-0}</cmdline>
   </os>
   <features><acpi/><tcg><tb-cache unit='MiB'>64</tb-cache></tcg></features>
   <cpu mode='custom' match='exact'><model>qemu64</model></cpu>
@@ -78,6 +122,7 @@ domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <controller type='usb' model='none'/>
     <memballoon model='none'/>
+    $9
     <serial type='udp'>
       <source mode='connect' host='$SWITCH_ADDRESS' service='$COLLECTOR_PORT'/>
       <target port='0'/>

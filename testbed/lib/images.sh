@@ -36,8 +36,9 @@ native_dir() { printf '%s/native-%s' "$CACHE" "$(native_key)"; }
 
 build_native() { # SCRATCH
   local c="gcc -std=c17 -O2 -Wall -Wextra -static"
-  say "building the guest's init and the collector"
-  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" && mkdir "$1/root" &&
+  say "building the guest's init, the collector and the eavesdropper"
+  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" &&
+    $c -o "$1/eavesdropper" "$TESTBED_DIR/native/eavesdropper.c" && mkdir "$1/root" &&
     $c -s -o "$1/root/init" "$TESTBED_DIR/native/init.c" &&
     (cd "$1/root" && echo init | cpio --quiet -o -H newc) | gzip -9 > "$1/initramfs.gz"
 }
@@ -106,10 +107,7 @@ mount_qemu() {
 }
 
 qemu_version() {
-  # shellcheck disable=SC2016 # expanded by the inner shell
-  unshare -m --propagation private bash -c '. "$1/lib/common.sh"; . "$1/lib/images.sh"
-    mount_qemu && qemu-system-x86_64 --version' - "$TESTBED_DIR" 2> /dev/null |
-    sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p'
+  (exec_qemu --version) 2> /dev/null | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p'
 }
 
 qemu_works() {
@@ -117,4 +115,12 @@ qemu_works() {
   [ -d "$CACHE/qemu" ] || return 1
   version=$(qemu_version)
   [ -n "$version" ] && [ "${version%%.*}" -ge 10 ]
+}
+
+# Becomes the private QEMU without mounting anything: for those who start guests without the testbed's hosts.
+exec_qemu() { # ARGUMENTS…
+  local usr=$CACHE/qemu/usr libraries
+  libraries=$usr/lib/x86_64-linux-gnu
+  LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} QEMU_MODULE_DIR=$libraries/qemu \
+    exec "$usr/bin/qemu-system-x86_64" -L "$usr/share/qemu" -L "$usr/share/seabios" "$@"
 }

@@ -17,6 +17,8 @@ cpio cpio
 gzip gzip
 virsh libvirt-clients
 libvirtd libvirt-daemon
+nsenter util-linux
+openssl openssl
 LIST
   compgen -G '/usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so' > /dev/null ||
     printf 'libvirt-daemon-driver-qemu\n'

@@ -2,7 +2,7 @@
  * /init of a testbed guest: fills memory, rewrites part of it at a given rate, verifies all of it, and
  * reports by heartbeats on the first serial port (see wire.h).
  *
- * Kernel arguments: id=N dirty=MIB_PER_S wss=MIB fill=MIB corrupt=0|1
+ * Kernel arguments: id=N dirty=MIB_PER_S wss=MIB fill=MIB disk=MIB corrupt=0|1
  *
  * Pages are rewritten in turn, so the content that page i must have follows from two numbers alone: the
  * round and the position in it. No table of expected values is needed, which a bad migration could damage
@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>
+#include <sys/io.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -18,11 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "page.h"
 #include "wire.h"
 
-#define WORDS 512           /* 64-bit words in a page of 4 KiB */
 #define PAGES_PER_MIB 256
-#define VARYING 64          /* each 64th word changes with each rewrite, the others never */
 #define MS 1000000ULL       /* nanoseconds */
 #define TICK (10 * MS)
 #define BEAT (20 * MS)
@@ -37,6 +37,9 @@ static unsigned char *known_bad; /* one byte a page: each bad page counts once *
 static size_t pages, working_set;
 static uint64_t round_number, position;
 static uint64_t bad, passes, wanted, served;
+
+static size_t disk_pages;
+static uint64_t disk_round, disk_position;
 
 static long argument(const char *name, long fallback)
 {
@@ -53,16 +56,6 @@ static uint64_t now(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (uint64_t)t.tv_sec * 1000000000ULL + (uint64_t)t.tv_nsec;
-}
-
-/* The word j that page i must hold in the given generation: incompressible, and different for each. */
-static inline uint64_t word(size_t i, size_t j, uint64_t generation)
-{
-    uint64_t v = (i * WORDS + j + 1) * 0x9E3779B97F4A7C15ULL;
-    if (j % VARYING == 0)
-        v += generation * 0xD1B54A32D192ED03ULL;
-    v ^= v >> 29;
-    return v * 0xBF58476D1CE4E5B9ULL;
 }
 
 static inline uint64_t generation(size_t i)
@@ -104,6 +97,88 @@ static void dirty_next(void)
     }
 }
 
+/*
+ * The disk: the first of the IDE bus, by its ports, as the kernel's drivers are modules that are not here. It is
+ * rewritten page by page like the memory; what was never written holds zeros.
+ */
+#define IDE 0x1F0
+#define IDE_STATUS (IDE + 7)
+#define IDE_CONTROL 0x3F6
+#define IDE_BUSY 0x80
+#define IDE_WANTS_DATA 0x08
+#define IDE_ERROR 0x21
+#define SECTORS 8 /* in a page */
+#define DISK_PATIENCE (20000 * MS)
+
+static int disk_wait(int wish)
+{
+    uint64_t end = now() + DISK_PATIENCE;
+    for (;;) {
+        int status = inb(IDE_STATUS);
+        if (!(status & IDE_BUSY)) {
+            if (status & IDE_ERROR)
+                return 0;
+            if ((status & wish) == wish)
+                return 1;
+        }
+        if (now() > end)
+            return 0;
+    }
+}
+
+/* Reads or writes one page; fails if the disk reports an error or does not answer. */
+static int disk_page(size_t i, uint64_t *page, int write)
+{
+    uint32_t sector = (uint32_t)i * SECTORS;
+    if (!disk_wait(0))
+        return 0;
+    outb(0xE0 | ((sector >> 24) & 15), IDE + 6);
+    outb(SECTORS, IDE + 2);
+    outb(sector & 255, IDE + 3);
+    outb((sector >> 8) & 255, IDE + 4);
+    outb((sector >> 16) & 255, IDE + 5);
+    outb(write ? 0x30 : 0x20, IDE_STATUS);
+    for (int k = 0; k < SECTORS; k++) {
+        if (!disk_wait(IDE_WANTS_DATA))
+            return 0;
+        if (write)
+            outsw(IDE, page + k * WORDS / SECTORS, 256);
+        else
+            insw(IDE, page + k * WORDS / SECTORS, 256);
+    }
+    return disk_wait(0);
+}
+
+static void verify_disk_page(size_t i)
+{
+    static uint64_t page[WORDS];
+    uint64_t g = disk_round + (i < disk_position), wrong = 0;
+    if (!disk_page(i, page, 0)) {
+        note_bad(pages + i);
+        return;
+    }
+    for (size_t j = 0; j < WORDS; j++)
+        wrong |= page[j] ^ (g == 0 ? 0 : word(i, j, g));
+    if (wrong)
+        note_bad(pages + i);
+}
+
+static void dirty_disk(void)
+{
+    static uint64_t page[WORDS];
+    size_t i = disk_position;
+    if (disk_pages == 0)
+        return;
+    for (size_t j = 0; j < WORDS; j++)
+        page[j] = word(i, j, disk_round + 1);
+    if (!disk_page(i, page, 1))
+        note_bad(pages + i);
+    if (++disk_position == disk_pages) {
+        disk_position = 0;
+        disk_round++;
+    }
+}
+
 /* Rewrites the pages that are due; what cannot be done by the deadline is dropped, so that beats go on. */
 static uint64_t dirty_some(double *due, uint64_t deadline)
 {
@@ -124,18 +199,23 @@ static void verify_some(uint64_t slice)
     static size_t next;
     static uint64_t serving; /* the request that the pass under way answers */
     uint64_t end = now() + slice;
-    if (pages == 0) {
-        served = wanted;
-        return;
-    }
     if (wanted > served && serving < wanted) {
         serving = wanted;
         next = 0;
     }
+    /* Reading the disk costs too much for what nobody waits for. */
+    size_t all = pages + (serving > served ? disk_pages : 0);
+    if (all == 0) {
+        served = wanted;
+        return;
+    }
     do {
         for (int k = 0; k < 8; k++) {
-            verify_page(next);
-            if (++next == pages) {
+            if (next < pages)
+                verify_page(next);
+            else if (next < all)
+                verify_disk_page(next - pages);
+            if (++next >= all) {
                 next = 0;
                 passes++;
                 served = serving;
@@ -221,12 +301,18 @@ int main(void)
     long id = argument("id", 0), rate = argument("dirty", 0), fill = argument("fill", 0);
     working_set = (size_t)argument("wss", 0) * PAGES_PER_MIB;
     pages = (size_t)fill * PAGES_PER_MIB;
+    disk_pages = (size_t)argument("disk", 0) * PAGES_PER_MIB;
     int port = open_port();
     if (port < 0 || working_set > pages)
         return 1; /* the kernel panics and the guest goes: `testbed/guest` reports it */
-    if (pages > 0) {
-        memory = map(pages * WORDS * 8);
-        known_bad = map(pages);
+    if (disk_pages > 0) {
+        if (iopl(3) != 0)
+            return 1;
+        outb(2, IDE_CONTROL); /* no interrupts: we ask */
+    }
+    if (pages + disk_pages > 0) {
+        memory = map(pages * WORDS * 8 + 1);
+        known_bad = map(pages + disk_pages);
         if (memory == NULL || known_bad == NULL)
             return 1;
     }
@@ -246,6 +332,7 @@ int main(void)
         if (working_set > 0)
             due += (double)step / 1e9 * (double)rate * PAGES_PER_MIB;
         rewritten += dirty_some(&due, t + REWRITE_SLICE);
+        dirty_disk();
         read_requests(port);
         verify_some(wanted > served ? BUSY_SLICE : IDLE_SLICE);
         t = now();

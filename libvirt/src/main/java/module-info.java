@@ -4,7 +4,7 @@ module io.vacate.libvirt {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires com.sun.jna;
-    requires java.xml;
+    requires transitive java.xml;
     requires libvirt;
     requires org.slf4j;
 

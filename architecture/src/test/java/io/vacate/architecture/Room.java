@@ -16,6 +16,7 @@ enum Room {
     ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL),
     CLI("cli", "cli", API, MODEL, ORCHESTRATOR),
     EXAMPLES("examples", "examples", API, MODEL, ORCHESTRATOR, SIM_DRIVER),
+    CUSTOM_DRIVER("examples/custom-driver", "qmp", API),
     TESTBED("testbed", "testbed"),
     BENCH("bench", "bench", API, MODEL, LIBVIRT, KVM_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
 

@@ -54,7 +54,11 @@ class StyleRulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        Room.CLI.packages(), Room.EXAMPLES.packages(), Room.TESTBED.packages(), Room.BENCH.packages())
+                        Room.CLI.packages(),
+                        Room.EXAMPLES.packages(),
+                        Room.CUSTOM_DRIVER.packages(),
+                        Room.TESTBED.packages(),
+                        Room.BENCH.packages())
                 .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true)
                 .check(VacateClasses.ALL);

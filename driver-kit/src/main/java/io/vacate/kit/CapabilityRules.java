@@ -71,9 +71,9 @@ abstract class CapabilityRules extends RuleGroup {
     private static void assertRefused(Capability capability, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .as("%s", capability)
-                .isInstanceOfSatisfying(UnsupportedCapabilityException.class, refusal -> assertThat(
-                                refusal.capability())
-                        .isEqualTo(capability));
+                .isInstanceOfSatisfying(
+                        UnsupportedCapabilityException.class,
+                        refusal -> assertThat(refusal.capability()).isEqualTo(capability));
     }
 
     @Test
@@ -100,16 +100,21 @@ abstract class CapabilityRules extends RuleGroup {
                 new MigrationMode.SuspendCopyResume(Buffer.DISK),
                 new MigrationMode.SuspendCopyResume(Buffer.MEMORY))) {
             requests.put(
-                    mode.requiredCapability(), MigrationRequest.builder().mode(mode).build());
+                    mode.requiredCapability(),
+                    MigrationRequest.builder().mode(mode).build());
         }
         DataRate rate = DataRate.ofMebibytesPerSecond(8);
-        requests.put(Capability.BANDWIDTH_LIMIT, MigrationRequest.builder().bandwidth(rate).build());
+        requests.put(
+                Capability.BANDWIDTH_LIMIT,
+                MigrationRequest.builder().bandwidth(rate).build());
         requests.put(
                 Capability.DOWNTIME_LIMIT,
                 MigrationRequest.builder().downtime(Duration.ofMillis(300)).build());
         requests.put(
                 Capability.AUTO_CONVERGE,
-                MigrationRequest.builder().autoConverge(new AutoConverge(20, 10)).build());
+                MigrationRequest.builder()
+                        .autoConverge(new AutoConverge(20, 10))
+                        .build());
         for (Compression method : Compression.values()) {
             requests.put(
                     method.requiredCapability(),
@@ -117,20 +122,30 @@ abstract class CapabilityRules extends RuleGroup {
         }
         requests.put(
                 Capability.COMPRESSION_CACHE,
-                MigrationRequest.builder().compressionCache(DataSize.ofMebibytes(8)).build());
+                MigrationRequest.builder()
+                        .compressionCache(DataSize.ofMebibytes(8))
+                        .build());
         requests.put(
                 Capability.POST_COPY_BANDWIDTH,
                 MigrationRequest.builder().postCopyBandwidth(rate).build());
-        requests.put(Capability.CLIENT_DRIVEN, MigrationRequest.builder().clientDriven().build());
+        requests.put(
+                Capability.CLIENT_DRIVEN,
+                MigrationRequest.builder().clientDriven().build());
         requests.put(
                 Capability.PARALLEL_CONNECTIONS,
                 MigrationRequest.builder().parallelConnections(2).build());
-        requests.put(Capability.TLS_TRANSFER, MigrationRequest.builder().tlsTransfer().build());
-        requests.put(Capability.TUNNELLED_TRANSFER, MigrationRequest.builder().tunnelled().build());
+        requests.put(
+                Capability.TLS_TRANSFER,
+                MigrationRequest.builder().tlsTransfer().build());
+        requests.put(
+                Capability.TUNNELLED_TRANSFER,
+                MigrationRequest.builder().tunnelled().build());
         requests.put(
                 Capability.STORAGE_COPY,
                 MigrationRequest.builder().storageCopy(StorageCopy.FULL).build());
-        requests.put(Capability.RENAME, MigrationRequest.builder().destinationName("renamed").build());
+        requests.put(
+                Capability.RENAME,
+                MigrationRequest.builder().destinationName("renamed").build());
         requests.put(
                 Capability.CHANGE_DEFINITION,
                 MigrationRequest.builder().destinationDefinition("changed").build());
@@ -144,12 +159,18 @@ abstract class CapabilityRules extends RuleGroup {
         Set<Capability> capabilities = guest.home().capabilities();
         MigrationJob job = scene.migrate(guest, lasting(guest));
         Map<Capability, ThrowingCallable> lacking = new EnumMap<>(Map.<Capability, ThrowingCallable>of(
-                Capability.ADJUST_BANDWIDTH, () -> job.requestBandwidth(DataRate.ofMebibytesPerSecond(4)),
-                Capability.ADJUST_DOWNTIME, () -> job.requestDowntime(Duration.ofMillis(100)),
-                Capability.POST_COPY, job::requestPostCopy,
-                Capability.FORCED_SWITCH_OVER, job::requestSwitchOver,
-                Capability.COMPRESSION_CACHE, () -> job.requestCompressionCache(DataSize.ofMebibytes(8)),
-                Capability.CANCEL, job::requestCancel));
+                Capability.ADJUST_BANDWIDTH,
+                () -> job.requestBandwidth(DataRate.ofMebibytesPerSecond(4)),
+                Capability.ADJUST_DOWNTIME,
+                () -> job.requestDowntime(Duration.ofMillis(100)),
+                Capability.POST_COPY,
+                job::requestPostCopy,
+                Capability.FORCED_SWITCH_OVER,
+                job::requestSwitchOver,
+                Capability.COMPRESSION_CACHE,
+                () -> job.requestCompressionCache(DataSize.ofMebibytes(8)),
+                Capability.CANCEL,
+                job::requestCancel));
         lacking.keySet().removeAll(capabilities);
         if (lacking.isEmpty()) {
             throw skipped("%s can do all of them".formatted(guest.source()));

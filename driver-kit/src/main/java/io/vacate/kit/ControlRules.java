@@ -98,7 +98,8 @@ abstract class ControlRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R12.6 MUST: a cancelled migration ends as cancelled, with the VM running at its source and not at its destination")
+    @DisplayName(
+            "R12.6 MUST: a cancelled migration ends as cancelled, with the VM running at its source and not at its destination")
     void required_r1206_cancelledVmStays() {
         needs(Capability.CANCEL);
         Guest guest = scene.guest();
@@ -108,10 +109,13 @@ abstract class ControlRules extends RuleGroup {
         assertThat(job.requestCancel()).isTrue();
         MigrationOutcome outcome = scene.outcome(job);
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Cancelled.class, cancelled -> assertThat(
-                        cancelled.location())
-                .isInstanceOfSatisfying(VmLocation.OnHost.class, on -> assertThat(on.host())
-                        .isEqualTo(guest.source())));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Cancelled.class,
+                        cancelled -> assertThat(cancelled.location())
+                                .isInstanceOfSatisfying(
+                                        VmLocation.OnHost.class,
+                                        on -> assertThat(on.host()).isEqualTo(guest.source())));
         assertThat(job.state()).isEqualTo(MigrationState.CANCELLED);
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
         assertThat(guest.isKnownTo(guest.away())).isFalse();

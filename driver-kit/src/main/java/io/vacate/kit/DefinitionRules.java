@@ -68,7 +68,9 @@ abstract class DefinitionRules extends RuleGroup {
         assertThatThrownBy(() -> vm.home().define(withIdentity(namesake, new VmId(UUID.randomUUID()))))
                 .isInstanceOf(DuplicateVmException.class)
                 .hasMessageContaining(vm.name());
-        assertThat(vm.home().vms()).filteredOn(other -> other.name().equals(vm.name())).hasSize(1);
+        assertThat(vm.home().vms())
+                .filteredOn(other -> other.name().equals(vm.name()))
+                .hasSize(1);
     }
 
     @Test
@@ -80,7 +82,8 @@ abstract class DefinitionRules extends RuleGroup {
     @Test
     @DisplayName("R5.5 MUST: a native definition that is unsafe to read is refused")
     void required_r505_unsafeDefinitionIsRefused() {
-        assertNativeRefused("<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><domain><name>&x;</name></domain>");
+        assertNativeRefused(
+                "<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><domain><name>&x;</name></domain>");
     }
 
     private void assertNativeRefused(String definition) {

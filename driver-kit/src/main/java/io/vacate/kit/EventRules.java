@@ -22,7 +22,8 @@ abstract class EventRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R9.1 MUST: what happens to a VM is told in the order in which it happened, with its identity and name")
+    @DisplayName(
+            "R9.1 MUST: what happens to a VM is told in the order in which it happened, with its identity and name")
     void required_r901_eventsComeInOrder() {
         Guest guest = guestThatCanPause();
         EventLog log = EventLog.of(guest.home(), guest.id());
@@ -78,7 +79,9 @@ abstract class EventRules extends RuleGroup {
         pauseAndResume(guest);
         scene.await("the resumption is told", () -> open.has(VmEvent.Kind.RESUMED));
 
-        assertThat(seen).filteredOn(event -> event.kind() == VmEvent.Kind.RESUMED).hasSize(1);
+        assertThat(seen)
+                .filteredOn(event -> event.kind() == VmEvent.Kind.RESUMED)
+                .hasSize(1);
         second.close();
     }
 
@@ -110,7 +113,7 @@ abstract class EventRules extends RuleGroup {
     @DisplayName("R9.6 MUST: the end of a VM is told with its reason")
     void required_r906_endIsTold() {
         needs(Capability.LIFECYCLE_EVENTS);
-        Guest guest = scene.guest();
+        Guest guest = scene.expendableGuest();
         EventLog log = EventLog.of(guest.home(), guest.id());
 
         guest.home().destroy(guest.id());

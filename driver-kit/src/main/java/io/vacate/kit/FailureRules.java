@@ -6,12 +6,14 @@ import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.VmState;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +24,21 @@ abstract class FailureRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R15.1 MUST: a destination that is lost fails the migration, and the VM runs on at its source, as the outcome says")
+    @DisplayName(
+            "R15.1 MUST: a destination that is lost fails the migration, and the VM runs on at its source, as the outcome says")
     void required_r1501_lostDestination() {
         HostFaults faults = faults();
         Guest guest = scene.guest();
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.destination());
         faults.heal(guest.destination());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
-                    assertThat(on.host()).isEqualTo(guest.source());
-                    assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
-                }));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
+                            assertThat(on.host()).isEqualTo(guest.source());
+                            assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
+                        }));
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
     }
 
@@ -45,12 +50,14 @@ abstract class FailureRules extends RuleGroup {
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.destination());
         faults.heal(guest.destination());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(
-                        failed.cause().getMessage())
-                .containsAnyOf(
-                        guest.name(),
-                        guest.id().toString(),
-                        guest.destination().toString()));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.cause().getMessage())
+                                .containsAnyOf(
+                                        guest.name(),
+                                        guest.id().toString(),
+                                        guest.destination().toString()));
     }
 
     @Test
@@ -89,8 +96,10 @@ abstract class FailureRules extends RuleGroup {
         MigrationOutcome outcome = cutOnTheWay(faults, guest, guest.source());
         faults.heal(guest.source());
 
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertThat(failed.location())
-                .isNotInstanceOf(VmLocation.Lost.class));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Failed.class,
+                        failed -> assertThat(failed.location()).isNotInstanceOf(VmLocation.Lost.class));
         awaitOnOneHost(guest);
     }
 
@@ -134,6 +143,34 @@ abstract class FailureRules extends RuleGroup {
     @DisplayName("R15.9 MUST: after a post-copy that broke, the outcome says so, and nothing is started anew")
     void untested_r1509_brokenPostCopy() {
         untestable("breaking a post-copy loses the guest on most hypervisors");
+    }
+
+    @Test
+    @DisplayName(
+            "R15.10 MUST: a suspend-copy-resume that is interrupted leaves a VM that runs, or can be resumed, on one host")
+    void required_r1510_interruptedSuspension() {
+        MigrationMode mode = scene.suspension();
+        needs(mode.requiredCapability());
+        Guest guest = scene.guest();
+        MigrationJob job = scene.migrate(guest, lastingBuilder(guest).mode(mode).build());
+        scene.await("the VM is being suspended", () -> job.progress().phase().isPresent());
+
+        guest.home().close();
+
+        DriverSession source = scene.open(guest.source());
+        DriverSession destination = scene.open(guest.destination());
+        AtomicBoolean resumed = new AtomicBoolean();
+        scene.await("VM %s runs or waits to be resumed".formatted(guest.name()), () -> {
+            if (isWaiting(guest, source) && !resumed.getAndSet(true)) {
+                source.resumeSuspended(guest.id(), destination);
+            }
+            return guest.runsOn(source) != guest.runsOn(destination);
+        });
+        assertThat(isWaiting(guest, source)).isFalse();
+    }
+
+    private static boolean isWaiting(Guest guest, DriverSession host) {
+        return host.suspendedVms().stream().anyMatch(state -> state.id().equals(guest.id()) && state.whole());
     }
 
     private HostFaults faults() {

@@ -8,7 +8,6 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmSummary;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +86,7 @@ abstract class HostRules extends RuleGroup {
     @Test
     @DisplayName("R3.8 MUST: a VM that the host does not have is named in the error, whatever is asked")
     void required_r308_unknownVmIsNamed() {
-        VmId ghost = new VmId(UUID.fromString("00000000-dead-4000-8000-000000000000"));
+        VmId ghost = scene.ghost();
 
         new SessionQuestions(scene, scene.first(), ghost)
                 .commands(scene.second())

@@ -86,7 +86,9 @@ abstract class MigrationStartRules extends RuleGroup {
     private static DriverSession foreignSession() {
         HostUri uri = HostUri.parse("foreign:elsewhere");
         return (DriverSession) Proxy.newProxyInstance(
-                DriverSession.class.getClassLoader(), new Class<?>[] {DriverSession.class}, (self, method, arguments) -> {
+                DriverSession.class.getClassLoader(),
+                new Class<?>[] {DriverSession.class},
+                (self, method, arguments) -> {
                     if (method.getName().equals("uri")) {
                         return uri;
                     }
@@ -109,14 +111,16 @@ abstract class MigrationStartRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R10.6 MUST: a VM on its way is not migrated a second time: that is refused or fails, and the first migration goes on")
+    @DisplayName(
+            "R10.6 MUST: a VM on its way is not migrated a second time: that is refused or fails, and the first migration goes on")
     void required_r1006_secondMigrationIsRefused() {
         needs(Capability.PRE_COPY);
         Guest guest = scene.guest();
         MigrationJob job = scene.migrate(guest, lasting(guest));
         awaitCopying(job);
 
-        @Nullable Throwable refusal = catchThrowable(() -> assertThat(
+        @Nullable
+        Throwable refusal = catchThrowable(() -> assertThat(
                         scene.outcome(guest.home().migrate(guest.id(), guest.away(), MigrationRequest.live())))
                 .isInstanceOf(MigrationOutcome.Failed.class));
 
@@ -126,13 +130,15 @@ abstract class MigrationStartRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R10.7 MUST: where another VM has the name at the destination, migrating is refused or fails, and both VMs stay as they are")
+    @DisplayName(
+            "R10.7 MUST: where another VM has the name at the destination, migrating is refused or fails, and both VMs stay as they are")
     void required_r1007_takenNameLeavesBoth() {
         needs(Capability.PRE_COPY, Capability.DEFINE);
         Guest guest = scene.guest();
         VmId namesake = scene.defineAt(guest.away(), kit.definition(guest.name()));
 
-        @Nullable Throwable refusal = catchThrowable(() -> {
+        @Nullable
+        Throwable refusal = catchThrowable(() -> {
             MigrationOutcome outcome = scene.outcome(scene.migrate(guest, MigrationRequest.live()));
             assertThat(outcome).isInstanceOf(MigrationOutcome.Failed.class);
         });

@@ -3,6 +3,7 @@ package io.vacate.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.Buffer;
@@ -13,6 +14,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.Phase;
+import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,10 +103,7 @@ abstract class ModeRules extends RuleGroup {
     @Test
     @DisplayName("R13.8 MUST: a suspend-copy-resume that has ended leaves no state in a buffer of either host")
     void required_r1308_noStateIsLeft() {
-        Buffer buffer = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY)
-                ? Buffer.MEMORY
-                : Buffer.DISK;
-        MigrationMode mode = new MigrationMode.SuspendCopyResume(buffer);
+        MigrationMode mode = scene.suspension();
         needs(mode.requiredCapability());
         Guest guest = scene.guest();
         assertArrives(guest, mode);
@@ -136,7 +135,7 @@ abstract class ModeRules extends RuleGroup {
 
     private Guest moved(Persistence persistence) {
         needs(Capability.PRE_COPY, Capability.DEFINE);
-        Guest guest = scene.guest();
+        Guest guest = scene.startedVm();
         MigrationRequest request =
                 MigrationRequest.builder().persistence(persistence).build();
         assertThat(scene.outcome(scene.migrate(guest, request))).isInstanceOf(MigrationOutcome.Completed.class);
@@ -167,6 +166,17 @@ abstract class ModeRules extends RuleGroup {
                 .isInstanceOf(VmStateException.class);
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
         assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    @Test
+    @DisplayName("R13.13 MUST: a VM that is suspended nowhere cannot be resumed, and is named in the error")
+    void required_r1313_nothingToResume() {
+        needs(scene.suspension().requiredCapability());
+        VmId ghost = scene.ghost();
+
+        assertThatThrownBy(() -> scene.first().resumeSuspended(ghost, scene.second()))
+                .isInstanceOf(UnknownVmException.class)
+                .hasMessageContaining(ghost.toString());
     }
 
     private MigrationOutcome assertArrives(MigrationMode mode) {

@@ -21,7 +21,8 @@ abstract class OutcomeRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R14.1 MUST: when a migration completes the VM runs at its destination, and nothing of it is left at its source")
+    @DisplayName(
+            "R14.1 MUST: when a migration completes the VM runs at its destination, and nothing of it is left at its source")
     void required_r1401_completedVmIsThere() {
         Guest guest = moved();
 
@@ -35,7 +36,8 @@ abstract class OutcomeRules extends RuleGroup {
         MemoryCheck check = supplied("memoryCheck", kit.memoryCheck());
         Guest guest = moved();
 
-        assertThat(check.problems(guest.id(), guest.name(), guest.destination())).isEmpty();
+        assertThat(check.problems(guest.id(), guest.name(), guest.destination()))
+                .isEmpty();
     }
 
     @Test
@@ -49,9 +51,10 @@ abstract class OutcomeRules extends RuleGroup {
 
         Duration atMost = Duration.between(before, guest.home().timeSource().instant());
         assertThat(outcome.vm()).isEqualTo(guest.id());
-        assertThat(outcome).isInstanceOfSatisfying(MigrationOutcome.Completed.class, completed -> assertThat(
-                        completed.destination())
-                .isEqualTo(guest.destination()));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Completed.class,
+                        completed -> assertThat(completed.destination()).isEqualTo(guest.destination()));
         assertThat(outcome.statistics().total()).isPositive().isLessThanOrEqualTo(atMost);
         assertThat(outcome.statistics().downtime().orElse(Duration.ZERO)).isLessThanOrEqualTo(atMost);
     }

@@ -3,10 +3,15 @@ package io.vacate.kit;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +39,9 @@ final class Scene {
     private final Map<VmId, String> defined = new LinkedHashMap<>();
     private final List<String> files = new ArrayList<>();
     private final Map<HostUri, HostFaults> broken = new LinkedHashMap<>();
+    /** A whole migration, watched once for all rules that judge it. */
+    private final List<MigrationProgress> watched = new ArrayList<>();
+
     private @Nullable DriverSession first;
     private @Nullable DriverSession second;
     private int names;
@@ -79,13 +88,11 @@ final class Scene {
 
     /** Returns another guest on the same host. */
     Guest companionOf(Guest other) {
-        for (int i = 0; i < 2; i++) {
-            Guest companion = guestOtherThan(List.of(other.name()));
-            if (companion.home() == other.home()) {
-                return companion;
-            }
-            remove(companion.name(), companion.id());
+        Guest companion = guestOtherThan(List.of(other.name()));
+        if (companion.home() == other.home()) {
+            return companion;
         }
+        remove(companion.name(), companion.id());
         return newGuest(other.home());
     }
 
@@ -122,7 +129,7 @@ final class Scene {
         return guest;
     }
 
-    /** Returns a VM that is off, and is removed after the test; with {@code DEFINE} only. */
+    /** Returns a VM that is off, on the first host, and is removed after the test; with {@code DEFINE} only. */
     Guest definedVm() {
         return define(kit.definition(newName()));
     }
@@ -156,6 +163,33 @@ final class Scene {
     /** Has a host healed after the test, whatever comes. */
     void healAfterwards(HostFaults faults, HostUri host) {
         broken.put(host, faults);
+    }
+
+    /** Returns a VM that runs, though it may boot nothing, and is removed after the test; with {@code DEFINE} only. */
+    Guest startedVm() {
+        Guest vm = definedVm();
+        vm.home().start(vm.id());
+        return vm;
+    }
+
+    /** Returns a VM that runs and that the test may end. */
+    Guest expendableGuest() {
+        return first().capabilities().contains(Capability.DEFINE) ? startedVm() : guest();
+    }
+
+    /** Returns the identity of a VM that is on no host. */
+    VmId ghost() {
+        return new VmId(UUID.fromString("00000000-dead-4000-8000-000000000000"));
+    }
+
+    /** Returns the suspend-copy-resume that the hosts can do; where they can do none, one of those. */
+    MigrationMode suspension() {
+        boolean inMemory = first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        return new MigrationMode.SuspendCopyResume(inMemory ? Buffer.MEMORY : Buffer.DISK);
+    }
+
+    List<MigrationProgress> watched() {
+        return watched;
     }
 
     /** Starts a migration that ends with the test at the latest. */
@@ -235,7 +269,15 @@ final class Scene {
         } catch (UnsupportedCapabilityException | VmStateException goesOn) {
             // It ends by itself.
         }
-        outcome(job);
+        // Where a session was closed its migration goes on, unseen: that guest serves no other test.
+        if (outcome(job) instanceof MigrationOutcome.Failed failed && failed.location() instanceof VmLocation.Unknown) {
+            Map.copyOf(guests).forEach((name, vm) -> {
+                if (vm.equals(job.vm())) {
+                    guests.remove(name);
+                    defined.put(vm, name);
+                }
+            });
+        }
     }
 
     /** The one thing that no driver may ever do. */

@@ -10,6 +10,8 @@ import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmSummary;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,15 +86,21 @@ abstract class StatisticsRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R8.6 MUST: the dirty rate of a VM that writes is above 0, and comes with the period that was measured")
+    @DisplayName(
+            "R8.6 MUST: the dirty rate of a VM that writes is above 0, and comes with the period that was measured")
     void required_r806_dirtyRateIsMeasured() {
         needs(Capability.DIRTY_RATE);
         Guest guest = scene.guest();
 
-        DirtyRateSample sample = scene.sample(guest.home(), guest.id());
+        // Whoever looks at a few pages only may see none that was written.
+        List<DirtyRateSample> samples = new ArrayList<>();
+        while (samples.size() < 5
+                && samples.stream().allMatch(sample -> sample.rate().isZero())) {
+            samples.add(scene.sample(guest.home(), guest.id()));
+        }
 
-        assertThat(sample.period()).isPositive();
-        assertThat(sample.rate().isZero()).as("%s", sample).isFalse();
+        assertThat(samples).anyMatch(sample -> !sample.rate().isZero());
+        assertThat(samples).allMatch(sample -> sample.period().toNanos() > 0);
     }
 
     @Test
@@ -101,9 +109,8 @@ abstract class StatisticsRules extends RuleGroup {
         needs(Capability.DIRTY_RATE);
         Guest guest = scene.guest();
 
-        CompletableFuture<DirtyRateSample> sample = guest.home()
-                .measureDirtyRate(guest.id(), Duration.ofSeconds(2))
-                .toCompletableFuture();
+        CompletableFuture<DirtyRateSample> sample =
+                guest.home().measureDirtyRate(guest.id(), Duration.ofSeconds(2)).toCompletableFuture();
 
         assertThat(sample).isNotDone();
         scene.result("dirty rate of %s".formatted(guest.name()), sample);

@@ -47,7 +47,8 @@ abstract class ThreadRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R16.2 MUST: closing a session while other threads use it gives them an answer or a SessionClosedException")
+    @DisplayName(
+            "R16.2 MUST: closing a session while other threads use it gives them an answer or a SessionClosedException")
     void required_r1602_closingIsThreadSafe() {
         Guest guest = scene.guest();
         DriverSession session = scene.open(guest.source());
@@ -121,7 +122,8 @@ abstract class ThreadRules extends RuleGroup {
         MigrationJob job = scene.migrate(guest, MigrationRequest.live());
 
         Duration elapsed = scene.result(
-                "migration", job.completion().thenApply(outcome -> job.progress().elapsed()));
+                "migration",
+                job.completion().thenApply(outcome -> job.progress().elapsed()));
 
         assertThat(elapsed).isPositive();
     }

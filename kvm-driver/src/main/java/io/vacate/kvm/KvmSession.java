@@ -1,27 +1,31 @@
 package io.vacate.kvm;
 
-import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
-import io.vacate.api.migration.Persistence;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
+import io.vacate.kvm.preflight.GuestFacts;
+import io.vacate.kvm.preflight.KvmPreflight;
+import io.vacate.kvm.preflight.LibvirtFacts;
+import io.vacate.kvm.preflight.Move;
+import io.vacate.libvirt.DomainXml;
 import io.vacate.libvirt.LibvirtHost;
 import io.vacate.libvirt.LibvirtSession;
-import io.vacate.libvirt.LibvirtVersion;
 import io.vacate.libvirt.MigrationCommand;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** A session to a QEMU host. Thread-safe. */
 final class KvmSession extends LibvirtSession {
@@ -40,33 +44,12 @@ final class KvmSession extends LibvirtSession {
     private final SuspendCopyResume suspension;
 
     KvmSession(LibvirtHost host, KvmUri address) {
-        super(host, capabilities(host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
+        super(
+                host,
+                KvmCapabilities.of(
+                        host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
         suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
-    }
-
-    static Set<Capability> capabilities(LibvirtVersion qemu, boolean storagePools) {
-        EnumSet<Capability> all = EnumSet.of(
-                Capability.DEFINE,
-                Capability.PAUSE,
-                Capability.SAVE_RESTORE,
-                Capability.LIFECYCLE_EVENTS,
-                Capability.BULK_STATISTICS,
-                Capability.PRE_COPY,
-                Capability.BYTE_PROGRESS,
-                Capability.CANCEL,
-                Capability.BANDWIDTH_LIMIT,
-                Capability.ADJUST_BANDWIDTH,
-                Capability.DOWNTIME_LIMIT,
-                Capability.ADJUST_DOWNTIME);
-        if (qemu.isAtLeast(5, 2)) {
-            all.add(Capability.DIRTY_RATE);
-        }
-        if (storagePools) {
-            all.add(Capability.SUSPEND_COPY_RESUME_DISK);
-            all.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
-        }
-        return all;
     }
 
     @Override
@@ -90,35 +73,49 @@ final class KvmSession extends LibvirtSession {
 
     @Override
     public MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
-        if (!(destination instanceof KvmSession target)) {
-            throw new IllegalArgumentException("destination (%s) is not a KVM host".formatted(destination.uri()));
-        }
+        KvmSession target = kvm(destination);
         request.requiredCapabilities().forEach(this::require);
         target.requireOpen();
         requireRunning(vm);
-        if (!request.forced()) {
-            requireSoundEmulation(vm);
-        }
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
             return suspension.start(vm, target.suspension, request, memoryInUse(vm));
         }
-        MigrationCommand.Builder command = MigrationCommand.builder(target.address.peerUri(request.peer()))
-                .flags(MigrationCommand.LIVE | MigrationCommand.PEER_TO_PEER | MigrationCommand.ABORT_ON_ERROR)
-                .flags(persistenceFlags(request.persistence(), isPersistent(vm)));
-        if (request.forced()) {
-            command.flags(MigrationCommand.UNSAFE);
-        }
-        request.bandwidth().ifPresent(command::bandwidth);
-        request.downtime().ifPresent(command::downtime);
-        return start(vm, target, command.build());
+        return start(vm, target, command(vm, target, request));
+    }
+
+    @Override
+    public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
+        KvmSession target = kvm(destination);
+        require(Capability.POST_COPY_RECOVERY);
+        request.requiredCapabilities().forEach(this::require);
+        return start(vm, target, command(vm, target, request).resumption());
     }
 
     @Override
     public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
-        if (request.mode() instanceof MigrationMode.SuspendCopyResume && destination instanceof KvmSession target) {
-            return suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm)));
+        KvmSession target = kvm(destination);
+        List<Finding> found = new ArrayList<>();
+        Optional<String> peer = Optional.empty();
+        try {
+            peer = target.address.peerName(request.peer());
+        } catch (IllegalArgumentException unreachable) {
+            found.add(new Finding(Severity.BLOCKER, Check.ADDRESS, String.valueOf(unreachable.getMessage())));
         }
-        return List.of();
+        GuestFacts guest = GuestFacts.of(xml(vm));
+        GuestFacts guestThere =
+                request.destinationDefinition().map(DomainXml::parse).map(GuestFacts::of).orElse(guest);
+        found.addAll(KvmPreflight.findings(new Move(
+                guest,
+                guestThere,
+                new LibvirtFacts(host(), capabilities()),
+                new LibvirtFacts(target.host(), target.capabilities()),
+                request,
+                peer)));
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            found.addAll(suspension.preflight(
+                    vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+        }
+        return found;
     }
 
     /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */
@@ -135,10 +132,7 @@ final class KvmSession extends LibvirtSession {
     @Override
     public HostUri resumeSuspended(VmId vm, DriverSession other) {
         require(Capability.SUSPEND_COPY_RESUME_DISK);
-        if (!(other instanceof KvmSession target)) {
-            throw new IllegalArgumentException("other (%s) is not a KVM host".formatted(other.uri()));
-        }
-        return suspension.resumeSuspended(vm, target.suspension);
+        return suspension.resumeSuspended(vm, kvm(other).suspension);
     }
 
     /** Returns how this session suspends, copies and resumes. */
@@ -146,23 +140,14 @@ final class KvmSession extends LibvirtSession {
         return suspension;
     }
 
-    private static int persistenceFlags(Persistence wanted, boolean persistentHere) {
-        boolean persistentThere = switch (wanted) {
-            case KEEP -> persistentHere;
-            case PERSISTENT -> true;
-            case TRANSIENT -> false;
-        };
-        return (persistentThere ? MigrationCommand.PERSIST_DESTINATION : 0)
-                | (persistentHere ? MigrationCommand.UNDEFINE_SOURCE : 0);
+    private static KvmSession kvm(DriverSession destination) {
+        if (destination instanceof KvmSession session) {
+            return session;
+        }
+        throw new IllegalArgumentException("destination (%s) is not a KVM host".formatted(destination.uri()));
     }
 
-    /** QEMU 7.2 corrupts the memory of emulated guests that it migrates, and reports success. */
-    private void requireSoundEmulation(VmId vm) {
-        LibvirtVersion qemu = host().hypervisorVersion();
-        if (!qemu.isAtLeast(8, 0) && xml(vm).type().equals("qemu")) {
-            throw new VmStateException(
-                    "VM %s on %s is emulated (without KVM) by QEMU %s, which can corrupt the memory of such a VM when it migrates; nothing was changed. Use QEMU 8 or later, or force the request"
-                            .formatted(vm, uri(), qemu));
-        }
+    private MigrationCommand command(VmId vm, KvmSession target, MigrationRequest request) {
+        return KvmMigrationCommand.of(request, vm, xml(vm).name(), isPersistent(vm), target.address);
     }
 }

@@ -167,6 +167,18 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
         }
     }
 
+    /**
+     * Returns the name by which another host reaches this one, unless this program has used that very name.
+     *
+     * @param given what the request says, which goes first
+     * @throws IllegalArgumentException if neither request nor address tells
+     */
+    Optional<String> peerName(Optional<HostUri> given) {
+        URI peer = URI.create(peerUri(given));
+        return Optional.ofNullable(peer.getHost())
+                .filter(name -> uri.remoteHost().filter(name::equals).isEmpty());
+    }
+
     private Optional<KvmUri> peer() {
         return Optional.ofNullable(parameters.get(PEER)).map(HostUri::parse).map(KvmUri::ofPeer);
     }

@@ -15,6 +15,7 @@ import io.vacate.testbed.GuestSpec;
 import io.vacate.testbed.RealTestbed;
 import io.vacate.testbed.Testbed;
 import io.vacate.testbed.TestbedHost;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,12 @@ class KvmConformanceIT extends DriverConformanceKit {
         super.removeGuest(vm, name, hosts);
         // The testbed's own view: a process that libvirt has forgotten would be found here.
         testbed.removeGuest(name);
+    }
+
+    @Override
+    protected Duration patience() {
+        // Guests are emulated, and other tests may keep the machine busy.
+        return Duration.ofMinutes(3);
     }
 
     @Override

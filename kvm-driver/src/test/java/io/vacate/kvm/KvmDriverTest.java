@@ -1,15 +1,5 @@
 package io.vacate.kvm;
 
-import static io.vacate.api.host.Capability.AUTO_CONVERGE;
-import static io.vacate.api.host.Capability.COMPRESSION_XBZRLE;
-import static io.vacate.api.host.Capability.DIRTY_RATE;
-import static io.vacate.api.host.Capability.PARALLEL_CONNECTIONS;
-import static io.vacate.api.host.Capability.POST_COPY;
-import static io.vacate.api.host.Capability.PRE_COPY;
-import static io.vacate.api.host.Capability.STOP_AND_COPY;
-import static io.vacate.api.host.Capability.STORAGE_COPY;
-import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
-import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -19,7 +9,6 @@ import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
-import io.vacate.libvirt.LibvirtVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,21 +22,6 @@ class KvmDriverTest {
     void drivers_findIt() {
         assertThat(Hosts.drivers()).hasAtLeastOneElementOfType(KvmDriver.class);
         assertThat(driver.scheme()).isEqualTo("kvm");
-    }
-
-    @Test
-    void capabilities_areWhatItCanDo() {
-        assertThat(KvmSession.capabilities(new LibvirtVersion(10, 0, 2), true))
-                .contains(PRE_COPY, DIRTY_RATE, SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY)
-                .doesNotContain(
-                        POST_COPY,
-                        STOP_AND_COPY,
-                        AUTO_CONVERGE,
-                        COMPRESSION_XBZRLE,
-                        PARALLEL_CONNECTIONS,
-                        STORAGE_COPY);
-        assertThat(KvmSession.capabilities(new LibvirtVersion(4, 2, 0), false))
-                .doesNotContain(DIRTY_RATE, SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
     }
 
     @Test

@@ -3,34 +3,37 @@ package io.vacate.kvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vacate.api.Host;
-import io.vacate.api.Hosts;
 import io.vacate.api.VM;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmState;
 import io.vacate.testbed.GuestSpec;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Processes that die, and memory that is not there, while a VM is on its way. */
 class KvmFaultIT extends TwoKvmHosts {
     private static final MigrationRequest SLOWLY =
             MigrationRequest.builder().bandwidth(SLOW).build();
 
     @AfterEach
     void heal() {
+        testbed().startLibvirtd(sourceAddress().name());
         testbed().startLibvirtd(destinationAddress().name());
     }
 
     @Test
-    void destinationLibvirtdKilled_failsAndTheVmRunsOnAtItsSource() throws Exception {
+    void destinationLibvirtdKilled_staysAndTheOrphanGoesWhenItIsBack() throws Exception {
         VM vm = guest(GuestSpec.named("survivor").dirtying(4, 32));
-        MigrationJob job = vm.migrateTo(destination(), SLOWLY);
-        awaitProgress(job, progress -> progress.state() == MigrationState.COPYING);
+        MigrationJob job = underWay(vm);
 
         testbed().killLibvirtd(destinationAddress().name());
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
@@ -41,19 +44,105 @@ class KvmFaultIT extends TwoKvmHosts {
 
         testbed().startLibvirtd(destinationAddress().name());
         assertWellAtSource(vm);
-        try (Host again = Hosts.open(destinationAddress().uri().toString())) {
-            assertThat(await(vm.migrateTo(again, MigrationRequest.live())))
-                    .as("a retry")
-                    .isInstanceOf(MigrationOutcome.Completed.class);
-        }
-        assertWellAtDestination(vm);
+        assertThat(qemusAtDestination(vm)).isZero();
+        assertRetrySucceeds(vm);
+    }
+
+    @Test
+    void destinationQemuKilled_staysAndLeavesNothing() throws Exception {
+        VM vm = guest(GuestSpec.named("shell killed").dirtying(4, 32));
+        MigrationJob job = underWay(vm);
+
+        testbed().killQemu(destinationAddress().name(), vm.name());
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
+
+        assertRunsAtSource(outcome.location());
+        assertThat(outcome.cause())
+                .isInstanceOf(MigrationFailedException.class)
+                .hasMessageContaining("shell killed");
+        assertNothingAtDestination(vm);
+        assertWellAtSource(vm);
+        assertRetrySucceeds(vm);
+    }
+
+    @Test
+    void sourceLibvirtdKilledAndBack_staysAndTheSameSessionGoesOn() throws Exception {
+        VM vm = guest(GuestSpec.named("unwatched").dirtying(4, 32));
+        MigrationJob job = underWay(vm);
+
+        testbed().killLibvirtd(sourceAddress().name());
+        testbed().startLibvirtd(sourceAddress().name());
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
+
+        assertThat(outcome.cause()).isInstanceOf(HostUnreachableException.class);
+        assertRunsAtSource(outcome.location());
+        assertNothingAtDestination(vm);
+        assertWellAtSource(vm);
+        assertRetrySucceeds(vm);
+    }
+
+    @Test
+    void sourceLibvirtdKilledForGood_whereItIsRemainsUnknown() throws Exception {
+        VM vm = guest(GuestSpec.named("out of sight").dirtying(4, 32));
+        MigrationJob job = underWay(vm);
+
+        testbed().killLibvirtd(sourceAddress().name());
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
+
+        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.Unknown.class, unknown -> assertThat(unknown.why())
+                .contains(source().uri() + " does not tell", destination().uri() + " does not have it"));
+
+        testbed().startLibvirtd(sourceAddress().name());
+        assertThat(vm.status().state()).isEqualTo(VmState.RUNNING);
+        assertWellAtSource(vm);
+    }
+
+    @Test
+    void sourceQemuKilled_isLost() throws Exception {
+        VM vm = guest(GuestSpec.named("lost"));
+        MigrationJob job = underWay(vm);
+
+        testbed().killQemu(sourceAddress().name(), vm.name());
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
+
+        assertThat(outcome.location()).isInstanceOf(VmLocation.Lost.class);
+        assertNothingAtDestination(vm);
+    }
+
+    @Test
+    void vmEndedOnTheWay_isOffNotLost() throws Exception {
+        VM vm = guest(GuestSpec.named("ended").asTransient());
+        MigrationJob job = underWay(vm);
+
+        vm.destroy();
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
+
+        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
+            assertThat(on.host()).isEqualTo(source().uri());
+            assertThat(on.status().state()).isEqualTo(VmState.SHUT_OFF);
+            assertThat(on.status().reason()).isEqualTo(StateReason.DESTROYED);
+        });
+        assertNothingAtDestination(vm);
+    }
+
+    @Test
+    void destinationOutOfMemory_saysSoAndStays() throws Exception {
+        VM vm = guest(GuestSpec.named("too big").withMemoryMib(2048).filling(32));
+        testbed().starve(destinationAddress().name());
+
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) migrate(vm, MigrationRequest.live());
+
+        assertThat(outcome.cause()).hasMessageContaining("too big").hasMessageContaining("Cannot allocate memory");
+        assertRunsAtSource(outcome.location());
+        assertNothingAtDestination(vm);
+        testbed().feed(destinationAddress().name());
+        assertRetrySucceeds(vm);
     }
 
     @Test
     void sessionClosedOnTheWay_theJobEndsHereAndGoesOnThere() throws Exception {
         VM vm = guest(GuestSpec.named("left alone").filling(32));
-        MigrationJob job = vm.migrateTo(destination(), SLOWLY);
-        awaitProgress(job, progress -> progress.state() == MigrationState.COPYING);
+        MigrationJob job = underWay(vm);
 
         source().close();
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(job);
@@ -62,5 +151,46 @@ class KvmFaultIT extends TwoKvmHosts {
         assertThat(outcome.location()).isInstanceOf(VmLocation.Unknown.class);
         assertThat(job.requestCancel()).isFalse();
         assertThat(testbed().check("left alone").badPages()).isZero();
+    }
+
+    @Test
+    void clientKilled_itGoesOnAndIsFoundByTheNext() throws Exception {
+        VM vm = guest(GuestSpec.named("orphaned job").dirtying(4, 32));
+        Process client = Client.start(source().uri(), destination().uri(), vm.id(), SLOW);
+        try {
+            assertThat(client.inputReader().readLine()).isEqualTo(Client.COPYING);
+        } finally {
+            client.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(vm.status().state()).isEqualTo(VmState.RUNNING);
+        assertThat(destination().vm(vm.name()).status()).satisfies(shell -> {
+            assertThat(shell.state()).isEqualTo(VmState.PAUSED);
+            assertThat(shell.reason()).isIn(StateReason.MIGRATION, StateReason.STARTING);
+        });
+        awaitGone(vm);
+        assertWellAtDestination(vm);
+    }
+
+    private MigrationJob underWay(VM vm) throws InterruptedException {
+        MigrationJob job = vm.migrateTo(destination(), SLOWLY);
+        awaitProgress(job, transferredAtLeast(4));
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
+        return job;
+    }
+
+    private int qemusAtDestination(VM vm) {
+        return testbed().countQemus(destinationAddress().name(), vm.name());
+    }
+
+    private void assertNothingAtDestination(VM vm) {
+        assertThat(destination().vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertThat(qemusAtDestination(vm)).isZero();
+    }
+
+    /** With the sessions that were open all the time. */
+    private void assertRetrySucceeds(VM vm) throws Exception {
+        assertThat(migrate(vm, MigrationRequest.live())).isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAtDestination(vm);
     }
 }

@@ -167,16 +167,24 @@ class KvmLifecycleIT {
     }
 
     @Test
-    void measureDirtyRate_isNearTheTruth(Testbed testbed) {
-        testbed.guest(address.name(), GuestSpec.named("dirtying").dirtying(16, 64));
+    void measureDirtyRate_atSeveralPeriods_showsRateAndWorkingSet(Testbed testbed) {
+        testbed.guest(address.name(), GuestSpec.named("dirtying").dirtying(16, 48));
+        VM vm = host.vm("dirtying");
 
-        DirtyRateSample sample = host.vm("dirtying")
-                .measureDirtyRate(Duration.ofMillis(1500))
-                .toCompletableFuture()
-                .join();
+        DirtyRateSample one = measure(vm, Duration.ofSeconds(1));
+        DirtyRateSample two = measure(vm, Duration.ofMillis(1500));
+        DirtyRateSample six = measure(vm, Duration.ofSeconds(6));
 
-        assertThat(sample.period()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(sample.rate().mebibytesPerSecond()).isBetween(4.0, 40.0);
+        assertThat(one.rate().mebibytesPerSecond()).isBetween(4.0, 40.0);
+        assertThat(two.period()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(two.rate().mebibytesPerSecond()).isBetween(4.0, 32.0);
+        // In six seconds it rewrites its 48 MiB twice, but each page counts once.
+        assertThat(six.dirtied()).isBetween(DataSize.ofMebibytes(24), DataSize.ofMebibytes(72));
+        assertThat(six.dirtied()).isGreaterThan(one.dirtied());
+    }
+
+    private static DirtyRateSample measure(VM vm, Duration period) {
+        return vm.measureDirtyRate(period).toCompletableFuture().join();
     }
 
     @Test

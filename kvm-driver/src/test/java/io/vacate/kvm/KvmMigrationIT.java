@@ -7,12 +7,13 @@ import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.VM;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationJob;
-import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
@@ -183,15 +184,13 @@ class KvmMigrationIT extends TwoKvmHosts {
 
         assertThatThrownBy(() -> vm.migrateTo(source(), MigrationRequest.live()))
                 .isInstanceOf(SameHostException.class);
-        MigrationRequest postCopy = MigrationRequest.builder()
-                .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest()))
-                .build();
-        assertThatThrownBy(() -> vm.migrateTo(destination(), postCopy))
-                .isInstanceOf(UnsupportedCapabilityException.class);
+        MigrationRequest zstd =
+                MigrationRequest.builder().compression(Compression.ZSTD).build();
+        assertThatThrownBy(() -> vm.migrateTo(destination(), zstd)).isInstanceOf(UnsupportedCapabilityException.class);
         String socket = "kvm+unix:///system?socket=" + destinationAddress().socket();
         try (Host withoutPeer = Hosts.open(socket)) {
             assertThatThrownBy(() -> vm.migrateTo(withoutPeer, MigrationRequest.live()))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(MigrationRefusedException.class)
                     .hasMessageContaining("peer");
         }
         vm.destroy();

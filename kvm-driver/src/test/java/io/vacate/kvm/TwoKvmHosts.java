@@ -111,6 +111,15 @@ abstract class TwoKvmHosts {
         });
     }
 
+    /** Waits until the source knows the VM no more. */
+    final void awaitGone(VM vm) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (source.vms().stream().anyMatch(here -> here.id().equals(vm.id()))) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
     static MigrationOutcome await(MigrationJob job) throws InterruptedException, ExecutionException, TimeoutException {
         return job.completion().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }

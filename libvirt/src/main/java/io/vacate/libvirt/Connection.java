@@ -10,33 +10,86 @@ import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt.VirDomainEventCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one owner of a {@code virConnectPtr}. Calls in flight when it is closed finish first, and the last of them gives the
- * pointer back; later ones throw before they reach C. Thread-safe.
+ * A host's connection, and the one owner of its {@code virConnectPtr}. Calls in flight when it is closed finish first, and
+ * the last of them gives the pointer back; later ones throw before they reach C.
+ *
+ * <p>A connection of {@link #open} that breaks stays broken. After {@link #renewWhenLost} the next call makes it
+ * anew; the call that met the break fails, as what it asked for may have been done. Thread-safe.
  */
 public final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Cleaner LEAKS = Cleaner.create();
 
-    private final HostUri uri;
-    private final Handle handle;
-    private final Cleaner.Cleanable net;
+    /** After a vain attempt to connect anew, others fail at once for so long. */
+    private static final Duration REST = Duration.ofSeconds(1);
 
-    private Connection(HostUri uri, LibvirtLibrary library, ConnectionPointer pointer) {
+    private final HostUri uri;
+    private final String libvirtUri;
+    private final SessionOptions options;
+    private final Slot slot;
+    private final Cleaner.Cleanable net;
+    private final ThreadLocal<ConnectionHandle> entered = new ThreadLocal<>();
+    private final ReentrantLock renewing = new ReentrantLock();
+    private volatile @Nullable Consumer<Connection> beforeUse;
+    private @Nullable HypervisorException vain;
+    private Instant rested = Instant.MIN;
+
+    private Connection(HostUri uri, String libvirtUri, SessionOptions options, ConnectionHandle handle) {
         this.uri = uri;
-        handle = new Handle(library, pointer, uri.toString());
-        net = LEAKS.register(this, handle::leaked);
+        this.libvirtUri = libvirtUri;
+        this.options = options;
+        slot = new Slot(handle);
+        net = LEAKS.register(this, slot::close);
+    }
+
+    /** What the connection holds; apart from it so that the cleaner can hold it. */
+    private static final class Slot {
+        private volatile ConnectionHandle handle;
+        private volatile boolean closed;
+
+        Slot(ConnectionHandle handle) {
+            this.handle = handle;
+        }
+
+        /** Takes another handle for the one that was lost; closes it if this is closed already. */
+        synchronized void replace(ConnectionHandle anew) {
+            if (closed) {
+                anew.close();
+            } else {
+                handle.close();
+                handle = anew;
+            }
+        }
+
+        /** Gives the handle away; this is then as good as closed. */
+        synchronized ConnectionHandle release() {
+            closed = true;
+            return handle;
+        }
+
+        synchronized void close() {
+            if (!closed) {
+                closed = true;
+                handle.close();
+            }
+        }
     }
 
     /** A call on a connection. */
@@ -53,6 +106,11 @@ public final class Connection implements AutoCloseable {
         T on(LibvirtLibrary library, DomainPointer domain);
     }
 
+    /** Returns how many libvirt connections this process has open: for those who look for leaks. */
+    public static int openCount() {
+        return ConnectionHandle.openCount();
+    }
+
     /**
      * Opens a connection. libvirt itself knows no time limit, so it opens on a thread that is given up when time is over;
      * a connection that comes late is closed at once.
@@ -61,8 +119,21 @@ public final class Connection implements AutoCloseable {
      * @param libvirtUri the address in libvirt's form
      */
     static Connection open(HostUri uri, String libvirtUri, SessionOptions options) {
-        CompletableFuture<Connection> opening =
-                CompletableFuture.supplyAsync(() -> openBlocking(uri, libvirtUri, options), NativeLibvirt.threads());
+        return new Connection(uri, libvirtUri, options, openHandle(uri, libvirtUri, options));
+    }
+
+    /**
+     * Has the connection made anew by the first call after it broke.
+     *
+     * @param check looks at the new one before it is used; where it throws, that is closed and the call fails with it
+     */
+    void renewWhenLost(Consumer<Connection> check) {
+        beforeUse = check;
+    }
+
+    private static ConnectionHandle openHandle(HostUri uri, String libvirtUri, SessionOptions options) {
+        CompletableFuture<ConnectionHandle> opening = CompletableFuture.supplyAsync(
+                () -> ConnectionHandle.open(uri, libvirtUri, options), NativeLibvirt.threads());
         try {
             return opening.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
@@ -80,23 +151,50 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private static void closeWhenLate(CompletableFuture<Connection> opening) {
-        CompletableFuture<Void> unused = opening.thenAccept(Connection::close);
+    private static void closeWhenLate(CompletableFuture<ConnectionHandle> opening) {
+        CompletableFuture<Void> unused = opening.thenAccept(ConnectionHandle::close);
     }
 
-    private static Connection openBlocking(HostUri uri, String libvirtUri, SessionOptions options) {
-        LibvirtLibrary library = NativeLibvirt.library();
-        ConnectionPointer pointer = library.virConnectOpen(libvirtUri);
-        if (pointer == null) {
-            throw ErrorTranslation.translateOpening(LibvirtError.last(library), uri);
+    /** Returns the handle for a new call; instead of one that was lost, a new one. */
+    private ConnectionHandle current() {
+        ConnectionHandle handle = slot.handle;
+        Consumer<Connection> check = beforeUse;
+        if (!handle.isLost() || check == null || slot.closed) {
+            return handle;
         }
-        Connection connection = new Connection(uri, library, pointer);
-        int seconds = Math.toIntExact(Math.max(1, options.keepAliveInterval().toSeconds()));
-        // 1 means that the driver has no use for it: local test connections.
-        if (library.virConnectSetKeepAlive(pointer, seconds, options.keepAliveCount()) < 0) {
-            LOG.debug("No keepalive on {}: {}", uri, LibvirtError.last(library));
+        renewing.lock();
+        try {
+            if (slot.handle.isLost()) {
+                renew(check);
+            }
+            return slot.handle;
+        } finally {
+            renewing.unlock();
         }
-        return connection;
+    }
+
+    private void renew(Consumer<Connection> check) {
+        if (vain != null && options.timeSource().instant().isBefore(rested)) {
+            throw vain;
+        }
+        try (Connection anew = open(uri, libvirtUri, options)) {
+            check.accept(anew);
+            slot.replace(anew.slot.release());
+            vain = null;
+            LOG.info("Connected to {} anew", uri);
+        } catch (HypervisorException failed) {
+            vain = failed;
+            rested = options.timeSource().instant().plus(REST);
+            throw failed;
+        }
+    }
+
+    /** Registers for an event of all VMs for as long as the connection stands. */
+    void register(int event, VirDomainEventCallback callback) {
+        inside(handle -> {
+            handle.register(event, callback);
+            return true;
+        });
     }
 
     /** Returns the host's address as the caller gave it. */
@@ -110,12 +208,35 @@ public final class Connection implements AutoCloseable {
      * @throws SessionClosedException if it was closed; nothing was called
      */
     public <T> T with(ConnectionCall<T> call) {
-        handle.enter(uri);
+        return inside(handle -> call.on(handle.library(), handle.pointer()));
+    }
+
+    private <T> T inside(Function<ConnectionHandle, T> call) {
+        ConnectionHandle handle = enter();
+        ConnectionHandle outer = entered.get();
+        entered.set(handle);
         try {
-            return call.on(handle.library, handle.pointer);
+            return call.apply(handle);
         } finally {
+            if (outer == null) {
+                entered.remove();
+            } else {
+                entered.set(outer);
+            }
             handle.leave();
         }
+    }
+
+    private ConnectionHandle enter() {
+        ConnectionHandle handle = current();
+        while (!handle.tryEnter()) {
+            if (slot.closed) {
+                throw new SessionClosedException(uri);
+            }
+            // Another thread has replaced it in this moment.
+            handle = current();
+        }
+        return handle;
     }
 
     /**
@@ -168,30 +289,34 @@ public final class Connection implements AutoCloseable {
      */
     int check(int result, String doing, DomainPointer domain) {
         if (result < 0) {
-            LibvirtError error = LibvirtError.last(handle.library);
-            String name = handle.library.virDomainGetName(domain);
+            LibvirtLibrary library = NativeLibvirt.library();
+            LibvirtError error = LibvirtError.last(library);
+            String name = library.virDomainGetName(domain);
             throw failure(error, doing.formatted("VM '%s'".formatted(name)), String.valueOf(name));
         }
         return result;
     }
 
     private HypervisorException failure(String doing, String subject) {
-        return failure(LibvirtError.last(handle.library), doing, subject);
+        return failure(LibvirtError.last(NativeLibvirt.library()), doing, subject);
     }
 
     /** Returns the exception for an error that was taken with {@link LibvirtError#last}. */
     HypervisorException failure(LibvirtError error, String doing, String subject) {
-        boolean connected = !error.isConnectionError() || isAlive();
+        // That of the call: by now there may be a new one.
+        ConnectionHandle ofCall = entered.get();
+        boolean connected = !error.isConnectionError() || (ofCall == null ? isAlive() : ofCall.stands());
         return ErrorTranslation.translate(error, uri, doing, subject, connected);
     }
 
-    /** Tells whether the connection stands, as far as this side knows. Never throws. */
+    /** Tells whether the connection stands, as far as this side knows; makes none anew. Never throws. */
     public boolean isAlive() {
+        ConnectionHandle handle = slot.handle;
         if (!handle.tryEnter()) {
             return false;
         }
         try {
-            return handle.library.virConnectIsAlive(handle.pointer) == 1;
+            return handle.stands();
         } finally {
             handle.leave();
         }
@@ -207,52 +332,5 @@ public final class Connection implements AutoCloseable {
                 .putLong(vm.uuid().getMostSignificantBits())
                 .putLong(vm.uuid().getLeastSignificantBits())
                 .array();
-    }
-
-    /** The pointer and the number of its users; apart from the connection so that the cleaner can hold it. */
-    private static final class Handle {
-        private final LibvirtLibrary library;
-        private final ConnectionPointer pointer;
-        private final String name;
-        /** The owner and each call in flight; at 0 the pointer is gone. */
-        private final AtomicInteger users = new AtomicInteger(1);
-
-        private volatile boolean closed;
-
-        Handle(LibvirtLibrary library, ConnectionPointer pointer, String name) {
-            this.library = library;
-            this.pointer = pointer;
-            this.name = name;
-        }
-
-        boolean tryEnter() {
-            int before = users.getAndUpdate(count -> count == 0 ? 0 : count + 1);
-            if (before == 0) {
-                return false;
-            }
-            if (closed) {
-                leave();
-                return false;
-            }
-            return true;
-        }
-
-        void enter(HostUri uri) {
-            if (!tryEnter()) {
-                throw new SessionClosedException(uri);
-            }
-        }
-
-        void leave() {
-            if (users.decrementAndGet() == 0 && library.virConnectClose(pointer) < 0) {
-                LOG.debug("Closing {} failed: {}", name, LibvirtError.last(library));
-            }
-        }
-
-        /** Runs once: by close, or by the cleaner if nobody closed. */
-        void leaked() {
-            closed = true;
-            leave();
-        }
     }
 }

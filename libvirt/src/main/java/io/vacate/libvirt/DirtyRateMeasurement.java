@@ -7,6 +7,7 @@ import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 final class DirtyRateMeasurement {
     private static final long LONGEST_SECONDS = 60;
     private static final long MEASURED = 2;
+    private static final String PAGE_SAMPLING = "page-sampling";
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     /** How long the result may be late: a busy host samples slowly. */
@@ -59,12 +61,9 @@ final class DirtyRateMeasurement {
     }
 
     private void poll(Duration patience) {
-        TypedParameters values = BulkStatistics.dirtyRate(connection, vm);
-        if (values.number("dirtyrate.calc_status").orElse(0) == MEASURED) {
-            long period = values.number("dirtyrate.calc_period").orElse(seconds);
-            long rate = values.number("dirtyrate.megabytes_per_second").orElse(0);
-            result.complete(new DirtyRateSample(
-                    Duration.ofSeconds(Math.max(1, period)), DataRate.ofMebibytesPerSecond(Math.max(0, rate))));
+        Optional<DirtyRateSample> sample = measured(BulkStatistics.dirtyRate(connection, vm), seconds);
+        if (sample.isPresent()) {
+            result.complete(sample.get());
         } else if (patience.isNegative()) {
             result.completeExceptionally(new OperationFailedException(
                     "The dirty rate of VM %s on %s was not measured within %s more than the %d s asked for"
@@ -72,6 +71,28 @@ final class DirtyRateMeasurement {
         } else {
             pollAfter(POLL_INTERVAL, patience.minus(POLL_INTERVAL));
         }
+    }
+
+    /**
+     * Reads a finished measurement; empty while it goes on.
+     *
+     * @throws OperationFailedException if it was not made by sampling pages: the dirty bitmap and the dirty ring tell of
+     *     what the processor reports, and under emulation there is none, so that they say 0
+     */
+    static Optional<DirtyRateSample> measured(TypedParameters values, int seconds) {
+        if (values.number("dirtyrate.calc_status").orElse(0) != MEASURED) {
+            return Optional.empty();
+        }
+        String mode = values.text("dirtyrate.calc_mode").orElse(PAGE_SAMPLING);
+        if (!mode.equals(PAGE_SAMPLING)) {
+            throw new OperationFailedException(
+                    "A dirty rate was measured by %s, not by %s: someone else measures this VM too; measure again"
+                            .formatted(mode, PAGE_SAMPLING));
+        }
+        long period = values.number("dirtyrate.calc_period").orElse(seconds);
+        long rate = values.number("dirtyrate.megabytes_per_second").orElse(0);
+        return Optional.of(new DirtyRateSample(
+                Duration.ofSeconds(Math.max(1, period)), DataRate.ofMebibytesPerSecond(Math.max(0, rate))));
     }
 
     private void guarded(Runnable step) {

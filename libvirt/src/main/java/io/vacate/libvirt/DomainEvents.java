@@ -3,6 +3,7 @@ package io.vacate.libvirt;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.sun.jna.Pointer;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
@@ -10,19 +11,13 @@ import io.vacate.libvirt.jna.LibvirtLibrary.JobCompletedCallback;
 import io.vacate.libvirt.jna.LibvirtLibrary.MigrationIterationCallback;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt.VirConnectDomainEventCallback;
-import org.libvirt.jna.Libvirt.VirDomainEventCallback;
-import org.libvirt.jna.Libvirt.VirFreeCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,22 +32,12 @@ final class DomainEvents implements AutoCloseable {
     private static final int MIGRATION_ITERATION = 20;
     private static final int JOB_COMPLETED = 21;
 
-    /** Callbacks that C may still call. libvirt says through {@link #FREED} when it has let go of one. */
-    private static final Map<Long, VirDomainEventCallback> HELD = new ConcurrentHashMap<>();
-
-    private static final AtomicLong NEXT = new AtomicLong(1);
-
-    private static final VirFreeCallback FREED = opaque -> HELD.remove(Pointer.nativeValue(opaque));
-
-    private final Connection connection;
     private final TimeSource clock;
     private final Executor inOrder = MoreExecutors.newSequentialExecutor(NativeLibvirt.threads());
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private final List<JobListener> jobs = new CopyOnWriteArrayList<>();
-    private final List<Integer> registrations = new ArrayList<>();
 
-    private DomainEvents(Connection connection, TimeSource clock) {
-        this.connection = connection;
+    DomainEvents(TimeSource clock) {
         this.clock = clock;
     }
 
@@ -63,6 +48,9 @@ final class DomainEvents implements AutoCloseable {
 
         /** A round of pre-copy has begun. */
         default void iterationBegun(int iteration, Instant time) {}
+
+        /** The VM has ended at the source, and not because it was handed over. */
+        default void vmEnded(StateReason reason) {}
 
         /** The source has stopped the VM in order to hand it over. */
         default void switchOverBegun(Instant time) {}
@@ -77,13 +65,8 @@ final class DomainEvents implements AutoCloseable {
         default void jobCompleted(TypedParameters statistics) {}
     }
 
-    static DomainEvents register(Connection connection, TimeSource clock) {
-        DomainEvents events = new DomainEvents(connection, clock);
-        events.registerAll();
-        return events;
-    }
-
-    private void registerAll() {
+    /** Has a connection report to this, for as long as it stands. */
+    void listenTo(Connection connection) {
         VirConnectDomainEventCallback lifecycle = (conn, domain, event, detail, opaque) -> {
             guarded(() -> lifecycle(domain, event, detail));
             return 0;
@@ -92,26 +75,9 @@ final class DomainEvents implements AutoCloseable {
                 (conn, domain, number, opaque) -> guarded(() -> iteration(domain, number));
         JobCompletedCallback completed =
                 (conn, domain, parameters, count, opaque) -> guarded(() -> completed(domain, parameters, count));
-        register(LIFECYCLE, lifecycle);
-        register(MIGRATION_ITERATION, iteration);
-        register(JOB_COMPLETED, completed);
-    }
-
-    private void register(int event, VirDomainEventCallback callback) {
-        long key = NEXT.getAndIncrement();
-        HELD.put(key, callback);
-        int id = connection.with((library, conn) -> {
-            int result = library.virConnectDomainEventRegisterAny(conn, null, event, callback, new Pointer(key), FREED);
-            if (result < 0) {
-                LOG.debug("{} reports no events of kind {}: {}", connection.uri(), event, LibvirtError.last(library));
-            }
-            return result;
-        });
-        if (id < 0) {
-            HELD.remove(key);
-        } else {
-            registrations.add(id);
-        }
+        connection.register(LIFECYCLE, lifecycle);
+        connection.register(MIGRATION_ITERATION, iteration);
+        connection.register(JOB_COMPLETED, completed);
     }
 
     Subscription subscribe(Consumer<VmEvent> listener) {
@@ -167,6 +133,8 @@ final class DomainEvents implements AutoCloseable {
             job.postCopyBegun(time);
         } else if (event == DomainStates.EVENT_RESUMED && detail == DomainStates.RESUMED_MIGRATED) {
             job.arrived(time);
+        } else if (event == DomainStates.EVENT_STOPPED && detail != DomainStates.STOPPED_MIGRATED) {
+            job.vmEnded(DomainStates.eventReason(event, detail));
         }
     }
 
@@ -203,14 +171,10 @@ final class DomainEvents implements AutoCloseable {
         return LibvirtSession.id(NativeLibvirt.library(), domain);
     }
 
-    /** Ends the registrations; the connection must still be open. */
+    /** Tells nobody anything any more. */
     @Override
     public void close() {
         listeners.clear();
         jobs.clear();
-        connection.with((library, conn) -> {
-            registrations.forEach(id -> library.virConnectDomainEventDeregisterAny(conn, id));
-            return true;
-        });
     }
 }

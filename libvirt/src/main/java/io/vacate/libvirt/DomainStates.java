@@ -72,11 +72,12 @@ final class DomainStates {
     private static StateReason shutOffReason(int reason) {
         return switch (reason) {
             case 1 -> StateReason.GUEST_SHUTDOWN;
-            case 2, 8 -> StateReason.DESTROYED;
+            case 2 -> StateReason.DESTROYED;
             case 3 -> StateReason.CRASHED;
             case 4 -> StateReason.MIGRATED;
             case 5 -> StateReason.SAVED;
-            case 6 -> StateReason.FAILED;
+            // 8: a libvirt that had just started could not take the VM up again, and killed it.
+            case 6, 8 -> StateReason.FAILED;
             default -> StateReason.UNKNOWN;
         };
     }

@@ -58,6 +58,11 @@ public final class DomainXml {
         return new DomainXml(root);
     }
 
+    /** Returns the {@code <domain>}, for what only one hypervisor has. It must not be changed. */
+    public Element root() {
+        return root;
+    }
+
     /** Returns the hypervisor type, such as {@code "kvm"} or {@code "qemu"}. */
     public String type() {
         return root.getAttribute("type");
@@ -173,7 +178,8 @@ public final class DomainXml {
         return nics;
     }
 
-    private List<Element> devices(String name) {
+    /** Returns the devices of that kind, such as {@code "disk"}. */
+    public List<Element> devices(String name) {
         return SafeXml.find(root, "devices")
                 .map(devices -> SafeXml.children(devices, name))
                 .orElse(List.of());

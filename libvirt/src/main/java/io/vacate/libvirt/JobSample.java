@@ -14,6 +14,19 @@ import java.util.OptionalInt;
  * @param values what libvirt reports
  */
 record JobSample(TypedParameters values) {
+    /** {@code VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT}. */
+    private static final long MIGRATION_OUT = 5;
+
+    /** Without a job there is nothing, not even its kind. */
+    boolean isOutgoingMigration() {
+        return values.number("operation").orElse(0) == MIGRATION_OUT;
+    }
+
+    /** Returns what QEMU said of a migration that failed. */
+    Optional<String> error() {
+        return values.text("errmsg").filter(text -> !text.isBlank());
+    }
+
     Optional<DataSize> total() {
         return size("memory_total").filter(size -> !size.isZero());
     }

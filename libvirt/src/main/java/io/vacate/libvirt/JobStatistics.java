@@ -47,6 +47,11 @@ final class JobStatistics {
         return new JobSample(read(source.connection(), 0));
     }
 
+    /** Tells whether the source has this migration under way, whoever started it. */
+    boolean isUnderWay() {
+        return now().isOutgoingMigration();
+    }
+
     /** Returns the final statistics if the event has come already. */
     Optional<JobSample> completed() {
         return sample(event.getNow(null));

@@ -24,8 +24,12 @@ record LibvirtError(int code, int domain, int errno, String message) {
     static final int SYSTEM_ERROR = 38;
     static final int RPC = 39;
     static final int NO_DOMAIN = 42;
+    static final int NO_NETWORK = 43;
     static final int AUTH_FAILED = 45;
+    static final int NO_STORAGE_POOL = 49;
+    static final int NO_STORAGE_VOL = 50;
     static final int OPERATION_INVALID = 55;
+    static final int NO_INTERFACE = 57;
     static final int CONFIG_UNSUPPORTED = 67;
     static final int OPERATION_ABORTED = 78;
     static final int AUTH_CANCELLED = 79;

@@ -6,6 +6,7 @@ import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.CpuInfo;
+import io.vacate.api.host.HostId;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +38,9 @@ public final class LibvirtHost implements AutoCloseable {
     private final LibvirtVersion libvirtVersion;
     private final DomainEvents events;
     private final BlockingCalls blockingCalls;
+    private final HostLookups lookups;
     private final JobMonitor monitor;
     private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
-    private @Nullable Connection spare;
     private volatile boolean closed;
 
     private LibvirtHost(
@@ -53,15 +53,29 @@ public final class LibvirtHost implements AutoCloseable {
         this.libvirtUri = libvirtUri;
         this.options = options;
         this.connection = connection;
-        capabilities = reader.apply(connection.with((library, pointer) -> connection
-                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
-                .toString()));
+        capabilities = reader.apply(capabilities(connection));
         hypervisorVersion = connection.with(this::hypervisorVersion);
         libvirtVersion = connection.with(this::libvirtVersion);
         info = connection.with(this::readInfo);
-        events = DomainEvents.register(connection, options.timeSource());
+        events = new DomainEvents(options.timeSource());
+        events.listenTo(connection);
+        connection.renewWhenLost(anew -> {
+            HostId found = reader.apply(capabilities(anew)).id();
+            if (!found.equals(capabilities.id())) {
+                throw new HostUnreachableException(
+                        uri, "its address is now that of another host, %s instead of %s".formatted(found, capabilities.id()));
+            }
+            events.listenTo(anew);
+        });
         blockingCalls = new BlockingCalls(uri, this::connectAnew);
         monitor = new JobMonitor(options);
+        lookups = new HostLookups(connection);
+    }
+
+    private static String capabilities(Connection connection) {
+        return connection.with((library, pointer) -> connection
+                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
+                .toString());
     }
 
     /** Tells whether libvirt's client library is on this machine. Never throws. */
@@ -120,35 +134,19 @@ public final class LibvirtHost implements AutoCloseable {
         return libvirtVersion;
     }
 
+    /** Returns what the host can be asked about VMs that it does not have yet. */
+    public HostLookups lookups() {
+        return lookups;
+    }
+
     /** Returns what the session was opened with. */
     public SessionOptions options() {
         return options;
     }
 
-    /** Returns the connection for short calls. */
-    Connection connection() {
+    /** Returns the connection for short calls; where it broke, the next call makes it anew. */
+    public Connection connection() {
         return connection;
-    }
-
-    /**
-     * Returns the connection for short calls, or another one if it broke: a daemon that was started anew can be asked
-     * again. The connection stays this host's.
-     *
-     * @throws HostUnreachableException if no connection was made before the timeout
-     * @throws SessionClosedException if this host was closed
-     */
-    public synchronized Connection liveConnection() {
-        requireOpen();
-        if (connection.isAlive()) {
-            return connection;
-        }
-        if (spare == null || !spare.isAlive()) {
-            if (spare != null) {
-                spare.close();
-            }
-            spare = connectAnew();
-        }
-        return spare;
     }
 
     /**
@@ -158,7 +156,6 @@ public final class LibvirtHost implements AutoCloseable {
      * @throws SessionClosedException if this host was closed
      */
     public <T> T runBlocking(Function<Connection, T> call) {
-        requireOpen();
         return blockingCalls.run(call);
     }
 
@@ -177,12 +174,6 @@ public final class LibvirtHost implements AutoCloseable {
         whenClosed.remove(action);
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new SessionClosedException(uri);
-        }
-    }
-
     /**
      * Opens one more connection, which the caller must close.
      *
@@ -190,7 +181,9 @@ public final class LibvirtHost implements AutoCloseable {
      * @throws SessionClosedException if this host was closed
      */
     public Connection connectAnew() {
-        requireOpen();
+        if (closed) {
+            throw new SessionClosedException(uri);
+        }
         return Connection.open(uri, libvirtUri, options);
     }
 
@@ -247,19 +240,8 @@ public final class LibvirtHost implements AutoCloseable {
         closed = true;
         whenClosed.forEach(Runnable::run);
         monitor.close();
-        try {
-            events.close();
-        } catch (RuntimeException harmless) {
-            LOG.debug("Ending the events of {}: {}", uri, harmless.getMessage());
-        }
+        events.close();
         blockingCalls.close();
-        closeSpare();
         connection.close();
-    }
-
-    private synchronized void closeSpare() {
-        if (spare != null) {
-            spare.close();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
@@ -44,8 +45,10 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final JobStatistics statistics;
     private final PostCopySwitch postCopy;
     private final JobRequests requests;
+    private final DestinationDisks disks;
     private final Arrival arrival = new Arrival();
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
+    private volatile @Nullable StateReason ended;
 
     LibvirtMigrationJob(
             LibvirtHost sourceHost,
@@ -61,6 +64,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         statistics = new JobStatistics(sourceHost, destinationHost, vm);
         postCopy = new PostCopySwitch(
                 sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
+        disks = new DestinationDisks(sourceHost, destinationHost, vm, command);
         requests = new JobRequests(sourceHost, vm, capabilities, progress, postCopy);
     }
 
@@ -113,6 +117,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void migrate() {
+        disks.make();
         MigrationCall call = new MigrationCall(sourceHost, destinationHost, vm);
         try {
             call.run(command);
@@ -125,8 +130,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void conclude(@Nullable HypervisorException failure) {
-        VmLocator locator = new VmLocator(sourceHost, destinationHost, vm);
+        VmLocator locator = locator(failure);
         VmAnswers answers = locator.locate();
+        sourceHost.monitor().remove(this);
         if (isLeftPaused(answers.conclude().location()) && requests.resumeAfterSwitchOver()) {
             answers = locator.locate();
         }
@@ -135,6 +141,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
         if (!moved) {
             requests.restoreLimits();
+        }
+        if (location instanceof VmLocation.OnHost on && on.host().equals(sourceHost.uri())) {
+            disks.delete();
         }
         // What the source still has might be started there again: then it is not completed.
         MigrationState end = !moved
@@ -151,6 +160,17 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                     case CANCELLED -> new MigrationOutcome.Cancelled(vm, location, cost);
                     default -> new MigrationOutcome.Failed(vm, cause(failure, location), location, cost);
                 });
+    }
+
+    private VmLocator locator(@Nullable HypervisorException failure) {
+        boolean cutOff = failure instanceof HostUnreachableException;
+        if (cutOff) {
+            // The source needs nobody to go on; until it ends, samples and requests pass over the session's connection.
+            sourceHost.monitor().add(this);
+        }
+        VmLocator.Known known = new VmLocator.Known(
+                failure == null, cutOff, statistics, () -> Optional.ofNullable(ended), completion::isDone);
+        return new VmLocator(sourceHost, destinationHost, vm, known);
     }
 
     /** A pause meant to force the switch-over came when the migration had just ended: then it was an ordinary one. */
@@ -172,9 +192,16 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
                     .formatted(vm, destinationHost.uri(), location));
         }
-        return failure instanceof OperationFailedException
-                ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)
-                : failure;
+        if (!(failure instanceof OperationFailedException)) {
+            return failure;
+        }
+        // The source's QEMU may know more than what its libvirt reports last.
+        String more = statistics.completed()
+                .flatMap(JobSample::error)
+                .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
+                .map("; QEMU says: %s"::formatted)
+                .orElse("");
+        return new MigrationFailedException("%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
     }
 
     /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */
@@ -254,6 +281,11 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     public void iterationBegun(int iteration, Instant time) {
         progress.iterationBegun(iteration, time);
         postCopy.iterationBegun(iteration);
+    }
+
+    @Override
+    public void vmEnded(StateReason reason) {
+        ended = reason;
     }
 
     @Override

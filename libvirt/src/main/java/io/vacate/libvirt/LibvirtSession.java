@@ -151,13 +151,18 @@ public abstract class LibvirtSession implements DriverSession {
      * @throws io.vacate.api.error.UnknownVmException if the host has no such VM
      */
     public static VmStatus status(Connection connection, VmId vm) {
-        String doing = "read the state of VM " + vm;
-        return connection.withDomain(vm, doing, (library, domain) -> {
-            IntByReference state = new IntByReference();
-            IntByReference reason = new IntByReference();
-            connection.check(library.virDomainGetState(domain, state, reason, 0), doing, vm);
-            return DomainStates.status(state.getValue(), reason.getValue());
-        });
+        return connection.withDomain(
+                vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
+    }
+
+    static VmStatus status(Connection connection, DomainPointer domain, VmId vm) {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        connection.check(
+                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0),
+                "read the state of VM " + vm,
+                vm);
+        return DomainStates.status(state.getValue(), reason.getValue());
     }
 
     @Override
@@ -167,14 +172,17 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Returns a VM's domain XML. */
     protected final DomainXml xml(VmId vm) {
+        return DomainXml.parse(xml(connection(), vm));
+    }
+
+    static String xml(Connection connection, VmId vm) {
         String doing = "read the configuration of VM " + vm;
-        Connection connection = connection();
-        return DomainXml.parse(connection.withDomain(
+        return connection.withDomain(
                 vm,
                 doing,
                 (library, domain) -> connection
                         .checkFound(library.virDomainGetXMLDesc(domain, XML_FLAGS), doing, vm)
-                        .toString()));
+                        .toString());
     }
 
     /** Tells whether the VM's definition outlives its run. */

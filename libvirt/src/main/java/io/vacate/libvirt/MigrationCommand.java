@@ -110,6 +110,11 @@ public final class MigrationCommand {
         return Map.copyOf(parameters);
     }
 
+    /** Returns the domain XML for the destination, where it is to change. */
+    Optional<String> definition() {
+        return Optional.ofNullable(parameters.get("destination_xml")).map(Object::toString);
+    }
+
     /** Returns the longest allowed downtime, which libvirt takes apart from the rest. */
     public Optional<Duration> downtime() {
         return Optional.ofNullable(downtime);

@@ -78,8 +78,17 @@ public final class SafeXml {
         }
     }
 
+    /** Returns text as it stands in an element or an attribute. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("'", "&apos;")
+                .replace("\"", "&quot;");
+    }
+
     /** Returns the children of that name. */
-    static List<Element> children(Element parent, String name) {
+    public static List<Element> children(Element parent, String name) {
         List<Element> found = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element && element.getTagName().equals(name)) {
@@ -90,7 +99,7 @@ public final class SafeXml {
     }
 
     /** Follows a path of names, the first child each time. */
-    static Optional<Element> find(Element from, String... path) {
+    public static Optional<Element> find(Element from, String... path) {
         Optional<Element> at = Optional.of(from);
         for (String name : path) {
             at = at.flatMap(element -> children(element, name).stream().findFirst());
@@ -104,7 +113,7 @@ public final class SafeXml {
     }
 
     /** Returns an attribute of a child; empty if there is none. */
-    static String attribute(Element from, String child, String attribute) {
+    public static String attribute(Element from, String child, String attribute) {
         return find(from, child).map(element -> element.getAttribute(attribute)).orElse("");
     }
 }

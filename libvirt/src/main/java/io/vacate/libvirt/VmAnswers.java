@@ -25,6 +25,14 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
             }
         }
 
+        /** The host has it, and is sending it to the other. */
+        record Migrating(VmStatus status) implements Answer {
+            @Override
+            public String toString() {
+                return "is still sending it, " + status;
+            }
+        }
+
         /** The host knows no such VM. */
         record HasNot() implements Answer {
             @Override
@@ -51,6 +59,9 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
     record Finding(VmLocation location, boolean settled) {}
 
     Finding conclude() {
+        if (atSource instanceof Answer.Migrating) {
+            return new Finding(new VmLocation.Unknown(toString()), false);
+        }
         if (isHalf(atSource)) {
             return brokenPostCopy();
         }
@@ -59,20 +70,35 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
                 return new Finding(new VmLocation.Unknown("both hosts say that they run it: " + this), false);
             }
             // A source that has not yet removed it keeps it stopped.
-            return new Finding(new VmLocation.OnHost(destination, there.status()), !isActive(atSource));
+            boolean settled = !isActive(atSource) && !(atSource instanceof Answer.Silent);
+            return new Finding(new VmLocation.OnHost(destination, there.status()), settled);
         }
         if (atSource instanceof Answer.Has here && isOwn(here.status())) {
             // What the destination may still have is a shell that waits for the rest of the VM.
             return new Finding(new VmLocation.OnHost(source, here.status()), !isActive(atDestination));
         }
-        boolean silent = atSource instanceof Answer.Silent || atDestination instanceof Answer.Silent;
-        if (silent || isActive(atSource) || isActive(atDestination)) {
-            return new Finding(new VmLocation.Unknown(toString()), silent);
+        if (isSilent() || isActive(atSource) || isActive(atDestination)) {
+            return new Finding(new VmLocation.Unknown(toString()), false);
         }
-        if (atSource instanceof Answer.Has here && endedOnPurpose(here.status())) {
+        if (atDestination instanceof Answer.Has there && isOnPurpose(there.status().reason())) {
+            return new Finding(new VmLocation.OnHost(destination, there.status()), true);
+        }
+        if (atSource instanceof Answer.Has here && isOnPurpose(here.status().reason())) {
             return new Finding(new VmLocation.OnHost(source, here.status()), true);
         }
         return new Finding(new VmLocation.Lost(toString()), false);
+    }
+
+    boolean isSilent() {
+        return atSource instanceof Answer.Silent || atDestination instanceof Answer.Silent;
+    }
+
+    /** Tells whether the VM runs at its source and the destination has something that can never become it. */
+    boolean leavesShell() {
+        return atSource instanceof Answer.Has here
+                && here.status().state() == VmState.RUNNING
+                && atDestination instanceof Answer.Has there
+                && isShell(there.status());
     }
 
     /** The source keeps what it has not sent yet, and the VM is whole nowhere. */
@@ -98,7 +124,7 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
                 false);
     }
 
-    private static boolean isHalf(Answer answer) {
+    static boolean isHalf(Answer answer) {
         return answer instanceof Answer.Has has
                 && has.status().state().isActive()
                 && has.status().reason() == StateReason.POST_COPY_FAILED;
@@ -125,8 +151,15 @@ record VmAnswers(HostUri source, Answer atSource, HostUri destination, Answer at
         return status.state().isActive() && !handedOver;
     }
 
-    private static boolean endedOnPurpose(VmStatus status) {
-        return switch (status.reason()) {
+    /** Tells whether a VM is stopped for its hand-over: until that is done, a destination has no more than a shell. */
+    static boolean isShell(VmStatus status) {
+        return status.state() == VmState.PAUSED
+                && (status.reason() == StateReason.MIGRATION || status.reason() == StateReason.STARTING);
+    }
+
+    /** Tells whether a VM that is off for this reason was to end: nothing went wrong. */
+    static boolean isOnPurpose(StateReason reason) {
+        return switch (reason) {
             case GUEST_SHUTDOWN, DESTROYED, SAVED -> true;
             default -> false;
         };

@@ -1,6 +1,7 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Calibration;
@@ -32,10 +33,9 @@ public final class EvacuationRequest {
     private final Sampling sampling;
     private final ExecutionPolicy policy;
     private final ExecutionJournal journal;
+    private final MigrationRequest migration;
     private final double headroom;
     private final @Nullable DataRate linkSpeed;
-    private final @Nullable DataRate bandwidth;
-    private final @Nullable Duration downtime;
     private final @Nullable Duration timeout;
 
     private EvacuationRequest(Builder builder) {
@@ -47,10 +47,9 @@ public final class EvacuationRequest {
         sampling = builder.sampling;
         policy = builder.policy;
         journal = builder.journal;
+        migration = builder.migration;
         headroom = builder.headroom;
         linkSpeed = builder.linkSpeed;
-        bandwidth = builder.bandwidth;
-        downtime = builder.downtime;
         timeout = builder.timeout;
     }
 
@@ -109,6 +108,11 @@ public final class EvacuationRequest {
         return journal;
     }
 
+    /** Returns how each VM is migrated. */
+    public MigrationRequest migration() {
+        return migration;
+    }
+
     /** Returns the share of a destination's memory that is to stay free, from 0 to below 1. */
     public double headroom() {
         return headroom;
@@ -121,12 +125,12 @@ public final class EvacuationRequest {
 
     /** Returns the most bandwidth that each migration may take. */
     public Optional<DataRate> bandwidth() {
-        return Optional.ofNullable(bandwidth);
+        return migration.bandwidth();
     }
 
     /** Returns the longest downtime that each migration may cause. */
     public Optional<Duration> downtime() {
-        return Optional.ofNullable(downtime);
+        return migration.downtime();
     }
 
     /** Returns the time after which the run is cancelled. */
@@ -144,10 +148,9 @@ public final class EvacuationRequest {
         private Sampling sampling = Sampling.DEFAULT;
         private ExecutionPolicy policy = ExecutionPolicy.DEFAULT;
         private ExecutionJournal journal = new InMemoryJournal();
+        private MigrationRequest migration = MigrationRequest.live();
         private double headroom = 0.02;
         private @Nullable DataRate linkSpeed;
-        private @Nullable DataRate bandwidth;
-        private @Nullable Duration downtime;
         private @Nullable Duration timeout;
 
         private Builder(Collection<Host> sources, Collection<Host> destinations) {
@@ -215,7 +218,16 @@ public final class EvacuationRequest {
          * @throws IllegalArgumentException if {@code speed} is 0
          */
         public Builder linkSpeed(DataRate speed) {
-            linkSpeed = positive(speed, "linkSpeed");
+            if (speed.isZero()) {
+                throw new IllegalArgumentException("linkSpeed must be more than 0");
+            }
+            linkSpeed = speed;
+            return this;
+        }
+
+        /** Sets how each VM is migrated, limits of bandwidth and downtime included; live by pre-copy unless set. */
+        public Builder migration(MigrationRequest value) {
+            migration = value;
             return this;
         }
 
@@ -225,15 +237,8 @@ public final class EvacuationRequest {
          * @throws IllegalArgumentException if {@code limit} is 0
          */
         public Builder bandwidth(DataRate limit) {
-            bandwidth = positive(limit, "bandwidth");
+            migration = migration.toBuilder().bandwidth(limit).build();
             return this;
-        }
-
-        private static DataRate positive(DataRate rate, String name) {
-            if (rate.isZero()) {
-                throw new IllegalArgumentException("%s must be more than 0".formatted(name));
-            }
-            return rate;
         }
 
         /**
@@ -242,10 +247,7 @@ public final class EvacuationRequest {
          * @throws IllegalArgumentException if {@code limit} is below 1 ms
          */
         public Builder downtime(Duration limit) {
-            if (limit.toMillis() < 1) {
-                throw new IllegalArgumentException("downtime (%s) must be at least 1 ms".formatted(limit));
-            }
-            downtime = limit;
+            migration = migration.toBuilder().downtime(limit).build();
             return this;
         }
 
@@ -262,8 +264,19 @@ public final class EvacuationRequest {
             return this;
         }
 
-        /** Returns the request. */
+        /**
+         * Returns the request.
+         *
+         * @throws IllegalArgumentException if all VMs would get one name or one definition at their destination
+         */
         public EvacuationRequest build() {
+            boolean ofOne = migration.destinationName().isPresent()
+                    || migration.destinationDefinition().isPresent();
+            if (ofOne && vms.size() != 1) {
+                throw new IllegalArgumentException(
+                        "a name or definition at the destination is that of one VM, and %s are to move"
+                                .formatted(vms.isEmpty() ? "all" : vms.size()));
+            }
             return new EvacuationRequest(this);
         }
     }

@@ -144,12 +144,13 @@ final class Planning {
         return new Demand(vm, memory, work, candidates);
     }
 
-    private static String obstacle(VmSummary vm, HostInventory destination) {
+    private String obstacle(VmSummary vm, HostInventory destination) {
+        String nameThere = request.migration().destinationName().orElse(vm.name());
         return destination.vms().stream()
                 .map(stats -> stats.summary())
                 .filter(other -> other.id().equals(vm.id())
                         ? other.status().state().isActive()
-                        : other.name().equals(vm.name()))
+                        : other.name().equals(nameThere))
                 .findFirst()
                 .map(other -> "VM '%s' cannot move to %s: %s is there already, %s; nothing was changed"
                         .formatted(

@@ -16,6 +16,7 @@ import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.profile.MeasuredVm;
 import io.vacate.orchestrator.profile.Profiler;
+import io.vacate.orchestrator.report.PlainPreCopy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Preparation {
     }
 
     CompletionStage<PreparedEvacuation> run() {
-        MigrationRequest migration = migrationRequest();
+        MigrationRequest migration = request.migration();
         List<Candidate> candidates = request.vms().isEmpty() ? allThatRun() : named(request.vms());
         for (Candidate candidate : candidates) {
             requireCapabilities(candidate.vm().host(), migration);
@@ -75,13 +76,6 @@ final class Preparation {
                         candidates,
                         profiles.stream().map(CompletableFuture::join).toList(),
                         migration));
-    }
-
-    private MigrationRequest migrationRequest() {
-        MigrationRequest.Builder builder = MigrationRequest.builder();
-        request.bandwidth().ifPresent(builder::bandwidth);
-        request.downtime().ifPresent(builder::downtime);
-        return builder.build();
     }
 
     private static void requireCapabilities(Host source, MigrationRequest migration) {
@@ -141,6 +135,9 @@ final class Preparation {
         Plan plan = planning.plan(candidates, measured);
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
+        if (!measured.isEmpty() && !PlainPreCopy.is(migration)) {
+            assumptions.add("times are those of a plain pre-copy, which this migration is not: it may take more or less");
+        }
         return new PreparedEvacuation(
                 request,
                 Stream.concat(sources.stream(), destinations.stream()).toList(),

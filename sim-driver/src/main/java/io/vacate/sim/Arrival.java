@@ -39,6 +39,12 @@ final class Arrival {
         return Optional.ofNullable(copy);
     }
 
+    /** Takes the copy that an earlier migration has left here. */
+    void adopt(Guest rest) {
+        rest.migration = migration;
+        copy = rest;
+    }
+
     /** Makes room: from here on the copy is listed, paused, and takes memory. Returns why that cannot be, if so. */
     @Nullable
     HypervisorException prepare() {

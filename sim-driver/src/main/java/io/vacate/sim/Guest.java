@@ -37,6 +37,8 @@ final class Guest {
     /** The definition, left by an earlier stay, that this incoming copy takes the place of. */
     @Nullable
     Guest replaces;
+    /** The memory that only this copy has, after a post-copy from here broke, in bytes. */
+    double memoryOwed;
     /** How often it was started. */
     int lives;
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Pre-copy until its trigger, then the VM moves and what is left of its memory follows, each page once. */
-final class PostCopyMigration extends PreCopyMigration {
+class PostCopyMigration extends PreCopyMigration {
     private final Trigger trigger;
     private boolean wanted;
 
@@ -79,6 +79,11 @@ final class PostCopyMigration extends PreCopyMigration {
         handOver();
         source.become(VmState.PAUSED, StateReason.POST_COPY);
         log.enter(Phase.POST_COPY);
+        sendTheRest(bytes);
+    }
+
+    /** Sends each missing page once; then the VM is whole. */
+    void sendTheRest(double bytes) {
         transfer.send(bytes, path(), () -> {
             left(0);
             arrival.becomeRunning(StateReason.MIGRATED);
@@ -92,6 +97,7 @@ final class PostCopyMigration extends PreCopyMigration {
             super.fail(cause);
             return;
         }
+        source.memoryOwed = memoryLeft();
         // The link broke: the VM runs on at its destination until it needs a page that never came.
         source.become(VmState.PAUSED, StateReason.POST_COPY_FAILED);
         source.tell(Kind.PAUSED, StateReason.POST_COPY_FAILED);

@@ -44,10 +44,7 @@ public final class SimHost {
     }
 
     /** What the simulation knows nothing of. */
-    private static final Set<Capability> NOT_SIMULATED = Set.of(
-            Capability.CLIENT_DRIVEN,
-            Capability.COMPRESSION_CACHE,
-            Capability.POST_COPY_RECOVERY);
+    private static final Set<Capability> NOT_SIMULATED = Set.of(Capability.CLIENT_DRIVEN, Capability.COMPRESSION_CACHE);
 
     private SimHost(Builder builder) {
         name = builder.name;

@@ -42,6 +42,16 @@ final class SimJob implements MigrationJob {
         migration = migration(guest);
     }
 
+    /** Makes a job that brings what {@code guest} still has of its memory to {@code rest}. */
+    SimJob(SimSession from, SimSession to, Guest guest, Guest rest, MigrationRequest request) {
+        this.from = from;
+        this.to = to;
+        this.world = from.world;
+        this.vm = guest.id();
+        this.request = request;
+        migration = new PostCopyRecovery(guest, rest, request, this::ended);
+    }
+
     private Migration migration(Guest guest) {
         MigrationMode mode = request.mode();
         if (mode instanceof MigrationMode.PostCopy postCopy) {

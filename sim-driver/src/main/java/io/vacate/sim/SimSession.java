@@ -15,6 +15,7 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
@@ -270,6 +271,28 @@ final class SimSession implements DriverSession {
             job.start();
             return job;
         });
+    }
+
+    @Override
+    public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
+        SimSession to = sameWorld(destination);
+        require(Capability.POST_COPY_RECOVERY);
+        return ask(() -> {
+            to.requireUsable();
+            Guest guest = guest(vm);
+            Guest rest = to.guest(vm);
+            requireBroken(guest, Guest.Role.LEFT_BEHIND);
+            requireBroken(rest, Guest.Role.OWNER);
+            SimJob job = new SimJob(this, to, guest, rest, request);
+            jobs.add(job);
+            job.start();
+            return job;
+        });
+    }
+
+    private static void requireBroken(Guest half, Guest.Role role) {
+        boolean broken = half.isActive() && half.status().reason() == StateReason.POST_COPY_FAILED;
+        GuestControl.require(half, broken && half.role == role, "no half of a post-copy that broke");
     }
 
     private SimSession sameWorld(DriverSession other) {

@@ -41,6 +41,16 @@ final class Answers {
                 strings(field(result, "problems")));
     }
 
+    /** Reads what {@code testbed/images} printed. */
+    static GuestImages images(String text) {
+        JsonNode images = parse(text);
+        return new GuestImages(
+                Path.of(field(images, "emulator").asText()),
+                Path.of(field(images, "kernel").asText()),
+                Path.of(field(images, "initramfs").asText()),
+                Path.of(field(images, "collector").asText()));
+    }
+
     private static List<String> strings(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)

@@ -10,9 +10,44 @@ package io.vacate.testbed;
  * @param dirtyMibPerSecond the rate of rewriting in MiB/s, at least 0; 0 means idle
  * @param fillMib the memory in MiB that it fills and verifies, at least {@code workingSetMib}
  * @param isPersistent whether the host keeps its definition when it is off
+ * @param disk its disk, which it rewrites and verifies as well
  */
 public record GuestSpec(
-        String name, int memoryMib, int workingSetMib, int dirtyMibPerSecond, int fillMib, boolean isPersistent) {
+        String name,
+        int memoryMib,
+        int workingSetMib,
+        int dirtyMibPerSecond,
+        int fillMib,
+        boolean isPersistent,
+        Disk disk) {
+    /**
+     * A guest's disk.
+     *
+     * @param mib its size in MiB, at least 0; 0 means that there is none
+     * @param kind where it is and what it is made of
+     */
+    public record Disk(int mib, Kind kind) {
+        /** No disk. */
+        public static final Disk NONE = new Disk(0, Kind.LOCAL);
+
+        /** @throws IllegalArgumentException if {@code mib} is negative */
+        public Disk {
+            if (mib < 0) {
+                throw new IllegalArgumentException("mib (%d) must not be negative".formatted(mib));
+            }
+        }
+
+        /** Where a disk is and what it is made of. */
+        public enum Kind {
+            /** A raw image in a folder of its host's own. */
+            LOCAL,
+            /** A qcow2 image in a folder of its host's own, on top of a base image that each host has there. */
+            LAYERED,
+            /** A raw image in a folder that all hosts see. */
+            SHARED
+        }
+    }
+
     /** @throws IllegalArgumentException if a number is outside its range or the name is blank */
     public GuestSpec {
         if (name.isBlank()) {
@@ -38,7 +73,7 @@ public record GuestSpec(
      * @return the specification
      */
     public static GuestSpec named(String name) {
-        return new GuestSpec(name, 128, 64, 0, 64, true);
+        return new GuestSpec(name, 128, 64, 0, 64, true, Disk.NONE);
     }
 
     /**
@@ -48,7 +83,7 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec withMemoryMib(int mebibytes) {
-        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent);
+        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk);
     }
 
     /**
@@ -60,7 +95,7 @@ public record GuestSpec(
      */
     public GuestSpec dirtying(int mebibytesPerSecond, int mebibytes) {
         return new GuestSpec(
-                name, memoryMib, mebibytes, mebibytesPerSecond, Math.max(fillMib, mebibytes), isPersistent);
+                name, memoryMib, mebibytes, mebibytesPerSecond, Math.max(fillMib, mebibytes), isPersistent, disk);
     }
 
     /**
@@ -72,7 +107,7 @@ public record GuestSpec(
      */
     public GuestSpec filling(int mebibytes) {
         return new GuestSpec(
-                name, memoryMib, Math.min(workingSetMib, mebibytes), dirtyMibPerSecond, mebibytes, isPersistent);
+                name, memoryMib, Math.min(workingSetMib, mebibytes), dirtyMibPerSecond, mebibytes, isPersistent, disk);
     }
 
     /**
@@ -81,6 +116,18 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec asTransient() {
-        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false);
+        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false, disk);
+    }
+
+    /**
+     * Returns this guest with a disk.
+     *
+     * @param mebibytes its size in MiB; the guest writes some 400 KiB/s, from its beginning to its end and then again
+     * @param kind where it is and what it is made of
+     * @return the specification
+     */
+    public GuestSpec withDisk(int mebibytes, Disk.Kind kind) {
+        return new GuestSpec(
+                name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, new Disk(mebibytes, kind));
     }
 }

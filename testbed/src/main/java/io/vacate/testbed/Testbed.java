@@ -39,22 +39,25 @@ public final class Testbed {
      * @throws TestbedException if it did not get ready, or its name is taken; nothing is left of it
      */
     public void guest(String host, GuestSpec spec) {
-        scripts.run(
-                        TIMEOUT,
-                        "guest",
-                        "--memory",
-                        Integer.toString(spec.memoryMib()),
-                        "--working-set",
-                        Integer.toString(spec.workingSetMib()),
-                        "--dirty",
-                        Integer.toString(spec.dirtyMibPerSecond()),
-                        "--fill",
-                        Integer.toString(spec.fillMib()),
-                        spec.isPersistent() ? "--persistent" : "--transient",
-                        "--",
-                        host,
-                        spec.name())
-                .orThrow();
+        List<String> words = new ArrayList<>(List.of(
+                "--memory",
+                Integer.toString(spec.memoryMib()),
+                "--working-set",
+                Integer.toString(spec.workingSetMib()),
+                "--dirty",
+                Integer.toString(spec.dirtyMibPerSecond()),
+                "--fill",
+                Integer.toString(spec.fillMib()),
+                "--disk",
+                Integer.toString(spec.disk().mib()),
+                spec.isPersistent() ? "--persistent" : "--transient"));
+        switch (spec.disk().kind()) {
+            case LOCAL -> {}
+            case LAYERED -> words.addAll(List.of("--disk-format", "qcow2"));
+            case SHARED -> words.add("--disk-shared");
+        }
+        words.addAll(List.of("--", host, spec.name()));
+        scripts.run(TIMEOUT, "guest", words.toArray(String[]::new)).orThrow();
         started.add(spec.name());
     }
 
@@ -96,6 +99,22 @@ public final class Testbed {
         return scripts.run(TIMEOUT, "virsh", words.toArray(String[]::new))
                 .orThrow()
                 .out();
+    }
+
+    /**
+     * Listens on a host's link to what migrations send, until so much was heard or a minute is over.
+     *
+     * @param host the name of the host
+     * @param bytes how much to hear
+     * @return what was heard
+     */
+    public Eavesdropping eavesdrop(String host, long bytes) {
+        String[] numbers = scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes))
+                .orThrow()
+                .out()
+                .strip()
+                .split(" ");
+        return new Eavesdropping(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     }
 
     /**
@@ -142,6 +161,50 @@ public final class Testbed {
      */
     public void startLibvirtd(String host) {
         scripts.run(TIMEOUT, "libvirtd", host, "start").orThrow();
+    }
+
+    /**
+     * Leaves a host no memory for guests of 2 GiB or more that start or arrive there, until {@link #feed} or a restart of
+     * its libvirtd.
+     *
+     * @param host the name of the host
+     */
+    public void starve(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "starve").orThrow();
+    }
+
+    /**
+     * Ends {@link #starve}.
+     *
+     * @param host the name of the host
+     */
+    public void feed(String host) {
+        scripts.run(TIMEOUT, "libvirtd", host, "feed").orThrow();
+    }
+
+    /**
+     * Kills the QEMU process of a guest on a host with SIGKILL. While a guest migrates it has one on each side.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @throws TestbedException if it has none there
+     */
+    public void killQemu(String host, String guest) {
+        scripts.run(TIMEOUT, "qemu", host, guest, "kill").orThrow();
+    }
+
+    /**
+     * Counts the QEMU processes of a guest on a host, those that its libvirtd has forgotten included.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @return how many there are
+     */
+    public int countQemus(String host, String guest) {
+        return Integer.parseInt(scripts.run(TIMEOUT, "qemu", host, guest, "count")
+                .orThrow()
+                .out()
+                .strip());
     }
 
     /** Removes the guests that were started through this object. */

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.opentest4j.TestAbortedException;
 
 /** Serves {@link RealTestbed}. */
 final class TestbedExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
@@ -32,10 +31,7 @@ final class TestbedExtension implements BeforeAllCallback, AfterAllCallback, Par
         try {
             context.getStore(NAMESPACE).put(Testbed.class, session.require(wish.hosts(), wish.rate()));
         } catch (TestbedSession.CannotRunException e) {
-            if (TestbedSession.isRequired()) {
-                throw new TestbedException("VACATE_REQUIRE_TESTBED is set, but: " + e.getMessage(), e);
-            }
-            throw new TestAbortedException(e.getMessage(), e);
+            throw TestbedSession.refusal(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.vacate.testbed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.opentest4j.TestAbortedException;
 
 /** The testbed over a whole JUnit session: up when first needed, down at the end. */
 final class TestbedSession implements AutoCloseable {
@@ -20,8 +21,32 @@ final class TestbedSession implements AutoCloseable {
     }
 
     static TestbedSession ofThisMachine() {
-        return new TestbedSession(Scripts.find(
-                Optional.ofNullable(System.getProperty("vacate.testbed.dir")).map(Path::of), Path.of("")));
+        return new TestbedSession(folderOfThisMachine());
+    }
+
+    private static Optional<Path> folderOfThisMachine() {
+        return Scripts.find(
+                Optional.ofNullable(System.getProperty("vacate.testbed.dir")).map(Path::of), Path.of(""));
+    }
+
+    /**
+     * Runs the command that fetches what guests are made of, and returns what it prints.
+     *
+     * @throws CannotRunException if it cannot be had on this machine
+     * @throws TestbedException if it could, but the command failed
+     */
+    static String images() throws CannotRunException {
+        Scripts commands = new Scripts(folderOfThisMachine().orElseThrow(TestbedSession::noTestbed));
+        Scripts.Result images = commands.run(UP_TIMEOUT, "images");
+        if (images.exitCode() == Scripts.CANNOT_RUN) {
+            throw new CannotRunException(images.err().strip());
+        }
+        return images.orThrow().out();
+    }
+
+    private static CannotRunException noTestbed() {
+        return new CannotRunException(
+                "no testbed: set the system property vacate.testbed.dir to the folder of testbed/up");
     }
 
     /** Tells whether tests must fail where no testbed can run. */
@@ -31,6 +56,13 @@ final class TestbedSession implements AutoCloseable {
                 Optional.ofNullable(System.getProperty(name)).orElseGet(() -> System.getenv(name)));
     }
 
+    /** Returns what ends a test that cannot run here: as aborted, or as failed where tests must run. */
+    static RuntimeException refusal(CannotRunException why) {
+        return isRequired()
+                ? new TestbedException("VACATE_REQUIRE_TESTBED is set, but: " + why.getMessage(), why)
+                : new TestAbortedException(why.getMessage(), why);
+    }
+
     /**
      * Brings the testbed up as asked for, or heals it.
      *
@@ -38,8 +70,7 @@ final class TestbedSession implements AutoCloseable {
      * @throws TestbedException if it could run, but failed
      */
     synchronized Testbed require(int hosts, String rate) throws CannotRunException {
-        Scripts commands = scripts.orElseThrow(() -> new CannotRunException(
-                "no testbed: set the system property vacate.testbed.dir to the folder of testbed/up"));
+        Scripts commands = scripts.orElseThrow(TestbedSession::noTestbed);
         if (obstacle.isPresent()) {
             throw new CannotRunException(obstacle.get());
         }

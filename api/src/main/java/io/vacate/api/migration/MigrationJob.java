@@ -15,7 +15,8 @@ import java.util.concurrent.CompletionStage;
  * A migration that a host has accepted: one VM on its way.
  *
  * <p>{@linkplain MigrationState States} only move forward. Safe for use by several threads. The {@code request…} methods
- * ask the host and return when it has taken note, not when the effect is there.
+ * ask the host and return when it has taken note, not when the effect is there. What a driver must do is written in
+ * {@code docs/driver-contract.md}, R10 to R15.
  */
 public interface MigrationJob {
     /** Returns the VM that moves. */

@@ -4,23 +4,29 @@ import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.host.HostUri;
 
-/** A hypervisor driver. Published through {@link java.util.ServiceLoader}; thread-safe; cheap to create. */
+/**
+ * A hypervisor driver. Published through {@link java.util.ServiceLoader} (R1.4); thread-safe; cheap to create.
+ *
+ * <p>What a driver must do is written as numbered rules in {@code docs/driver-contract.md}, which the comments of this package
+ * cite; the conformance kit {@code vacate-driver-kit} checks them.
+ */
 public interface DriverProvider {
-    /** Returns the lower-case name in the URIs that it serves, such as {@code "kvm"}; constant. */
+    /** Returns the lower-case name in the URIs that it serves, such as {@code "kvm"}; constant (R1.1). */
     String scheme();
 
-    /** Returns one line for people on what it drives. */
+    /** Returns one line for people on what it drives (R1.2). */
     String description();
 
-    /** Tells whether this driver can run here. Never throws, never connects. */
+    /** Tells whether this driver can run here. Never throws, never connects (R1.3). */
     Availability probe();
 
     /**
-     * Opens a session, which the caller must close.
+     * Opens a session, which the caller must close. Sessions to one host are independent of each other (R1.10).
      *
      * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
-     * @throws AccessDeniedException if the host refused this caller; nothing is left open
-     * @throws IllegalArgumentException if this driver cannot read the URI; the message names the part
+     *     (R1.6 to R1.8)
+     * @throws AccessDeniedException if the host refused this caller; nothing is left open (R1.9)
+     * @throws IllegalArgumentException if this driver cannot read the URI; the message names the part (R1.5)
      */
     DriverSession open(HostUri uri, SessionOptions options);
 }

@@ -36,37 +36,42 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * An open connection to one host, as a driver implements it.
+ * An open connection to one host, as a driver implements it. The numbers are those of the rules in
+ * {@code docs/driver-contract.md}.
  *
- * <p>Safe for use by several threads. Unless said otherwise each method blocks until the host has answered, and throws
+ * <p>Safe for use by several threads (R16.1, R16.2). Unless said otherwise each method blocks until the host has answered, and throws
  *
  * <ul>
- *   <li>{@link SessionClosedException} after {@link #close()}; nothing was asked of the host
- *   <li>{@link HostUnreachableException} if the connection is lost; what was asked may have been done
+ *   <li>{@link SessionClosedException} after {@link #close()}; nothing was asked of the host (R2.4, R2.5)
+ *   <li>{@link HostUnreachableException} if the connection is lost; what was asked may have been done (R2.7)
  *   <li>{@link AccessDeniedException} if the host refuses this caller; nothing has changed
- *   <li>{@link UnknownVmException} if a VM that it takes is not there; nothing has changed
- *   <li>{@link UnsupportedCapabilityException} if its capability is missing; nothing has changed
- *   <li>{@link VmStateException} if the VM's state does not allow it; nothing has changed
+ *   <li>{@link UnknownVmException} if a VM that it takes is not there; nothing has changed (R3.8)
+ *   <li>{@link UnsupportedCapabilityException} if its capability is missing; nothing has changed (R4.2, R4.3)
+ *   <li>{@link VmStateException} if the VM's state does not allow it; nothing has changed; the message names the VM
+ *       (R6.11)
  *   <li>{@link OperationFailedException} for what else the hypervisor may report; the message says what is left
  * </ul>
  */
 public interface DriverSession extends AutoCloseable {
-    /** Returns the address that it was opened with. Does not block; works after closing. */
+    /** Returns the address that it was opened with. Does not block; works after closing (R2.1). */
     HostUri uri();
 
-    /** Returns what this session can do: fixed, honest. Does not block; works after closing. */
+    /** Returns what this session can do: fixed, unmodifiable, honest (R4.1). Does not block; works after closing (R2.2). */
     Set<Capability> capabilities();
 
-    /** Returns what does not change about the host. Does not block. */
+    /** Returns what does not change about the host (R3.1 to R3.4). Does not block. */
     HostInfo info();
 
-    /** Returns the clock by which this session's jobs run. Does not block; works after closing. */
+    /**
+     * Returns the clock by which this session's jobs run: that of its options, or the driver's own where it simulates time
+     * (R16.5). Does not block; works after closing (R2.2).
+     */
     TimeSource timeSource();
 
-    /** Returns the host's memory as it is now. */
+    /** Returns the host's memory as it is now (R3.5). */
     HostMemory memory();
 
-    /** Returns all VMs that the host knows, those that are off included. */
+    /** Returns all VMs that the host knows, each once, those that are off included (R3.6). */
     List<VmSummary> vms();
 
     /** Returns the statistics of all VMs that the host knows, in one call where {@code BULK_STATISTICS} is there. */
@@ -105,19 +110,22 @@ public interface DriverSession extends AutoCloseable {
      */
     void start(VmId vm);
 
-    /** Stops a running VM's CPUs; its state stays in memory. */
+    /**
+     * Stops a running VM's CPUs; its state stays in memory (R6.3). Pausing a VM that is paused is left to the hypervisor: it
+     * does nothing, or is refused (R6.12).
+     */
     void pause(VmId vm);
 
-    /** Lets a paused VM run on. */
+    /** Lets a paused VM run on (R6.5). One that runs is refused (R6.6). */
     void resume(VmId vm);
 
-    /** Asks the guest to shut down, and returns before it has; it may ignore this. */
+    /** Asks the guest to shut down, and returns before it has; it may ignore this (R6.7). */
     void requestShutdown(VmId vm);
 
-    /** Ends a VM at once, as if its power was cut. */
+    /** Ends a VM at once, as if its power was cut; when this returns, it has ended (R6.9). */
     void destroy(VmId vm);
 
-    /** Suspends a VM to a file on its host, which exists and is whole when this returns. */
+    /** Suspends a VM to a file on its host, which exists and is whole when this returns (R7.1). */
     void save(VmId vm, String file);
 
     /**
@@ -129,11 +137,12 @@ public interface DriverSession extends AutoCloseable {
      */
     VmId restore(String file);
 
-    /** Removes the definition of a VM. One that is active goes on until it ends. */
+    /** Removes the definition of a VM (R5.6). One that is active goes on until it ends, and then is gone (R5.7). */
     void undefine(VmId vm);
 
     /**
-     * Measures how fast a running VM rewrites its memory. Does not block.
+     * Measures how fast a running VM rewrites its memory. Does not block (R8.7). An error may be thrown at once or be the end of
+     * the stage: callers expect both (R8.8).
      *
      * @param period how long to measure, more than 0; the sample says which period was really measured
      * @return completes with the sample, or exceptionally with one of the errors above
@@ -141,7 +150,9 @@ public interface DriverSession extends AutoCloseable {
     CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period);
 
     /**
-     * Calls {@code listener} for each event of each VM of this host, in order, on a thread of the driver; it must not block.
+     * Calls {@code listener} for each event of each VM of this host, in order and one at a time, on a thread of the driver; it
+     * must not block (R9.1, R9.9). What it throws is logged, and keeps nothing from other listeners (R9.5). Ends with the session
+     * at the latest (R9.8).
      */
     Subscription subscribe(Consumer<VmEvent> listener);
 
@@ -187,17 +198,20 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Starts to migrate a running VM and returns at once. The caller has checked all that {@link #preflight}
-     * names and found nothing that refuses it.
+     * Starts to migrate a running VM and returns at once (R10.1). The caller has checked all that {@link #preflight}
+     * names and found nothing that refuses it. A VM that is on its way already, or whose name another VM has got at the
+     * destination meanwhile, is refused, or the job fails; the VM, the other one and the first job go on (R10.6, R10.7).
      *
      * @param destination an open session of the same driver to another host; it must stay open until the job ends
      * @return the job; whatever goes wrong from now on is its outcome, as a {@link MigrationFailedException} where no other
      *     type fits
+     * @throws IllegalArgumentException if {@code destination} is of another driver; nothing has changed (R10.4)
+     * @throws SessionClosedException if this session or {@code destination} is closed; nothing has changed (R10.5)
      */
     MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request);
 
     /**
-     * Returns how much memory a host needs to take in a VM of that configuration, the hypervisor's own share included.
+     * Returns how much memory a host needs to take in a VM of that configuration, the hypervisor's own share included (R8.5).
      * Does not block.
      */
     default DataSize memoryNeeded(VmConfig config) {
@@ -205,8 +219,8 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Closes the session. Jobs under way are the hypervisors' and go on there; their {@code completion()} here ends as
-     * failed with an unknown location. Idempotent; never throws.
+     * Closes the session; VMs stay as they are (R2.6). Jobs under way are the hypervisors' and go on there; their
+     * {@code completion()} here ends as failed with an unknown location (R15.6, R15.7). Idempotent; never throws (R2.3).
      */
     @Override
     void close();

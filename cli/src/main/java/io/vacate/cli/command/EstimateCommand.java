@@ -1,6 +1,7 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.display.EstimatePrinter;
 import io.vacate.cli.json.EvacuationJson;
 import io.vacate.cli.json.JsonDocument;
@@ -27,6 +28,9 @@ final class EstimateCommand extends AbstractCommand {
     @Mixin
     ModelOptions model = new ModelOptions();
 
+    @Mixin
+    LimitOptions limits = new LimitOptions();
+
     EstimateCommand(Console console) {
         super(console);
     }
@@ -36,6 +40,7 @@ final class EstimateCommand extends AbstractCommand {
         Evacuation evacuation = new Evacuation("estimate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
+            request.migration(limits.apply(MigrationRequest.builder()).build());
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (output.json) {
                 console.out()

@@ -3,6 +3,7 @@ package io.vacate.cli.command;
 import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.terminal.Console;
 import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.EvacuationRequest;
@@ -64,6 +65,9 @@ final class EvacuateCommand extends AbstractCommand {
     ModelOptions model = new ModelOptions();
 
     @Mixin
+    MigrationOptions migration = new MigrationOptions();
+
+    @Mixin
     RunOptions run = new RunOptions();
 
     /** Strategies as users write them. */
@@ -85,6 +89,7 @@ final class EvacuateCommand extends AbstractCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        MigrationRequest how = migration.request().build();
         Evacuation evacuation = new Evacuation("evacuate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
             List<Host> from = open(registry, sources);
@@ -94,11 +99,12 @@ final class EvacuateCommand extends AbstractCommand {
                     .strategy(strategy.strategy)
                     .calibration(model.load(console, driver));
             model.apply(request);
-            run.apply(request);
+            run.apply(request.migration(how));
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (dryRun) {
                 return evacuation.plan(prepared);
             }
+            migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
             model.learn(console, driver, report.observations());
             return evacuation.conclude(prepared, report);

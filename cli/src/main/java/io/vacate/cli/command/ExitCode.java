@@ -5,6 +5,7 @@ import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.NoDriverException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnknownVmException;
@@ -42,6 +43,7 @@ public final class ExitCode {
                 || failure instanceof DuplicateVmException
                 || failure instanceof UnsupportedCapabilityException
                 || failure instanceof InvalidDefinitionException
+                || failure instanceof MigrationRefusedException
                 || failure instanceof InfeasibleProblemException) {
             return REFUSED;
         }

@@ -1,6 +1,7 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
@@ -11,11 +12,12 @@ import picocli.CommandLine.Mixin;
 /** {@code vacate migrate}. */
 @Command(
         name = "migrate",
-        header = "Migrate a VM live.",
+        header = "Migrate a VM.",
         description = {
             "",
-            "Says how long it takes, migrates the VM while it runs, and asks both hosts afterwards where it is. Ctrl-C stops"
-                    + " the migration; the VM then runs on where it was.",
+            "Says how long it takes, migrates the VM while it runs unless --mode says otherwise, and asks both hosts afterwards"
+                    + " where it is. Ctrl-C stops the migration; the VM then runs on where it was, save in a post-copy once the"
+                    + " VM has changed hosts.",
             ""
         })
 final class MigrateCommand extends AbstractCommand {
@@ -26,6 +28,12 @@ final class MigrateCommand extends AbstractCommand {
     ModelOptions model = new ModelOptions();
 
     @Mixin
+    MigrationOptions migration = new MigrationOptions();
+
+    @Mixin
+    DestinationOptions there = new DestinationOptions();
+
+    @Mixin
     RunOptions run = new RunOptions();
 
     MigrateCommand(Console console) {
@@ -34,11 +42,14 @@ final class MigrateCommand extends AbstractCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        MigrationRequest.Builder how = migration.request();
+        there.apply(how);
         Evacuation evacuation = new Evacuation("migrate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
-            run.apply(request);
+            run.apply(request.migration(how.build()));
             PreparedEvacuation prepared = evacuation.prepare(request.build());
+            migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
             model.learn(console, one.driver(), report.observations());
             return evacuation.conclude(prepared, report);

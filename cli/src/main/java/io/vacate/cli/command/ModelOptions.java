@@ -8,7 +8,6 @@ import io.vacate.model.calibrate.RunObservations;
 import io.vacate.orchestrator.EvacuationRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,22 +25,6 @@ final class ModelOptions {
     DataRate link;
 
     @Option(
-            names = "--bandwidth",
-            paramLabel = "RATE",
-            converter = Quantities.Rate.class,
-            description = "Most that each migration may take, such as 50MiB/s.")
-    @Nullable
-    DataRate bandwidth;
-
-    @Option(
-            names = "--downtime",
-            paramLabel = "TIME",
-            converter = Quantities.Time.class,
-            description = "Longest pause that each migration may cause, such as 300ms.")
-    @Nullable
-    Duration downtime;
-
-    @Option(
             names = "--calibration",
             paramLabel = "FILE",
             description = "What was learned from earlier migrations; default"
@@ -54,8 +37,6 @@ final class ModelOptions {
 
     void apply(EvacuationRequest.Builder request) {
         Optional.ofNullable(link).ifPresent(request::linkSpeed);
-        Optional.ofNullable(bandwidth).ifPresent(request::bandwidth);
-        Optional.ofNullable(downtime).ifPresent(request::downtime);
     }
 
     /** Returns what was learned; a file that cannot be read is said and left alone. */

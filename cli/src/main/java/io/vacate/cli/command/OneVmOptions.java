@@ -9,9 +9,9 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One VM, where it is and where it goes: what {@code estimate} and {@code migrate} are about. */
+/** One VM, where it is and where it goes: what commands on one VM are about. */
 final class OneVmOptions {
-    @Parameters(paramLabel = "VM", description = "Name or UUID of a running VM.")
+    @Parameters(paramLabel = "VM", description = "Name or UUID of a VM.")
     String vm = "";
 
     /** Lists only so that a second URI is refused, not silently taken instead. */
@@ -33,13 +33,23 @@ final class OneVmOptions {
 
     /** Opens both hosts, finds the VM, and returns the request to move just that one with what was learned so far. */
     EvacuationRequest.Builder request(HostRegistry registry, ModelOptions model, Console console) {
-        Host source = registry.open(single("--from", from));
-        Host destination = registry.open(single("--to", to));
+        Host source = source(registry);
+        Host destination = destination(registry);
         EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
                 .vm(source.vm(vm).id())
                 .calibration(model.load(console, driver()));
         model.apply(request);
         return request;
+    }
+
+    /** Opens the host that the VM is on. */
+    Host source(HostRegistry registry) {
+        return registry.open(single("--from", from));
+    }
+
+    /** Opens the host that the VM goes to. */
+    Host destination(HostRegistry registry) {
+        return registry.open(single("--to", to));
     }
 
     /** Returns the name of the driver of both hosts. */

@@ -2,6 +2,7 @@ package io.vacate.cli.command;
 
 import io.vacate.api.host.HostUri;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
@@ -61,6 +62,35 @@ final class Quantities {
                 throw new TypeConversionException("'%s' must be at least 1 ms".formatted(text));
             }
             return time;
+        }
+    }
+
+    /** Reads a size that is more than 0. */
+    static final class Size implements ITypeConverter<DataSize> {
+        @Override
+        public DataSize convert(String text) {
+            try {
+                DataSize size = DataSize.parse(text);
+                if (size.isZero()) {
+                    throw new TypeConversionException("'%s' must be more than 0".formatted(text));
+                }
+                return size;
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * Reads a time that is a part of an option's value.
+     *
+     * @throws IllegalArgumentException if it is none; the message names the option
+     */
+    static Duration time(String option, String text) {
+        try {
+            return new Time().convert(text);
+        } catch (TypeConversionException wrong) {
+            throw new IllegalArgumentException("%s: %s".formatted(option, wrong.getMessage()), wrong);
         }
     }
 

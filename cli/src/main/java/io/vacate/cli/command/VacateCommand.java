@@ -44,6 +44,6 @@ final class VacateCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: demo, hosts, estimate, migrate or evacuate");
+                spec.commandLine(), "a command is missing: demo, hosts, estimate, check, migrate, evacuate, suspended, resume or recover");
     }
 }

@@ -3,7 +3,6 @@ package io.vacate.cli.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.api.migration.MigrationStatistics;
-import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.estimate.Convergence;
 import io.vacate.model.estimate.MigrationEstimate;
@@ -17,7 +16,6 @@ import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Plans and reports as JSON. */
 public final class EvacuationJson {
@@ -149,11 +147,8 @@ public final class EvacuationJson {
 
     private static void vm(ObjectNode node, MoveReport move, PreparedEvacuation prepared) {
         Optional<MigrationStatistics> statistics = move.statistics();
-        prediction(node, move.planned(), prepared)
-                .put("outcome", HostsJson.word(move.outcome()))
-                .put("location", place(move.location()))
-                .put("location_state", state(move.location()))
-                .put("location_detail", move.location().toString())
+        prediction(node, move.planned(), prepared).put("outcome", HostsJson.word(move.outcome()));
+        LocationJson.put(node, move.location())
                 .put("message", move.message())
                 .put("attempts", move.result().attempts())
                 .put("actual_seconds", move.actual().map(JsonDocument::seconds).orElse(null))
@@ -175,22 +170,5 @@ public final class EvacuationJson {
                                 .flatMap(
                                         all -> all.iterations().stream().boxed().findFirst())
                                 .orElse(null));
-    }
-
-    private static @Nullable String place(VmLocation location) {
-        if (location instanceof VmLocation.Suspended buffered) {
-            return buffered.host().toString();
-        }
-        return location instanceof VmLocation.OnHost at ? at.host().toString() : null;
-    }
-
-    private static String state(VmLocation location) {
-        if (location instanceof VmLocation.OnHost at) {
-            return HostsJson.word(at.status().state());
-        }
-        if (location instanceof VmLocation.Suspended) {
-            return "suspended";
-        }
-        return location instanceof VmLocation.Lost ? "lost" : "unknown";
     }
 }

@@ -110,6 +110,29 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
     int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
 
+    /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
+    int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
+    /** See {@code virConnectGetDomainCapabilities}; the text is the caller's to free. */
+    @Nullable
+    CString virConnectGetDomainCapabilities(
+            ConnectionPointer connection,
+            @Nullable String emulator,
+            String architecture,
+            @Nullable String machine,
+            String type,
+            int flags);
+
+    /** See {@code virConnectCompareHypervisorCPU}. */
+    int virConnectCompareHypervisorCPU(
+            ConnectionPointer connection,
+            @Nullable String emulator,
+            String architecture,
+            @Nullable String machine,
+            String type,
+            String cpuXml,
+            int flags);
+
     /** See {@code virDomainSaveFlags}. */
     int virDomainSaveFlags(DomainPointer domain, String file, @Nullable String xml, int flags);
 

@@ -66,7 +66,7 @@ public final class StorageDirectory implements FileDirectory {
     }
 
     private synchronized <T> T withPool(String doing, PoolCall<T> call) {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         return connection.with((library, pointer) -> {
             StoragePoolPointer pool = pool(connection, library, pointer, doing);
             try {
@@ -251,7 +251,7 @@ public final class StorageDirectory implements FileDirectory {
 
     /** Ends our pool, not the directory; others' pools stay. */
     private void forget() {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         connection.with((library, pointer) -> {
             StoragePoolPointer pool = library.virStoragePoolLookupByName(pointer, StorageXml.poolName(path));
             if (pool == null) {

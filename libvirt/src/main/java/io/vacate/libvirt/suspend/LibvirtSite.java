@@ -70,7 +70,7 @@ final class LibvirtSite implements Site {
     @Override
     public Optional<VmStatus> status(VmId vm) {
         try {
-            return Optional.of(LibvirtSession.status(host.liveConnection(), vm));
+            return Optional.of(LibvirtSession.status(host.connection(), vm));
         } catch (UnknownVmException unknown) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ final class LibvirtSite implements Site {
 
     @Override
     public Definition definition(VmId vm) {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         String doing = "read the definition of VM " + vm;
         return connection.withDomain(vm, doing, (library, domain) -> {
             String xml = connection
@@ -122,7 +122,7 @@ final class LibvirtSite implements Site {
 
     @Override
     public void define(Definition definition) {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         String doing = "define VM '%s'".formatted(definition.name());
         int unused = connection.with((library, pointer) -> {
             DomainPointer domain = connection.checkFound(
@@ -139,7 +139,7 @@ final class LibvirtSite implements Site {
 
     @Override
     public Optional<String> savedDefinition(String file) {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         String doing = "read the saved VM in '%s'".formatted(file);
         try {
             return Optional.of(connection.with((library, pointer) -> {
@@ -171,7 +171,7 @@ final class LibvirtSite implements Site {
     }
 
     private void ask(VmId vm, String doing, ToIntBiFunction<LibvirtLibrary, DomainPointer> call) {
-        Connection connection = host.liveConnection();
+        Connection connection = host.connection();
         int unused = connection.withDomain(
                 vm, doing, (library, domain) -> connection.check(call.applyAsInt(library, domain), doing, vm));
     }

@@ -45,7 +45,7 @@ public final class SuspendCopyResume {
 
     /** Tells whether the host's libvirt has storage pools, over which states are copied. Blocks. */
     public static boolean isOffered(LibvirtHost host) {
-        return host.liveConnection().with((library, pointer) -> library.virConnectNumOfStoragePools(pointer)) >= 0;
+        return host.connection().with((library, pointer) -> library.virConnectNumOfStoragePools(pointer)) >= 0;
     }
 
     /** Has {@code observer} called before each step of later migrations from this host, on the thread that takes it. */

@@ -4,12 +4,15 @@ import io.vacate.api.error.HypervisorException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at running migrations once a second for those that do not converge and would otherwise go on for ever. Those that
- * hang are stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
+ * hang are told about, and stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
  * executor.
  */
 final class ConvergenceWatch {
@@ -32,6 +35,7 @@ final class ConvergenceWatch {
     private final Execution.Surroundings surroundings;
     private final Executor control;
     private final Collection<MoveRun> runs;
+    private final Set<MigrationJob> stalled = new HashSet<>();
     private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
     private @Nullable ScheduledTask next;
 
@@ -62,15 +66,22 @@ final class ConvergenceWatch {
 
     private void look(MoveRun run, MigrationJob job) {
         MigrationProgress progress = job.progress();
+        progress.stalled()
+                .filter(still -> stalled.add(job))
+                .ifPresent(still -> run.tellTrouble("no sign of progress for %d s".formatted(still.toSeconds())));
         if (progress.state() != MigrationState.COPYING && progress.state() != MigrationState.PREPARING) {
             return;
         }
-        if (progress.transferred()
-                        .orElse(DataSize.ZERO)
-                        .compareTo(run.move().sendBudget())
-                > 0) {
+        if (progress.transferred().orElse(DataSize.ZERO).compareTo(budget(run.move(), progress)) > 0) {
             spentBudget(run, job, progress);
         }
+    }
+
+    /** Disks that are copied along count among what is sent, and not among what does not converge. */
+    private static DataSize budget(VmMove move, MigrationProgress progress) {
+        boolean copiesDisks = move.request().storageCopy() != StorageCopy.NONE;
+        DataSize disks = copiesDisks ? progress.total().orElse(DataSize.ZERO) : DataSize.ZERO;
+        return move.sendBudget().plus(disks);
     }
 
     private void spentBudget(MoveRun run, MigrationJob job, MigrationProgress progress) {

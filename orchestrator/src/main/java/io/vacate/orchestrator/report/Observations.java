@@ -29,12 +29,13 @@ public final class Observations {
         this.moved = results.stream()
                 .filter(MoveResult.Moved.class::isInstance)
                 .map(MoveResult.Moved.class::cast)
+                .filter(move -> PlainPreCopy.is(move.move().request()))
                 .toList();
         this.names = names;
     }
 
     /**
-     * Returns an observation of each move that succeeded and whose hypervisor tells bytes, times and downtime, and of the
+     * Returns an observation of each plain pre-copy that succeeded and whose hypervisor tells bytes, times and downtime, and of the
      * links that several of them shared.
      */
     public static RunObservations of(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {

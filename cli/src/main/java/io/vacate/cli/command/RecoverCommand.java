@@ -1,0 +1,80 @@
+package io.vacate.cli.command;
+
+import io.vacate.api.Host;
+import io.vacate.api.HostRegistry;
+import io.vacate.api.VM;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.unit.DataRate;
+import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.json.OutcomeJson;
+import io.vacate.cli.terminal.Console;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vacate recover}. */
+@Command(
+        name = "recover",
+        header = "Take up a post-copy migration that broke.",
+        description = {
+            "",
+            "When the link breaks during a post-copy, the VM's memory is in two places: paused at its source, and at its"
+                    + " destination. While both halves are there and the link is back, this lets the rest follow. Do not"
+                    + " destroy either half before.",
+            "",
+            "There is no way back in a post-copy: Ctrl-C leaves this command, and the hosts go on.",
+            ""
+        })
+final class RecoverCommand extends AbstractCommand {
+    @Mixin
+    OneVmOptions one = new OneVmOptions();
+
+    @Option(
+            names = "--post-copy-bandwidth",
+            paramLabel = "RATE",
+            converter = Quantities.Rate.class,
+            description = "Most that it may take, such as 50MiB/s; otherwise all there is.")
+    @Nullable
+    DataRate bandwidth;
+
+    RecoverCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        MigrationRequest.Builder request = MigrationRequest.builder();
+        Optional.ofNullable(bandwidth).ifPresent(request::postCopyBandwidth);
+        try (HostRegistry registry = new HostRegistry()) {
+            VM vm = one.source(registry).vm(one.vm);
+            Host destination = one.destination(registry);
+            MigrationJob job = vm.recoverPostCopy(destination, request.build());
+            output.display(console).say("'%s': the rest of its memory follows to %s"
+                    .formatted(vm.name(), destination.info().name()));
+            MigrationOutcome outcome = job.completion().toCompletableFuture().join();
+            int code = outcome instanceof MigrationOutcome.Completed ? ExitCode.OK : ExitCode.INCOMPLETE;
+            if (output.json) {
+                console.out()
+                        .println(JsonDocument.text(
+                                OutcomeJson.document("recover", vm, outcome).put("exit_code", code)));
+            } else {
+                console.out().println(text(vm, destination, outcome));
+            }
+            return code;
+        }
+    }
+
+    private static String text(VM vm, Host destination, MigrationOutcome outcome) {
+        if (outcome instanceof MigrationOutcome.Failed failed) {
+            return "VM '%s' was not recovered: %s; it is %s"
+                    .formatted(vm.name(), failed.cause().getMessage(), failed.location());
+        }
+        return outcome instanceof MigrationOutcome.Cancelled cancelled
+                ? "VM '%s' was not recovered: cancelled; it is %s".formatted(vm.name(), cancelled.location())
+                : "VM '%s' is whole on %s.".formatted(vm.name(), destination.info().name());
+    }
+}

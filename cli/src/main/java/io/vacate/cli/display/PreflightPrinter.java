@@ -1,0 +1,40 @@
+package io.vacate.cli.display;
+
+import io.vacate.api.Host;
+import io.vacate.api.VM;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Preflight;
+import java.io.PrintStream;
+
+/** Shows what was found before a migration. */
+public final class PreflightPrinter {
+    private final PrintStream out;
+    private final Style style;
+
+    /** Makes a printer that writes to {@code out}. */
+    public PreflightPrinter(PrintStream out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Shows a line for each finding, and what follows from them. */
+    public void print(VM vm, Host destination, MigrationRequest request, Preflight found) {
+        Table table = new Table("").row("finding", "about", "what");
+        for (Finding finding : found.findings()) {
+            table.row(Texts.words(finding.severity()), Texts.words(finding.check()), finding.message());
+        }
+        if (!found.findings().isEmpty()) {
+            table.print(out, style, true);
+            out.println();
+        }
+        int refusals = found.refusals(request.forced()).size();
+        String move = "VM '%s' from %s to %s"
+                .formatted(
+                        vm.name(), vm.host().info().name(), destination.info().name());
+        out.println(
+                refusals == 0
+                        ? "Nothing refuses %s.".formatted(move)
+                        : "%s is refused for %s.".formatted(move, refusals == 1 ? "one reason" : refusals + " reasons"));
+    }
+}

@@ -1,0 +1,100 @@
+package io.vacate.kit;
+
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.migration.Persistence;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.VmId;
+import io.vacate.sim.SimDriver;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Mutants of the rules on modes. */
+final class ModeMutants {
+    private ModeMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                arrivingPaused("R13.1"),
+                requesting("R13.2", request -> request.bandwidth(DataRate.ofMebibytesPerSecond(8))),
+                arrivingPaused("R13.3"),
+                requesting(
+                        "R13.4",
+                        request -> request.bandwidth(DataRate.ofMebibytesPerSecond(8))
+                                .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()))),
+                Mutant.of("R13.5")
+                        .job("requestPostCopy", call -> call.proceedUnless(VmStateException.class, () -> true)),
+                tellingNoPhases("R13.6"),
+                tellingNoPhases("R13.7"),
+                Mutant.of("R13.8").session("suspendedVms", ModeMutants::statesOfAllVms),
+                requesting("R13.9", request -> request.persistence(Persistence.PERSISTENT)),
+                requesting("R13.10", request -> request.persistence(Persistence.TRANSIENT)),
+                requesting("R13.11", request -> request),
+                Mutant.of("R13.12")
+                        .session(
+                                "recoverPostCopy",
+                                call -> call.session()
+                                        .migrate(
+                                                call.argument(0, VmId.class),
+                                                call.argument(1, DriverSession.class),
+                                                call.argument(2, MigrationRequest.class))),
+                Mutant.of("R13.13")
+                        .session(
+                                "resumeSuspended",
+                                call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")));
+    }
+
+    /** Does something else than what was requested. */
+    private static Mutant requesting(String rule, UnaryOperator<MigrationRequest.Builder> other) {
+        return Mutant.of(rule)
+                .session(
+                        "migrate",
+                        call -> call.proceedWith(
+                                call.arguments()[0],
+                                call.arguments()[1],
+                                other.apply(MigrationRequest.builder()).build()));
+    }
+
+    /** Forgets to let the VM run at its destination. */
+    static Mutant arrivingPaused(String rule) {
+        return OutcomeMutants.ending(rule, (job, outcome) -> {
+            try (DriverSession there = new SimDriver().open(job.destination(), SessionOptions.DEFAULT)) {
+                there.pause(job.vm());
+            }
+            return outcome;
+        });
+    }
+
+    private static Mutant tellingNoPhases(String rule) {
+        return OutcomeMutants.ending(
+                rule,
+                (job, outcome) -> new MigrationOutcome.Completed(
+                        outcome.vm(),
+                        job.destination(),
+                        MigrationStatistics.builder(outcome.statistics().total())
+                                .build()));
+    }
+
+    /** As a driver would that leaves its buffers behind. */
+    private static List<SuspendedVm> statesOfAllVms(Call call) {
+        return call.session().vms().stream()
+                .map(vm -> new SuspendedVm(
+                        vm.id(),
+                        vm.name(),
+                        call.session().uri(),
+                        "/var/tmp/" + vm.name(),
+                        DataSize.ofMebibytes(64),
+                        true,
+                        Instant.EPOCH))
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package io.vacate.kvm;
+
+import io.vacate.api.host.Capability;
+import io.vacate.libvirt.LibvirtVersion;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a host can do, by the versions of its libvirt and its QEMU: a thing is there from the first version of each on that
+ * has it.
+ */
+final class KvmCapabilities {
+    private final Set<Capability> all = EnumSet.of(
+            Capability.DEFINE,
+            Capability.PAUSE,
+            Capability.SAVE_RESTORE,
+            Capability.LIFECYCLE_EVENTS,
+            Capability.BULK_STATISTICS,
+            Capability.PRE_COPY,
+            Capability.STOP_AND_COPY,
+            Capability.BYTE_PROGRESS,
+            Capability.CANCEL,
+            Capability.BANDWIDTH_LIMIT,
+            Capability.ADJUST_BANDWIDTH,
+            Capability.DOWNTIME_LIMIT,
+            Capability.ADJUST_DOWNTIME,
+            Capability.FORCED_SWITCH_OVER,
+            Capability.TUNNELLED_TRANSFER,
+            Capability.CLIENT_DRIVEN,
+            Capability.STORAGE_COPY,
+            Capability.RENAME,
+            Capability.CHANGE_DEFINITION);
+
+    private final LibvirtVersion libvirt;
+    private final LibvirtVersion qemu;
+
+    private KvmCapabilities(LibvirtVersion libvirt, LibvirtVersion qemu) {
+        this.libvirt = libvirt;
+        this.qemu = qemu;
+    }
+
+    /**
+     * Returns the capabilities of a host.
+     *
+     * @param storagePools whether its libvirt has storage pools, over which suspended VMs are copied
+     */
+    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools) {
+        Set<Capability> capabilities = new KvmCapabilities(libvirt, qemu).collect();
+        if (storagePools) {
+            capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
+            capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        }
+        return capabilities;
+    }
+
+    private Set<Capability> collect() {
+        from(1, 3, 2, 6, Capability.POST_COPY);
+        from(5, 1, 3, 0, Capability.POST_COPY_BANDWIDTH);
+        from(8, 5, 3, 0, Capability.POST_COPY_RECOVERY);
+        from(2, 0, 2, 5, Capability.AUTO_CONVERGE);
+        from(2, 0, 1, 2, Capability.COMPRESSION_XBZRLE, Capability.COMPRESSION_CACHE);
+        from(9, 4, 5, 0, Capability.COMPRESSION_ZLIB, Capability.COMPRESSION_ZSTD);
+        from(5, 2, 4, 0, Capability.PARALLEL_CONNECTIONS);
+        from(6, 0, 2, 7, Capability.TLS_TRANSFER);
+        from(7, 2, 5, 2, Capability.DIRTY_RATE);
+        return all;
+    }
+
+    private void from(int libvirtMajor, int libvirtMinor, int qemuMajor, int qemuMinor, Capability... capabilities) {
+        if (libvirt.isAtLeast(libvirtMajor, libvirtMinor) && qemu.isAtLeast(qemuMajor, qemuMinor)) {
+            all.addAll(List.of(capabilities));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.vacate.kvm;
+
+import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.migration.AutoConverge;
+import io.vacate.api.migration.Compression;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.DomainXml;
+import io.vacate.libvirt.MigrationCommand;
+import java.util.Locale;
+
+/**
+ * From a request to what libvirt is told: flags and typed parameters by the names of {@code VIR_MIGRATE_PARAM_…}.
+ *
+ * @see <a href="https://libvirt.org/html/libvirt-libvirt-domain.html#virDomainMigrateFlags">libvirt's flags</a>
+ */
+final class KvmMigrationCommand {
+    private static final DataSize PAGE = DataSize.ofBytes(4096);
+
+    private final MigrationRequest request;
+    private final MigrationCommand.Builder command;
+
+    private KvmMigrationCommand(MigrationRequest request, MigrationCommand.Builder command) {
+        this.request = request;
+        this.command = command;
+    }
+
+    /**
+     * Translates a request.
+     *
+     * @param vm the VM that moves
+     * @param name its name at the source
+     * @param persistent whether its definition outlives its run at the source
+     * @param destination the host to go to
+     * @throws IllegalArgumentException if parts of the request exclude each other, or it needs an address by which other
+     *     hosts reach the destination and there is none
+     * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
+     */
+    static MigrationCommand of(
+            MigrationRequest request, VmId vm, String name, boolean persistent, KvmUri destination) {
+        refuseContradictions(request);
+        request.destinationDefinition().ifPresent(xml -> requireSameVm(xml, vm, name));
+        MigrationCommand.Builder command = request.clientDriven()
+                ? MigrationCommand.clientDriven()
+                : MigrationCommand.builder(destination.peerUri(request.peer()));
+        return new KvmMigrationCommand(request, command).build(persistent);
+    }
+
+    private static void refuseContradictions(MigrationRequest request) {
+        boolean postCopy = request.mode() instanceof MigrationMode.PostCopy;
+        boolean parallel = request.parallelConnections() > 1;
+        boolean multifd = parallel || isMultifd(request);
+        refuse(request.tunnelled() && request.clientDriven(), "tunnelled", "clientDriven");
+        refuse(request.tunnelled() && request.tlsTransfer(), "tunnelled", "tlsTransfer");
+        refuse(request.tunnelled() && multifd, "tunnelled", "parallelConnections");
+        refuse(request.tunnelled() && postCopy, "tunnelled", "post-copy");
+        refuse(request.tunnelled() && request.storageCopy() != StorageCopy.NONE, "tunnelled", "storageCopy");
+        refuse(multifd && postCopy, "parallelConnections", "post-copy");
+        refuse(multifd && request.compression().filter(Compression.XBZRLE::equals).isPresent(), "XBZRLE", "parallel connections");
+        refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
+        refuse(request.compressionCache().isPresent() && request.compression().filter(Compression.XBZRLE::equals).isEmpty(), "compressionCache", "any compression but XBZRLE");
+    }
+
+    private static void refuse(boolean contradiction, String one, String other) {
+        if (contradiction) {
+            throw new IllegalArgumentException("QEMU cannot combine %s with %s; nothing was changed".formatted(one, other));
+        }
+    }
+
+    private static boolean isMultifd(MigrationRequest request) {
+        return request.compression().filter(method -> method != Compression.XBZRLE).isPresent();
+    }
+
+    private static void requireSameVm(String definition, VmId vm, String name) {
+        DomainXml xml = DomainXml.parse(definition);
+        if (!xml.id().filter(vm::equals).isPresent()) {
+            throw new InvalidDefinitionException(
+                    "The definition for the destination has the UUID %s, not that of VM '%s' (%s); nothing was changed"
+                            .formatted(xml.id().map(VmId::toString).orElse("''"), name, vm));
+        }
+        if (!xml.name().equals(name)) {
+            throw new InvalidDefinitionException(
+                    "The definition for the destination has the name '%s', not '%s'; to change the name, set the request's destinationName; nothing was changed"
+                            .formatted(xml.name(), name));
+        }
+    }
+
+    private MigrationCommand build(boolean persistent) {
+        command.flags(MigrationCommand.ABORT_ON_ERROR);
+        mode();
+        persistence(persistent);
+        transport();
+        compression();
+        request.autoConverge().ifPresent(this::autoConverge);
+        switch (request.storageCopy()) {
+            case NONE -> {}
+            case FULL -> command.flags(MigrationCommand.COPY_DISKS);
+            case INCREMENTAL -> command.flags(MigrationCommand.COPY_DISKS_INCREMENTALLY);
+        }
+        if (request.forced()) {
+            command.flags(MigrationCommand.UNSAFE);
+        }
+        request.bandwidth().ifPresent(command::bandwidth);
+        request.downtime().ifPresent(command::downtime);
+        request.destinationName().ifPresent(name -> command.text("destination_name", name));
+        return command.build();
+    }
+
+    private void mode() {
+        if (!(request.mode() instanceof MigrationMode.StopAndCopy)) {
+            command.flags(MigrationCommand.LIVE);
+        }
+        if (request.mode() instanceof MigrationMode.PostCopy postCopy) {
+            command.postCopy(postCopy.trigger());
+            request.postCopyBandwidth().ifPresent(command::postCopyBandwidth);
+        }
+    }
+
+    private void persistence(boolean persistentHere) {
+        boolean persistentThere =
+                switch (request.persistence()) {
+                    case KEEP -> persistentHere;
+                    case PERSISTENT -> true;
+                    case TRANSIENT -> false;
+                };
+        command.flags((persistentThere ? MigrationCommand.PERSIST_DESTINATION : 0)
+                | (persistentHere ? MigrationCommand.UNDEFINE_SOURCE : 0));
+        request.destinationDefinition().ifPresent(xml -> {
+            command.text("destination_xml", xml);
+            if (persistentThere) {
+                command.text("persistent_xml", xml);
+            }
+        });
+    }
+
+    private void transport() {
+        if (request.tunnelled()) {
+            command.flags(MigrationCommand.TUNNELLED);
+        }
+        if (request.tlsTransfer()) {
+            command.flags(MigrationCommand.TLS);
+        }
+        if (request.parallelConnections() > 1 || isMultifd(request)) {
+            command.flags(MigrationCommand.PARALLEL).count("parallel.connections", request.parallelConnections());
+        }
+    }
+
+    private void compression() {
+        request.compression().ifPresent(method -> command.flags(MigrationCommand.COMPRESSED)
+                .text("compression", method.name().toLowerCase(Locale.ROOT)));
+        request.compressionCache()
+                .ifPresent(size -> command.number("compression.xbzrle.cache", powerOfTwo(size).bytes()));
+    }
+
+    /** Rounds down to what QEMU takes as the size of its cache: a power of two, a page at least. */
+    static DataSize powerOfTwo(DataSize size) {
+        return DataSize.ofBytes(Math.max(PAGE.bytes(), Long.highestOneBit(size.bytes())));
+    }
+
+    private void autoConverge(AutoConverge value) {
+        command.flags(MigrationCommand.AUTO_CONVERGE)
+                .count("auto_converge.initial", value.initialPercent())
+                .count("auto_converge.increment", value.incrementPercent());
+    }
+}

@@ -1,0 +1,76 @@
+package io.vacate.kvm.preflight;
+
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.kvm.preflight.GuestFacts.GuestCpu;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the destination has the VM's machine type, and all that its CPU promised to the guest. */
+final class CpuCheck implements PreflightCheck {
+    @Override
+    public List<Finding> findings(Move move) {
+        HostFacts destination = move.destination();
+        GuestFacts guest = move.guestThere();
+        Optional<String> obstacle = destination.platformObstacle(guest.platform());
+        if (obstacle.isPresent()) {
+            return List.of(PreflightCheck.blocker(
+                    Check.HYPERVISOR,
+                    "the destination %s cannot run machine type '%s' as %s: %s",
+                    destination.name(),
+                    guest.platform().machine(),
+                    guest.platform().type(),
+                    obstacle.get()));
+        }
+        return guest.cpu().map(cpu -> cpu(move, cpu)).orElse(List.of());
+    }
+
+    private static List<Finding> cpu(Move move, GuestCpu cpu) {
+        if (cpu.isOfItsHost()) {
+            return likeItsHost(move, cpu);
+        }
+        // The definition of a VM that is off may name its CPU by reference to the host.
+        return cpu.mode().equals("custom") ? listed(move, cpu) : List.of();
+    }
+
+    private static List<Finding> listed(Move move, GuestCpu cpu) {
+        HostFacts destination = move.destination();
+        return destination
+                .cpuObstacle(move.guestThere().platform(), cpu.xml())
+                .map(lacking -> {
+                    String message = "the destination %s lacks a part of its CPU: %s";
+                    return cpu.isChecked()
+                            ? PreflightCheck.blocker(Check.CPU, message, destination.name(), lacking)
+                            : PreflightCheck.risk(Check.CPU, message, destination.name(), lacking);
+                })
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /** A guest that sees all that its host has cannot be compared feature by feature. */
+    private static List<Finding> likeItsHost(Move move, GuestCpu cpu) {
+        boolean emulated = move.guest().platform().type().equals("qemu");
+        String here = emulated ? "QEMU " + move.source().qemu() : move.source().cpu().model();
+        String there = emulated
+                ? "QEMU " + move.destination().qemu()
+                : move.destination().cpu().model();
+        if (!here.equals(there)) {
+            return List.of(PreflightCheck.risk(
+                    Check.CPU,
+                    "it has all of its host's CPU (%s), and the destination %s has another one: '%s' in place of '%s'; the"
+                            + " guest may crash when it uses what is no longer there",
+                    cpu.mode(),
+                    move.destination().name(),
+                    there,
+                    here));
+        }
+        return emulated
+                ? List.of()
+                : List.of(PreflightCheck.note(
+                        Check.CPU,
+                        "it has all of its host's CPU (%s): that is safe only between machines of one kind, with the same"
+                                + " microcode; both say '%s'",
+                        cpu.mode(),
+                        here));
+    }
+}

@@ -1,0 +1,19 @@
+package io.vacate.kvm.preflight;
+
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import java.util.List;
+
+/** Devices that are a part of the host. Whether each can move is libvirt's to say, before anything is changed. */
+final class DeviceCheck implements PreflightCheck {
+    @Override
+    public List<Finding> findings(Move move) {
+        return move.guestThere().bound().stream()
+                .map(device -> PreflightCheck.note(
+                        Check.DEVICE,
+                        "it has %s; the destination %s needs the like",
+                        device,
+                        move.destination().name()))
+                .toList();
+    }
+}

@@ -1,0 +1,23 @@
+package io.vacate.kvm.preflight;
+
+import io.vacate.api.preflight.Finding;
+import java.util.List;
+
+/** All checks, one after the other, whatever the others find. */
+public final class KvmPreflight {
+    private static final List<PreflightCheck> CHECKS = List.of(
+            new CapabilityCheck(),
+            new VersionCheck(),
+            new CpuCheck(),
+            new DiskCheck(),
+            new NetworkCheck(),
+            new DeviceCheck(),
+            new AddressCheck());
+
+    private KvmPreflight() {}
+
+    /** Returns all that is found. */
+    public static List<Finding> findings(Move move) {
+        return CHECKS.stream().flatMap(check -> check.findings(move).stream()).toList();
+    }
+}

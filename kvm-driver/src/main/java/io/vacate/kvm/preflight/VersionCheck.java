@@ -1,0 +1,58 @@
+package io.vacate.kvm.preflight;
+
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.libvirt.LibvirtVersion;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Versions that do harm, and those that go backwards. */
+final class VersionCheck implements PreflightCheck {
+    /** The first QEMU whose emulated guests survive a migration: 7.2 corrupts their memory and reports success. */
+    private static final LibvirtVersion SOUND_EMULATION = new LibvirtVersion(8, 0, 0);
+
+    @Override
+    public List<Finding> findings(Move move) {
+        List<Finding> found = new ArrayList<>();
+        LibvirtVersion from = move.source().qemu();
+        LibvirtVersion to = move.destination().qemu();
+        if (move.guest().platform().type().equals("qemu")) {
+            unsoundEmulation(move.source(), found);
+            unsoundEmulation(move.destination(), found);
+        }
+        if (isOlder(to, from)) {
+            found.add(PreflightCheck.risk(
+                    Check.HYPERVISOR,
+                    "the destination %s has QEMU %s, older than the source's %s: QEMU promises migration to newer versions"
+                            + " only",
+                    move.destination().name(),
+                    to,
+                    from));
+        }
+        LibvirtVersion libvirtTo = move.destination().libvirt();
+        if (isOlder(libvirtTo, move.source().libvirt())) {
+            found.add(PreflightCheck.note(
+                    Check.HYPERVISOR,
+                    "the destination %s has libvirt %s, older than the source's %s",
+                    move.destination().name(),
+                    libvirtTo,
+                    move.source().libvirt()));
+        }
+        return found;
+    }
+
+    private static void unsoundEmulation(HostFacts host, List<Finding> found) {
+        if (host.qemu().compareTo(SOUND_EMULATION) < 0) {
+            found.add(PreflightCheck.risk(
+                    Check.HYPERVISOR,
+                    "it is emulated (without KVM) and %s has QEMU %s, which can corrupt the memory of such a VM when it"
+                            + " migrates: use QEMU 8 or later",
+                    host.name(),
+                    host.qemu()));
+        }
+    }
+
+    private static boolean isOlder(LibvirtVersion version, LibvirtVersion than) {
+        return !version.isAtLeast(than.major(), than.minor());
+    }
+}

@@ -1,0 +1,70 @@
+package io.vacate.kvm;
+
+import static io.vacate.api.host.Capability.AUTO_CONVERGE;
+import static io.vacate.api.host.Capability.COMPRESSION_XBZRLE;
+import static io.vacate.api.host.Capability.COMPRESSION_ZLIB;
+import static io.vacate.api.host.Capability.COMPRESSION_ZSTD;
+import static io.vacate.api.host.Capability.DIRTY_RATE;
+import static io.vacate.api.host.Capability.PARALLEL_CONNECTIONS;
+import static io.vacate.api.host.Capability.POST_COPY;
+import static io.vacate.api.host.Capability.POST_COPY_BANDWIDTH;
+import static io.vacate.api.host.Capability.POST_COPY_RECOVERY;
+import static io.vacate.api.host.Capability.PRE_COPY;
+import static io.vacate.api.host.Capability.STOP_AND_COPY;
+import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
+import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
+import static io.vacate.api.host.Capability.TLS_TRANSFER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.libvirt.LibvirtVersion;
+import org.junit.jupiter.api.Test;
+
+class KvmCapabilitiesTest {
+    private static final LibvirtVersion QEMU_10 = new LibvirtVersion(10, 0, 2);
+
+    @Test
+    void of_libvirt90_hasAllButCompressionOfParallelConnections() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
+                .contains(
+                        PRE_COPY,
+                        POST_COPY,
+                        POST_COPY_BANDWIDTH,
+                        POST_COPY_RECOVERY,
+                        STOP_AND_COPY,
+                        AUTO_CONVERGE,
+                        COMPRESSION_XBZRLE,
+                        PARALLEL_CONNECTIONS,
+                        TLS_TRANSFER,
+                        DIRTY_RATE)
+                .doesNotContain(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
+    }
+
+    @Test
+    void of_libvirt94_compressesParallelConnections() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), QEMU_10, true))
+                .contains(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), new LibvirtVersion(4, 2, 0), true))
+                .doesNotContain(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
+    }
+
+    @Test
+    void of_oldVersions_lackWhatCameLater() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), QEMU_10, true))
+                .contains(POST_COPY)
+                .doesNotContain(POST_COPY_RECOVERY);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0), true))
+                .contains(PARALLEL_CONNECTIONS)
+                .doesNotContain(DIRTY_RATE);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true))
+                .contains(PRE_COPY, STOP_AND_COPY)
+                .doesNotContain(POST_COPY, AUTO_CONVERGE, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+    }
+
+    @Test
+    void of_noStoragePools_doesNotSuspendCopyAndResume() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
+                .contains(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, false))
+                .doesNotContain(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
+    }
+}

@@ -1,0 +1,116 @@
+package io.vacate.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vacate.api.VM;
+import io.vacate.api.error.MigrationRefusedException;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
+import io.vacate.testbed.GuestSpec;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KvmPreflightIT extends TwoKvmHosts {
+    private static final String POOL = "preflight";
+
+    /** Each host's own, though at the same path. */
+    private static final String DIRECTORY = "/var/lib/libvirt/preflight";
+
+    private boolean hasPools;
+
+    @AfterEach
+    void removePools() {
+        if (hasPools) {
+            testbed().virsh(sourceAddress().name(), "pool-destroy", POOL);
+            testbed().virsh(destinationAddress().name(), "pool-destroy", POOL);
+        }
+    }
+
+    @Test
+    void plainGuest_hasNothingInItsWay() {
+        VM vm = guest(GuestSpec.named("plain"));
+
+        assertThat(vm.preflight(destination(), MigrationRequest.live()).findings())
+                .isEmpty();
+    }
+
+    @Test
+    void everythingInTheWay_isToldAtOnce() {
+        VM vm = guest(GuestSpec.named("blocked"));
+        String elsewhere = definition(vm).replace(vm.id().toString(), UUID.randomUUID().toString());
+        VM homonym = destination().defineNative(elsewhere);
+        attachDiskThatOnlyTheSourceHas(vm);
+        MigrationRequest request = MigrationRequest.builder()
+                .destinationDefinition(definition(vm)
+                        .replace(
+                                "</devices>",
+                                "<interface type='network'><source network='nowhere'/></interface>"
+                                        + "<interface type='bridge'><source bridge='nobridge'/></interface></devices>"))
+                .build();
+        try {
+            assertThat(vm.preflight(destination(), request).refusals(true))
+                    .extracting(Finding::check)
+                    .containsExactlyInAnyOrder(Check.NAME, Check.DISK, Check.NETWORK, Check.NETWORK);
+            assertThatThrownBy(() -> vm.migrateTo(destination(), request))
+                    .isInstanceOf(MigrationRefusedException.class)
+                    .hasMessageContaining("another VM named 'blocked'")
+                    .hasMessageContaining(DIRECTORY + "/blocked.raw")
+                    .hasMessageContaining("no network 'nowhere'")
+                    .hasMessageContaining("no bridge 'nobridge'");
+        } finally {
+            homonym.undefine();
+        }
+        assertWellAtSource(vm);
+    }
+
+    private void attachDiskThatOnlyTheSourceHas(VM vm) {
+        hasPools = true;
+        for (String host : new String[] {sourceAddress().name(), destinationAddress().name()}) {
+            testbed().virsh(host, "pool-create-as", POOL, "dir", "--target", DIRECTORY, "--build");
+        }
+        String image = vm.name() + ".raw";
+        testbed().virsh(sourceAddress().name(), "vol-create-as", POOL, image, "1M");
+        testbed()
+                .virsh(
+                        sourceAddress().name(),
+                        "attach-disk",
+                        vm.id().toString(),
+                        DIRECTORY + "/" + image,
+                        "vda",
+                        "--live");
+    }
+
+    @Test
+    void cpuAndMachine_areComparedWithWhatTheDestinationCanDo() {
+        VM vm = guest(GuestSpec.named("demanding"));
+        String plain = definition(vm);
+        String cpu = "<cpu mode='custom' match='exact' check='full'><model fallback='forbid'>Skylake-Server</model></cpu>";
+
+        assertThat(findings(vm, plain.replaceAll("(?s)<cpu.*</cpu>", cpu))).singleElement().satisfies(found -> {
+            assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
+            assertThat(found.check()).isEqualTo(Check.CPU);
+            assertThat(found.message()).contains("avx512f");
+        });
+        assertThat(findings(vm, plain.replaceAll("machine='[^']*'", "machine='pc-i440fx-99.9'")))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
+                    assertThat(found.check()).isEqualTo(Check.HYPERVISOR);
+                    assertThat(found.message()).contains("pc-i440fx-99.9");
+                });
+    }
+
+    private Iterable<Finding> findings(VM vm, String definition) {
+        MigrationRequest request =
+                MigrationRequest.builder().destinationDefinition(definition).build();
+        return vm.preflight(destination(), request).findings();
+    }
+
+    private String definition(VM vm) {
+        return testbed().virsh(sourceAddress().name(), "dumpxml", "--migratable", vm.id().toString());
+    }
+}

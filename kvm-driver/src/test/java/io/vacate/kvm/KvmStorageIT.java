@@ -1,0 +1,110 @@
+package io.vacate.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.api.VM;
+import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.migration.StorageProgress;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.testbed.GuestSpec;
+import io.vacate.testbed.GuestSpec.Disk.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The guests write their disks all the while, and verify what they read. */
+class KvmStorageIT extends TwoKvmHosts {
+    private static final DataSize DISK = DataSize.ofMebibytes(4);
+
+    @Test
+    void fullCopy_ofALocalDisk_showsProgressAndArrivesWhole() throws Exception {
+        VM vm = guest(withDisk("full copy", Kind.LOCAL));
+        List<StorageProgress> samples = new ArrayList<>();
+
+        MigrationJob job = vm.migrateTo(
+                destination(),
+                MigrationRequest.builder()
+                        .storageCopy(StorageCopy.FULL)
+                        .bandwidth(DataRate.ofMebibytesPerSecond(2))
+                        .build());
+        awaitProgress(job, progress -> {
+            progress.storage().ifPresent(samples::add);
+            return !samples.isEmpty() && sent(progress).compareTo(DISK.plus(DataSize.ofMebibytes(1))) > 0;
+        });
+        assertThat(job.requestBandwidth(DataRate.ofMebibytesPerSecond(400))).isTrue();
+
+        assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(samples).isSortedAccordingTo((a, b) -> a.transferred().compareTo(b.transferred()));
+        assertThat(samples.get(samples.size() - 1).total()).isGreaterThanOrEqualTo(DISK);
+        assertThat(samples).as("not all at once").anySatisfy(sample -> assertThat(sample.remaining())
+                .isGreaterThan(DataSize.ZERO));
+        // The pool that was made for it is gone again.
+        assertThat(testbed().virsh(destinationAddress().name(), "pool-list", "--all", "--name")).isBlank();
+        assertWellAtDestination(vm);
+    }
+
+    @Test
+    void incrementalCopy_ofALayer_arrivesWhole() throws Exception {
+        VM vm = guest(withDisk("incremental", Kind.LAYERED));
+
+        assertThat(migrate(vm, copying(StorageCopy.INCREMENTAL))).isInstanceOf(MigrationOutcome.Completed.class);
+
+        assertWellAtDestination(vm);
+    }
+
+    @Test
+    void failures_leaveTheVmAtItsSource_andNoHalfCopiedImage() throws Exception {
+        VM vm = guest(withDisk("cancelled copy", Kind.LOCAL));
+        MigrationOutcome.Failed noBase = (MigrationOutcome.Failed) migrate(vm, copying(StorageCopy.INCREMENTAL));
+        assertThat(noBase.cause()).isInstanceOf(MigrationFailedException.class).hasMessageContaining("base image");
+
+        MigrationJob job = vm.migrateTo(
+                destination(),
+                MigrationRequest.builder()
+                        .storageCopy(StorageCopy.FULL)
+                        .bandwidth(DataRate.ofMebibytesPerSecond(1))
+                        .build());
+        awaitProgress(job, progress -> progress.storage().isPresent());
+        assertThat(job.requestCancel()).isTrue();
+        assertThat(await(job)).isInstanceOf(MigrationOutcome.Cancelled.class);
+        assertWellAtSource(vm);
+
+        // Had the image been left, this would be refused.
+        assertThat(migrate(vm, copying(StorageCopy.FULL))).isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAtDestination(vm);
+        VM moved = destination().vm(vm.name());
+        MigrationOutcome.Failed overwriting =
+                (MigrationOutcome.Failed) await(moved.migrateTo(source(), copying(StorageCopy.FULL)));
+        assertThat(overwriting.cause())
+                .isInstanceOf(MigrationFailedException.class)
+                .hasMessageContainingAll("would overwrite", source().uri().toString());
+        assertWellAtDestination(vm);
+    }
+
+    @Test
+    void sharedDisk_movesWithoutACopy() throws Exception {
+        VM vm = guest(withDisk("shared", Kind.SHARED));
+
+        // That both hosts see the same folder is not known to libvirt, which calls it unsafe.
+        MigrationOutcome.Failed unsafe = (MigrationOutcome.Failed) migrate(vm, MigrationRequest.live());
+        assertThat(unsafe.cause()).hasMessageContaining("unsafe");
+        assertRunsAtSource(unsafe.location());
+        assertThat(migrate(vm, MigrationRequest.builder().forced().build()))
+                .isInstanceOf(MigrationOutcome.Completed.class);
+
+        assertWellAtDestination(vm);
+    }
+
+    private static GuestSpec withDisk(String name, Kind kind) {
+        return GuestSpec.named(name).filling(16).withDisk(4, kind);
+    }
+
+    private static MigrationRequest copying(StorageCopy what) {
+        return MigrationRequest.builder().storageCopy(what).build();
+    }
+}
