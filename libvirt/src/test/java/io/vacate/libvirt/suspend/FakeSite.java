@@ -9,27 +9,20 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.time.TimeSource;
-import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
-import io.vacate.libvirt.storage.ByteSink;
-import io.vacate.libvirt.storage.ByteSource;
-import io.vacate.libvirt.storage.FileDirectory;
-import io.vacate.libvirt.storage.StoredFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host in memory. A VM is a number that its guest counts up as it runs: the test sees what was forgotten or ran twice. A
@@ -100,17 +93,17 @@ final class FakeSite implements Site {
         id = new HostId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
         this.fate = fate;
         for (Buffer kind : Buffer.values()) {
-            directories.put(kind, new FakeDirectory("/" + name + "/" + kind));
+            directories.put(kind, new FakeDirectory(this, "/" + name + "/" + kind));
         }
     }
 
-    private void ask() {
+    void ask() {
         if (silent) {
             throw new HostUnreachableException(uri, "it is silent");
         }
     }
 
-    private void change(Runnable change) {
+    void change(Runnable change) {
         ask();
         fate.before();
         change.run();
@@ -282,112 +275,5 @@ final class FakeSite implements Site {
 
     private static String name(String file) {
         return file.substring(file.lastIndexOf('/') + 1);
-    }
-
-    /** Files in memory. */
-    final class FakeDirectory implements FileDirectory {
-        private final String path;
-        final Map<String, byte[]> files = new TreeMap<>();
-        long roomBytes = Long.MAX_VALUE;
-        boolean damages;
-
-        FakeDirectory(String path) {
-            this.path = path;
-        }
-
-        @Override
-        public String path() {
-            return path;
-        }
-
-        @Override
-        public DataSize room() {
-            ask();
-            return DataSize.ofBytes(roomBytes);
-        }
-
-        @Override
-        public List<StoredFile> files() {
-            ask();
-            return files.entrySet().stream()
-                    .map(file -> new StoredFile(file.getKey(), DataSize.ofBytes(file.getValue().length), Instant.EPOCH))
-                    .toList();
-        }
-
-        @Override
-        public void create(String name, DataSize size) {
-            change(() -> {
-                if (files.containsKey(name)) {
-                    throw new OperationFailedException(name + " is there");
-                }
-                files.put(name, new byte[Math.toIntExact(size.bytes())]);
-            });
-        }
-
-        @Override
-        public void delete(String name) {
-            change(() -> files.remove(name));
-        }
-
-        @Override
-        public ByteSource download(String name, long offset, long length) {
-            ask();
-            byte[] content = Arrays.copyOfRange(content(name), (int) offset, (int) (offset + length));
-            return new ByteSource() {
-                private int at;
-
-                @Override
-                public int read(byte[] buffer) {
-                    ask();
-                    int count = Math.min(buffer.length, content.length - at);
-                    System.arraycopy(content, at, buffer, 0, count);
-                    at += count;
-                    return count;
-                }
-
-                @Override
-                public void close() {
-                    // nothing is held
-                }
-            };
-        }
-
-        @Override
-        public ByteSink upload(String name, long offset, long length) {
-            ask();
-            byte[] content = content(name);
-            return new ByteSink() {
-                private int at = (int) offset;
-
-                @Override
-                public void write(byte[] bytes, int count) {
-                    change(() -> {
-                        System.arraycopy(bytes, 0, content, at, count);
-                        if (damages && at > 100_000) {
-                            content[at] ^= 1;
-                        }
-                        at += count;
-                    });
-                }
-
-                @Override
-                public void finish() {
-                    ask();
-                }
-
-                @Override
-                public void close() {
-                    // nothing is held
-                }
-            };
-        }
-
-        private byte[] content(String name) {
-            byte @Nullable [] content = files.get(name);
-            if (content == null) {
-                throw new OperationFailedException("there is no " + name);
-            }
-            return content;
-        }
     }
 }

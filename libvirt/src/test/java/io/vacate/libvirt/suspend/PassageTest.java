@@ -14,60 +14,13 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
-import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each point of failure, and what becomes of the VM, on hosts in memory. */
-class PassageTest {
-    private static final VmId VM = VmId.parse("6f1f1f1e-0000-4000-8000-000000000001");
-    private static final long COUNTED = 42;
-
-    private final FakeSite.Fate fate = new FakeSite.Fate();
-    private final FakeSite source = new FakeSite("source", fate);
-    private final FakeSite destination = new FakeSite("destination", fate);
-    private final List<SuspendStep> steps = new ArrayList<>();
-    private CopyControl control = new CopyControl(source.clock(), Optional.empty());
-    private @Nullable SuspendStep stopBefore;
-
-    PassageTest() {
-        FakeSite.Guest guest = new FakeSite.Guest();
-        guest.counted = COUNTED;
-        guest.autostart = true;
-        source.guests.put(VM, guest);
-    }
-
-    private Passage passage(Buffer buffer, boolean readBack) {
-        control = new CopyControl(source.clock(), Optional.empty());
-        Passage[] made = new Passage[1];
-        made[0] = new Passage(
-                source,
-                destination,
-                VM,
-                MigrationRequest.builder()
-                        .mode(new MigrationMode.SuspendCopyResume(buffer))
-                        .build(),
-                new Passage.Terms(buffer, readBack, step -> {
-                    steps.add(step);
-                    if (step == stopBefore) {
-                        made[0].requestStop();
-                    }
-                }),
-                new PhaseLog(source.clock(), control, DataSize.ofMebibytes(1)),
-                control,
-                command -> new Thread(command).start());
-        return made[0];
-    }
-
+class PassageTest extends FakeJourney {
     @ParameterizedTest
     @EnumSource
     void run_movesTheVm_andLeavesNothing(Buffer buffer) {
@@ -85,105 +38,6 @@ class PassageTest {
         passage(Buffer.DISK, false).run();
 
         assertOnlyAt(destination);
-    }
-
-    /** The number of changes that a whole migration makes, and thus of the points at which it can die. */
-    private static int changesOfAWholeRun() {
-        PassageTest whole = new PassageTest();
-        whole.fate.crashAt(0, false);
-        whole.passage(Buffer.MEMORY, true).run();
-        return whole.fate.changes();
-    }
-
-    static Stream<Integer> crashPoints() {
-        return IntStream.rangeClosed(1, changesOfAWholeRun()).boxed();
-    }
-
-    @ParameterizedTest
-    @MethodSource("crashPoints")
-    void crashBeforeAChange_recoveryBringsTheVmBackAtOnePlace(int change) {
-        crashAndRecover(change, false);
-    }
-
-    @ParameterizedTest
-    @MethodSource("crashPoints")
-    void crashAfterAChange_recoveryBringsTheVmBackAtOnePlace(int change) {
-        crashAndRecover(change, true);
-    }
-
-    private void crashAndRecover(int change, boolean after) {
-        fate.crashAt(change, after);
-        assertThatThrownBy(() -> passage(Buffer.MEMORY, true).run()).isInstanceOf(FakeSite.Crash.class);
-        boolean hadRun = destination.guests.containsKey(VM) && destination.guests.get(VM).state == VmState.RUNNING;
-        source.tick();
-        destination.tick();
-        long counted = Math.max(counted(source), counted(destination));
-        assertThat(isRunning(source) && isRunning(destination)).isFalse();
-
-        fate.crashAt(0, false);
-        recover();
-
-        assertThat(Math.max(counted(source), counted(destination)))
-                .as("nothing that the guest did is forgotten")
-                .isEqualTo(Math.max(counted, COUNTED));
-        if (hadRun) {
-            assertThat(isRunning(destination)).isTrue();
-        }
-        assertOnlyAt(isRunning(source) ? source : destination);
-    }
-
-    /** A recovery that dies at any point itself is taken up by the next. */
-    @ParameterizedTest
-    @EnumSource(
-            value = SuspendStep.class,
-            names = {"UNDEFINE", "SEAL", "COMMIT", "RESUME", "RELEASE"})
-    void crashInRecovery_theNextOneEndsIt(SuspendStep where) {
-        int changes = recoveryChanges(where);
-        for (int change = 1; change <= changes; change++) {
-            for (boolean after : new boolean[] {false, true}) {
-                PassageTest fresh = new PassageTest();
-                fresh.dieBefore(where);
-                fresh.fate.crashAt(change, after);
-                assertThatThrownBy(fresh::recover).isInstanceOf(FakeSite.Crash.class);
-                assertThat(isRunning(fresh.source) && isRunning(fresh.destination))
-                        .isFalse();
-                fresh.fate.crashAt(0, false);
-                fresh.recover();
-                fresh.assertOnlyAt(isRunning(fresh.source) ? fresh.source : fresh.destination);
-            }
-        }
-    }
-
-    private static int recoveryChanges(SuspendStep where) {
-        PassageTest whole = new PassageTest();
-        whole.dieBefore(where);
-        whole.fate.crashAt(0, false);
-        whole.recover();
-        return whole.fate.changes();
-    }
-
-    private void dieBefore(SuspendStep where) {
-        Passage dying = new Passage(
-                source,
-                destination,
-                VM,
-                MigrationRequest.builder()
-                        .mode(new MigrationMode.SuspendCopyResume(Buffer.MEMORY))
-                        .build(),
-                new Passage.Terms(Buffer.MEMORY, true, step -> {
-                    if (step == where) {
-                        throw new FakeSite.Crash();
-                    }
-                }),
-                new PhaseLog(source.clock(), control, DataSize.ofMebibytes(1)),
-                control,
-                command -> new Thread(command).start());
-        assertThatThrownBy(dying::run).isInstanceOf(FakeSite.Crash.class);
-    }
-
-    /** As {@link SuspendCopyResume#resumeSuspended} does. */
-    private void recover() {
-        new Leftovers(source, destination).recovery(VM).ifPresent(recovery -> recovery.conclude(true));
     }
 
     @ParameterizedTest
@@ -383,29 +237,4 @@ class PassageTest {
         assertOnlyAt(owner);
     }
 
-    private static boolean isRunning(FakeSite site) {
-        return site.guests.containsKey(VM) && site.guests.get(VM).state == VmState.RUNNING;
-    }
-
-    private static long counted(FakeSite site) {
-        return site.guests.containsKey(VM) ? site.guests.get(VM).counted : 0;
-    }
-
-    private void assertOnlyAt(FakeSite owner) {
-        FakeSite other = owner == source ? destination : source;
-        assertThat(isRunning(owner)).as("runs on %s", owner.uri()).isTrue();
-        assertThat(owner.guests.get(VM).persistent).isTrue();
-        assertThat(other.guests).doesNotContainKey(VM);
-        assertNoFiles();
-    }
-
-    private void assertNoFiles() {
-        for (FakeSite site : List.of(source, destination)) {
-            for (Buffer kind : Buffer.values()) {
-                assertThat(site.directory(kind).files.keySet())
-                        .as("%s of %s", kind, site.uri())
-                        .isEmpty();
-            }
-        }
-    }
 }
