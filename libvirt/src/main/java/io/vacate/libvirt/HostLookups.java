@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.CString;
@@ -158,7 +159,7 @@ public final class HostLookups {
     }
 
     private <P extends PointerType> Presence presence(
-            LibvirtLibrary library, @Nullable P found, int absent, ToIntFunction<P> isActive, ToIntFunction<P> free) {
+            LibvirtLibrary library, @Nullable P found, int absent, ToIntFunction<P> isActive, Consumer<P> free) {
         if (found == null) {
             LibvirtError error = LibvirtError.last(library);
             if (error.isConnectionError()) {
@@ -170,7 +171,7 @@ public final class HostLookups {
             int active = isActive.applyAsInt(found);
             return active == 1 ? Presence.ACTIVE : active == 0 ? Presence.INACTIVE : Presence.UNKNOWN;
         } finally {
-            free.applyAsInt(found);
+            free.accept(found);
         }
     }
 
