@@ -136,15 +136,16 @@ final class WatchedJob implements MigrationJob {
         if (seen == null || !(outcome instanceof MigrationOutcome.Cancelled cancelled)) {
             return outcome;
         }
-        String message = "VM '%s' gave no sign of progress for %s on its way to %s (%s, round %d, %s sent) and was stopped: %s"
-                .formatted(
-                        name,
-                        text(policy.patience()),
-                        destination(),
-                        seen.state().name().toLowerCase(Locale.ROOT),
-                        seen.iteration(),
-                        seen.transferred().orElse(DataSize.ZERO),
-                        cancelled.location());
+        String message =
+                "VM '%s' gave no sign of progress for %s on its way to %s (%s, round %d, %s sent) and was stopped: %s"
+                        .formatted(
+                                name,
+                                text(policy.patience()),
+                                destination(),
+                                seen.state().name().toLowerCase(Locale.ROOT),
+                                seen.iteration(),
+                                seen.transferred().orElse(DataSize.ZERO),
+                                cancelled.location());
         return new MigrationOutcome.Failed(
                 vm(), new MigrationFailedException(message), cancelled.location(), cancelled.statistics());
     }

@@ -149,7 +149,7 @@ abstract class FailureRules extends RuleGroup {
     @DisplayName(
             "R15.10 MUST: a suspend-copy-resume that is interrupted leaves a VM that runs, or can be resumed, on one host")
     void required_r1510_interruptedSuspension() {
-        MigrationMode mode = scene.suspension();
+        MigrationMode mode = suspension();
         needs(mode.requiredCapability());
         Guest guest = scene.guest();
         MigrationJob job = scene.migrate(guest, lastingBuilder(guest).mode(mode).build());

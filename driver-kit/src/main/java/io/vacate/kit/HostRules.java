@@ -86,7 +86,7 @@ abstract class HostRules extends RuleGroup {
     @Test
     @DisplayName("R3.8 MUST: a VM that the host does not have is named in the error, whatever is asked")
     void required_r308_unknownVmIsNamed() {
-        VmId ghost = scene.ghost();
+        VmId ghost = ghost();
 
         new SessionQuestions(scene, scene.first(), ghost)
                 .commands(scene.second())

@@ -103,7 +103,7 @@ abstract class ModeRules extends RuleGroup {
     @Test
     @DisplayName("R13.8 MUST: a suspend-copy-resume that has ended leaves no state in a buffer of either host")
     void required_r1308_noStateIsLeft() {
-        MigrationMode mode = scene.suspension();
+        MigrationMode mode = suspension();
         needs(mode.requiredCapability());
         Guest guest = scene.guest();
         assertArrives(guest, mode);
@@ -171,8 +171,8 @@ abstract class ModeRules extends RuleGroup {
     @Test
     @DisplayName("R13.13 MUST: a VM that is suspended nowhere cannot be resumed, and is named in the error")
     void required_r1313_nothingToResume() {
-        needs(scene.suspension().requiredCapability());
-        VmId ghost = scene.ghost();
+        needs(suspension().requiredCapability());
+        VmId ghost = ghost();
 
         assertThatThrownBy(() -> scene.first().resumeSuspended(ghost, scene.second()))
                 .isInstanceOf(UnknownVmException.class)

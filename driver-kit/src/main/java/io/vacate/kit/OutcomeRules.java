@@ -78,7 +78,7 @@ abstract class OutcomeRules extends RuleGroup {
     @DisplayName("R14.5 MUST: a VM that has moved can move back")
     void required_r1405_vmMovesBack() {
         Guest guest = moved();
-        Guest there = new Guest(guest.id(), guest.name(), guest.away(), guest.home());
+        Guest there = new Guest(guest.id(), guest.name(), /* home= */ guest.away(), /* away= */ guest.home());
 
         assertThat(scene.outcome(scene.migrate(there, MigrationRequest.live())))
                 .isInstanceOf(MigrationOutcome.Completed.class);

@@ -3,13 +3,17 @@ package io.vacate.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.host.Capability;
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,11 +74,22 @@ abstract class RuleGroup {
         return supplied("lastingRequest", kit.lastingRequest(guest.home()));
     }
 
+    /** Returns the identity of a VM that is on no host. */
+    VmId ghost() {
+        return new VmId(UUID.fromString("00000000-dead-4000-8000-000000000000"));
+    }
+
+    /** Returns the suspend-copy-resume that the hosts can do; where they can do none, one of those. */
+    MigrationMode suspension() {
+        boolean inMemory = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        return new MigrationMode.SuspendCopyResume(inMemory ? Buffer.MEMORY : Buffer.DISK);
+    }
+
     /** Waits until memory moves; fails if it moves no more. */
     void awaitCopying(MigrationJob job) {
         scene.await(
                 "memory of %s moves".formatted(job.vm()),
-                () -> job.state() != MigrationState.PREPARING && (hasSent(job.progress())));
+                () -> job.state() != MigrationState.PREPARING && hasSent(job.progress()));
         assertThat(job.state()).as("state of a migration that was to last").isEqualTo(MigrationState.COPYING);
     }
 

@@ -5,9 +5,7 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
-import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
-import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -97,7 +94,7 @@ final class Scene {
     }
 
     private Guest guestOtherThan(List<String> taken) {
-        for (Map.Entry<String, VmId> known : Map.copyOf(guests).entrySet()) {
+        for (Map.Entry<String, VmId> known : new LinkedHashMap<>(guests).entrySet()) {
             String name = known.getKey();
             VmId vm = known.getValue();
             if (taken.contains(name)) {
@@ -175,17 +172,6 @@ final class Scene {
     /** Returns a VM that runs and that the test may end. */
     Guest expendableGuest() {
         return first().capabilities().contains(Capability.DEFINE) ? startedVm() : guest();
-    }
-
-    /** Returns the identity of a VM that is on no host. */
-    VmId ghost() {
-        return new VmId(UUID.fromString("00000000-dead-4000-8000-000000000000"));
-    }
-
-    /** Returns the suspend-copy-resume that the hosts can do; where they can do none, one of those. */
-    MigrationMode suspension() {
-        boolean inMemory = first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY);
-        return new MigrationMode.SuspendCopyResume(inMemory ? Buffer.MEMORY : Buffer.DISK);
     }
 
     List<MigrationProgress> watched() {
@@ -298,7 +284,7 @@ final class Scene {
     /** Removes all guests. */
     void removeAll() {
         try {
-            Map.copyOf(guests).forEach(this::remove);
+            new LinkedHashMap<>(guests).forEach(this::remove);
         } finally {
             endTest();
         }

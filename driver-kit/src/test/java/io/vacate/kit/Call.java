@@ -5,6 +5,7 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.spi.DriverSession;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +16,10 @@ import java.util.function.Supplier;
  * @param arguments its arguments, unbroken
  * @param isClosed whether the target, a session, was closed before
  */
-record Call(Object target, Method method, Object[] arguments, boolean isClosed) {
+record Call(Object target, Method method, List<Object> arguments, boolean isClosed) {
     /** Does what the driver would have done. */
     Object proceed() {
-        return proceedWith(arguments);
+        return proceedWith(arguments.toArray());
     }
 
     Object proceedWith(Object... others) {
@@ -62,6 +63,6 @@ record Call(Object target, Method method, Object[] arguments, boolean isClosed) 
     }
 
     <T> T argument(int index, Class<T> type) {
-        return type.cast(arguments[index]);
+        return type.cast(arguments.get(index));
     }
 }

@@ -55,8 +55,8 @@ final class ControlMutants {
     private static Mutant keepsTheFirstLimit() {
         AtomicReference<Object> first = new AtomicReference<>();
         return Mutant.of("R12.10").session("migrate", call -> {
-            first.compareAndSet(null, call.arguments()[2]);
-            return call.proceedWith(call.arguments()[0], call.arguments()[1], first.get());
+            first.compareAndSet(null, call.arguments().get(2));
+            return call.proceedWith(call.arguments().get(0), call.arguments().get(1), first.get());
         });
     }
 }

@@ -49,7 +49,7 @@ final class EventMutants {
 
     @SuppressWarnings("unchecked") // the only type of listener that there is
     private static Consumer<VmEvent> listener(Call call) {
-        return (Consumer<VmEvent>) call.arguments()[0];
+        return (Consumer<VmEvent>) call.arguments().get(0);
     }
 
     /** Tells something else than what happened, or nothing. */
@@ -65,7 +65,8 @@ final class EventMutants {
         Set<Object> known = new HashSet<>();
         return Mutant.of("R9.4")
                 .session(
-                        "subscribe", call -> known.add(call.arguments()[0]) ? call.proceed() : (Subscription) () -> {});
+                        "subscribe",
+                        call -> known.add(call.arguments().get(0)) ? call.proceed() : (Subscription) () -> {});
     }
 
     private static Mutant stopsAtAFailingListener() {

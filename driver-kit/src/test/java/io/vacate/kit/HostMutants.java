@@ -15,8 +15,8 @@ import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmStats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +67,9 @@ final class HostMutants {
                                 call -> call.proceedUnless(
                                         UnsupportedCapabilityException.class,
                                         () -> call.proceedWith(
-                                                call.arguments()[0], call.arguments()[1], MigrationRequest.live()))),
+                                                call.arguments().get(0),
+                                                call.arguments().get(1),
+                                                MigrationRequest.live()))),
                 Mutant.of("R4.4")
                         .onSmallHosts()
                         .job(
@@ -75,7 +77,7 @@ final class HostMutants {
                                 call -> call.proceedUnless(UnsupportedCapabilityException.class, () -> false)),
                 Mutant.of("R8.1").session("statistics", onOne(stats -> copy(stats, stats.vcpus() + 1))),
                 Mutant.of("R8.2")
-                        .session("statistics", call -> call.arguments().length == 0 ? List.of() : call.proceed()),
+                        .session("statistics", call -> call.arguments().isEmpty() ? List.of() : call.proceed()),
                 Mutant.of("R8.3")
                         .session(
                                 "statistics",
@@ -88,16 +90,15 @@ final class HostMutants {
                         .session(
                                 "measureDirtyRate",
                                 call -> ((CompletionStage<?>) call.proceed()).thenApply(sample -> still())),
-                Mutant.of("R8.7").session("measureDirtyRate", call -> CompletableFuture.completedFuture(still())),
+                Mutant.of("R8.7").session("measureDirtyRate", call -> stillAtOnce()),
                 Mutant.of("R8.8")
                         .session(
                                 "measureDirtyRate",
-                                call -> call.proceedUnless(
-                                        VmStateException.class, () -> CompletableFuture.completedFuture(still()))));
+                                call -> call.proceedUnless(VmStateException.class, HostMutants::stillAtOnce)));
     }
 
     private static Mutant givesEachSessionItsOwnHost() {
-        Map<Object, UUID> ids = new IdentityHashMap<>();
+        Map<Object, UUID> ids = new HashMap<>();
         return Mutant.of("R3.1")
                 .session("info", call -> withId(call, ids.computeIfAbsent(call.target(), key -> UUID.randomUUID())));
     }
@@ -114,7 +115,7 @@ final class HostMutants {
 
     /** Changes the statistics of one VM, not those of all. */
     private static Function<Call, @Nullable Object> onOne(UnaryOperator<VmStats> change) {
-        return call -> call.arguments().length == 0 ? call.proceed() : change.apply((VmStats) call.proceed());
+        return call -> call.arguments().isEmpty() ? call.proceed() : change.apply((VmStats) call.proceed());
     }
 
     private static VmStats copy(VmStats stats, int vcpus) {
@@ -137,5 +138,9 @@ final class HostMutants {
 
     private static DirtyRateSample still() {
         return new DirtyRateSample(Duration.ofSeconds(1), DataRate.ofBytesPerSecond(0));
+    }
+
+    private static CompletionStage<DirtyRateSample> stillAtOnce() {
+        return CompletableFuture.completedStage(still());
     }
 }

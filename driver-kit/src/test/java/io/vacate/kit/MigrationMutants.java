@@ -91,8 +91,8 @@ final class MigrationMutants {
                         .session(
                                 "migrate",
                                 call -> call.proceedWith(
-                                        call.arguments()[0],
-                                        call.arguments()[1],
+                                        call.arguments().get(0),
+                                        call.arguments().get(1),
                                         MigrationRequest.builder()
                                                 .bandwidth(DataRate.ofMebibytesPerSecond(32))
                                                 .build())),

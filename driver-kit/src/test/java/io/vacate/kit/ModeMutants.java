@@ -59,8 +59,8 @@ final class ModeMutants {
                 .session(
                         "migrate",
                         call -> call.proceedWith(
-                                call.arguments()[0],
-                                call.arguments()[1],
+                                call.arguments().get(0),
+                                call.arguments().get(1),
                                 other.apply(MigrationRequest.builder()).build()));
     }
 

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +90,9 @@ final class Mutant {
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
-            Object[] sound = arguments == null
-                    ? new Object[0]
-                    : Arrays.stream(arguments).map(Handler::unbroken).toArray();
+            List<Object> sound = arguments == null
+                    ? List.of()
+                    : Arrays.stream(arguments).map(Handler::unbroken).toList();
             Call call = new Call(target, method, sound, closed);
             Object result = breakages
                     .getOrDefault(type, Map.of())

@@ -41,8 +41,8 @@ final class OutcomeMutants {
                         .session(
                                 "migrate",
                                 call -> call.proceedWith(
-                                        call.arguments()[0],
-                                        call.arguments()[1],
+                                        call.arguments().get(0),
+                                        call.arguments().get(1),
                                         MigrationRequest.builder()
                                                 .destinationName("somebody")
                                                 .build())),
@@ -106,8 +106,9 @@ final class OutcomeMutants {
     private static Mutant migratesAVmOnce(String rule) {
         Set<Object> moved = new HashSet<>();
         return Mutant.of(rule).session("migrate", call -> {
-            if (!moved.add(call.arguments()[0])) {
-                throw new OperationFailedException("VM %s is registered still".formatted(call.arguments()[0]));
+            if (!moved.add(call.arguments().get(0))) {
+                throw new OperationFailedException(
+                        "VM %s is registered still".formatted(call.arguments().get(0)));
             }
             return call.proceed();
         });

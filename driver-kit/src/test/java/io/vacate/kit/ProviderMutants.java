@@ -88,7 +88,7 @@ final class ProviderMutants {
     private static Mutant opensEachHostOnce() {
         Set<Object> opened = new HashSet<>();
         return Mutant.of("R2.8").provider("open", call -> {
-            if (!opened.add(call.arguments()[0])) {
+            if (!opened.add(call.arguments().get(0))) {
                 throw new HostUnreachableException(call.argument(0, HostUri.class), "it was open before");
             }
             return call.proceed();

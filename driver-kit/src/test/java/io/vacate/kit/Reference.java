@@ -19,7 +19,8 @@ final class Reference {
                     return Collections.unmodifiableSet(all);
                 })
                 .session("recoverPostCopy", call -> {
-                    throw new VmStateException("VM %s has no broken post-copy".formatted(call.arguments()[0]));
+                    throw new VmStateException("VM %s has no broken post-copy"
+                            .formatted(call.arguments().get(0)));
                 })
                 .breaking(simulated);
     }

@@ -32,7 +32,7 @@ final class Rules {
 
         /** Returns how the name of the rule's test must begin. */
         String prefix() {
-            String[] numbers = number.substring(1).split("\\.");
+            String[] numbers = number.substring(1).split("\\.", 2);
             String form = kind.equals("MUST") ? "required" : "optional";
             return "%s_r%s%02d_".formatted(isTested() ? form : "untested", numbers[0], Integer.parseInt(numbers[1]));
         }

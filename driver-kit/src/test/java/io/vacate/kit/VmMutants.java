@@ -118,8 +118,9 @@ final class VmMutants {
     private static Mutant restoresAFileOnce() {
         Set<Object> gone = new HashSet<>();
         return Mutant.of("R7.4").session("restore", call -> {
-            if (!gone.add(call.arguments()[0])) {
-                throw new OperationFailedException("There is no file " + call.arguments()[0]);
+            if (!gone.add(call.arguments().get(0))) {
+                throw new OperationFailedException(
+                        "There is no file " + call.arguments().get(0));
             }
             return call.proceed();
         });

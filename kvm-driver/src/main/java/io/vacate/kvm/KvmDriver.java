@@ -1,11 +1,14 @@
 package io.vacate.kvm;
 
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.DriverProvider;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.LibvirtHost;
+import io.vacate.libvirt.LibvirtVersion;
+import java.util.Set;
 
 /**
  * Drives QEMU hosts through libvirt. Its URIs are libvirt's with {@code kvm} in place of {@code qemu}; {@link KvmUri} has
@@ -14,6 +17,11 @@ import io.vacate.libvirt.LibvirtHost;
 public final class KvmDriver implements DriverProvider {
     /** Used by {@link java.util.ServiceLoader}. */
     public KvmDriver() {}
+
+    /** Returns what sessions to a host with these versions can do. */
+    public static Set<Capability> capabilities(LibvirtVersion libvirt, LibvirtVersion qemu) {
+        return KvmCapabilities.of(libvirt, qemu);
+    }
 
     @Override
     public String scheme() {

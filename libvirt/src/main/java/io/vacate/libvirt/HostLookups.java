@@ -6,6 +6,7 @@ import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;

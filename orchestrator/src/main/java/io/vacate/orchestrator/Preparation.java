@@ -136,7 +136,8 @@ final class Preparation {
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
         if (!measured.isEmpty() && !PlainPreCopy.is(migration)) {
-            assumptions.add("times are those of a plain pre-copy, which this migration is not: it may take more or less");
+            assumptions.add(
+                    "times are those of a plain pre-copy, which this migration is not: it may take more or less");
         }
         return new PreparedEvacuation(
                 request,

@@ -148,8 +148,8 @@ final class BufferedMigration extends Migration {
             return;
         }
         if (guest == source && canPark()) {
-            park(Migration.failure("VM '%s' ended on %s (%s) after it was suspended"
-                    .formatted(source.name(), source.machine, why)));
+            park(Migration.failure(
+                    "VM '%s' ended on %s (%s) after it was suspended".formatted(source.name(), source.machine, why)));
         } else {
             super.guestEnded(guest, why);
         }
@@ -178,12 +178,7 @@ final class BufferedMigration extends Migration {
 
     private void keep(Machine machine, boolean whole) {
         machine.buffers.park(new ParkedState(
-                source.spec,
-                source.persistent,
-                kind,
-                DataSize.ofBytes(stateBytes()),
-                whole,
-                world.time.instant()));
+                source.spec, source.persistent, kind, DataSize.ofBytes(stateBytes()), whole, world.time.instant()));
         holdsSource &= machine != source.machine;
         holdsDestination &= machine != arrival.machine();
     }

@@ -46,7 +46,10 @@ final class GuestControl {
 
     void start(Guest guest) {
         require(guest, guest.status().state() == VmState.SHUT_OFF, "not off");
-        require(guest, machine.buffers.parked(guest.id()).isEmpty(), "with its state in a buffer, waiting to be resumed");
+        require(
+                guest,
+                machine.buffers.parked(guest.id()).isEmpty(),
+                "with its state in a buffer, waiting to be resumed");
         requireAloneAndRoom(guest);
         guest.restartClock();
         guest.lives++;

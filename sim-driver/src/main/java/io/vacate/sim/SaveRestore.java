@@ -101,8 +101,8 @@ final class SaveRestore {
     private Guest guestFor(SimVm spec, boolean persistent) {
         String name = spec.config().name();
         Guest guest = machine.guest(spec.config().id())
-                .orElseGet(() ->
-                        new Guest(machine, spec, new VmStatus(VmState.SHUT_OFF, StateReason.SAVED), persistent));
+                .orElseGet(
+                        () -> new Guest(machine, spec, new VmStatus(VmState.SHUT_OFF, StateReason.SAVED), persistent));
         boolean nameTaken =
                 machine.guestNamed(name).filter(other -> other != guest).isPresent();
         if (guest.isActive() || nameTaken) {

@@ -187,9 +187,8 @@ final class SimSession implements DriverSession {
 
     @Override
     public List<SuspendedVm> suspendedVms() {
-        return ask(() -> machine.buffers.all().stream()
-                .map(state -> state.on(uri))
-                .toList());
+        return ask(
+                () -> machine.buffers.all().stream().map(state -> state.on(uri)).toList());
     }
 
     @Override

@@ -35,9 +35,7 @@ class InterruptedSuspensionTest extends Worldly {
     @Override
     SimWorld defaultWorld() {
         SimHost.Storage slow = new SimHost.Storage(
-                DataRate.ofMebibytesPerSecond(50),
-                DataRate.ofMebibytesPerSecond(50),
-                mebibytes(4000));
+                DataRate.ofMebibytesPerSecond(50), DataRate.ofMebibytesPerSecond(50), mebibytes(4000));
         return SimWorld.builder()
                 .costs(SimCosts.NONE)
                 .checkInvariants()
@@ -63,11 +61,12 @@ class InterruptedSuspensionTest extends Worldly {
                 MigrationRequest.builder()
                         .mode(new MigrationMode.SuspendCopyResume(buffer))
                         .build());
-        world().advance(seconds(switch (phase) {
-            case SUSPEND -> 10;
-            case TRANSFER -> 30;
-            default -> 50;
-        }));
+        world().advance(seconds(
+                switch (phase) {
+                    case SUSPEND -> 10;
+                    case TRANSFER -> 30;
+                    default -> 50;
+                }));
         assertThat(job.progress().phase()).contains(phase);
         return job;
     }

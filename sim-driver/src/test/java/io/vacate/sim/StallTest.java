@@ -47,7 +47,8 @@ class StallTest extends Worldly {
                     .hasMessageContaining("'web'")
                     .hasMessageContaining("no sign of progress for 6 s")
                     .hasMessageContaining("300 MiB sent")
-                    .hasMessageContaining("running (migration cancelled) on " + open("alpha").uri());
+                    .hasMessageContaining(
+                            "running (migration cancelled) on " + open("alpha").uri());
             assertThat(failed.location())
                     .isInstanceOfSatisfying(
                             VmLocation.OnHost.class,
@@ -111,16 +112,14 @@ class StallTest extends Worldly {
 
     @Test
     void hostThatCountsNoBytes_isNeverCalledStalled() {
-        use(builder().host(host("delta")
+        use(builder()
+                .host(host("delta")
                         .vm(vm("quiet", 1000).build())
                         .without(Capability.BYTE_PROGRESS)
                         .build())
                 .build());
         MigrationJob job = migrate(
-                "quiet",
-                "delta",
-                "beta",
-                watched(StallPolicy.Action.CANCEL).build());
+                "quiet", "delta", "beta", watched(StallPolicy.Action.CANCEL).build());
         world().advance(seconds(3));
         world().faults().linkDown("beta", seconds(20));
 
@@ -129,7 +128,8 @@ class StallTest extends Worldly {
 
     @Test
     void hostThatCannotCancel_refusesSuchAPolicy() {
-        use(builder().host(host("delta")
+        use(builder()
+                .host(host("delta")
                         .vm(vm("stubborn", 1000).build())
                         .without(Capability.CANCEL)
                         .build())
@@ -137,7 +137,8 @@ class StallTest extends Worldly {
         Host delta = open("delta");
 
         assertThatThrownBy(() -> delta.vm("stubborn")
-                        .migrateTo(open("beta"), watched(StallPolicy.Action.CANCEL).build()))
+                        .migrateTo(
+                                open("beta"), watched(StallPolicy.Action.CANCEL).build()))
                 .isInstanceOf(UnsupportedCapabilityException.class)
                 .hasMessageContaining("CANCEL");
     }

@@ -44,9 +44,7 @@ class SwitchOverTest extends Worldly {
 
     @Test
     void requestedSwitchOverBeforeTheFirstRound_sendsAllOfItPaused() {
-        use(builder(vm("web", 1000))
-                .costs(SimCosts.DEFAULT)
-                .build());
+        use(builder(vm("web", 1000)).costs(SimCosts.DEFAULT).build());
         MigrationJob job = migrate("web", "alpha", "beta", MigrationRequest.live());
 
         assertThat(job.requestSwitchOver()).isTrue();
@@ -71,7 +69,8 @@ class SwitchOverTest extends Worldly {
 
     @Test
     void requestedSwitchOver_withoutTheCapability_isRefused() {
-        use(builder().host(host("delta")
+        use(builder()
+                .host(host("delta")
                         .vm(vm("quiet", 1000).build())
                         .without(Capability.FORCED_SWITCH_OVER)
                         .build())
@@ -114,7 +113,8 @@ class SwitchOverTest extends Worldly {
 
     @Test
     void postCopyPhase_withoutTheCapability_cannotBeLimited() {
-        use(builder().host(host("delta")
+        use(builder()
+                .host(host("delta")
                         .vm(vm("quiet", 1000).build())
                         .without(Capability.POST_COPY_BANDWIDTH)
                         .build())

@@ -20,12 +20,7 @@ public final class StallDetector {
 
     /** How a migration looked, and since when it has looked like that. */
     private record Sighting(
-            Instant since,
-            MigrationState state,
-            @Nullable Phase phase,
-            int iteration,
-            DataSize sent,
-            DataSize stored) {
+            Instant since, MigrationState state, @Nullable Phase phase, int iteration, DataSize sent, DataSize stored) {
         static Sighting of(MigrationProgress seen, Instant now) {
             return new Sighting(
                     now,

@@ -44,8 +44,7 @@ class StallDetectorTest {
         assertThat(look(copying(2, 10).toBuilder(MigrationState.POST_COPY).build(), 120))
                 .isZero();
         assertThat(look(
-                        copying(2, 10)
-                                .toBuilder(MigrationState.POST_COPY)
+                        copying(2, 10).toBuilder(MigrationState.POST_COPY)
                                 .phase(Phase.TRANSFER)
                                 .build(),
                         180))
@@ -81,8 +80,9 @@ class StallDetectorTest {
 
     @Test
     void readingBackFromABuffer_isNotCounted() {
-        MigrationProgress resuming =
-                copying(1, 512).toBuilder(MigrationState.SWITCHING_OVER).phase(Phase.RESUME).build();
+        MigrationProgress resuming = copying(1, 512).toBuilder(MigrationState.SWITCHING_OVER)
+                .phase(Phase.RESUME)
+                .build();
         look(resuming, 0);
 
         assertThat(look(resuming, 3600)).isZero();
@@ -90,7 +90,8 @@ class StallDetectorTest {
 
     @Test
     void endedJob_hasNotStalled() {
-        MigrationProgress done = copying(1, 512).toBuilder(MigrationState.COMPLETED).build();
+        MigrationProgress done =
+                copying(1, 512).toBuilder(MigrationState.COMPLETED).build();
         look(done, 0);
 
         assertThat(look(done, 3600)).isZero();
@@ -109,8 +110,7 @@ class StallDetectorTest {
 
     private static MigrationProgress storing(int mebibytes) {
         DataSize stored = DataSize.ofMebibytes(mebibytes);
-        return copying(1, 0)
-                .toBuilder(MigrationState.COPYING)
+        return copying(1, 0).toBuilder(MigrationState.COPYING)
                 .storage(new StorageProgress(TOTAL, stored, TOTAL))
                 .build();
     }

@@ -56,8 +56,7 @@ final class CheckCommand extends AbstractCommand {
                         .println(JsonDocument.text(PreflightJson.document(vm, destination, request, found)
                                 .put("exit_code", code)));
             } else {
-                new PreflightPrinter(console.out(), output.outputStyle(console))
-                        .print(vm, destination, request, found);
+                new PreflightPrinter(console.out(), output.outputStyle(console)).print(vm, destination, request, found);
             }
             return code;
         }

@@ -17,8 +17,9 @@ final class DestinationOptions {
     @Option(
             names = "--definition",
             paramLabel = "FILE",
-            description = "Give the VM another definition at its destination, in the hypervisor's own form, such as domain"
-                    + " XML. It must be the same VM, with the same devices.")
+            description =
+                    "Give the VM another definition at its destination, in the hypervisor's own form, such as domain"
+                            + " XML. It must be the same VM, with the same devices.")
     @Nullable
     Path definition;
 
@@ -38,7 +39,8 @@ final class DestinationOptions {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException("--definition (%s) cannot be read: %s".formatted(file, unreadable), unreadable);
+            throw new IllegalArgumentException(
+                    "--definition (%s) cannot be read: %s".formatted(file, unreadable), unreadable);
         }
     }
 }

@@ -19,16 +19,18 @@ final class ModeOptions {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "pre-copy (the default), post-copy, stop-and-copy or suspend-copy-resume. With post-copy the pause"
-                    + " is short and no VM is too busy, but @|bold a fault while the memory follows loses the VM|@."
-                    + " stop-and-copy and suspend-copy-resume pause the VM for all of the copy.")
+            description =
+                    "pre-copy (the default), post-copy, stop-and-copy or suspend-copy-resume. With post-copy the pause"
+                            + " is short and no VM is too busy, but @|bold a fault while the memory follows loses the VM|@."
+                            + " stop-and-copy and suspend-copy-resume pause the VM for all of the copy.")
     String mode = "pre-copy";
 
     @Option(
             names = "--post-copy-after",
             paramLabel = "now|N|TIME",
-            description = "When a post-copy moves the VM: at once (now), after N rounds of pre-copy (default 1), or after so"
-                    + " long, such as 30s.")
+            description =
+                    "When a post-copy moves the VM: at once (now), after N rounds of pre-copy (default 1), or after so"
+                            + " long, such as 30s.")
     @Nullable
     String postCopyAfter;
 
@@ -43,8 +45,9 @@ final class ModeOptions {
     @Option(
             names = "--buffer",
             paramLabel = "disk|memory",
-            description = "Where suspend-copy-resume keeps the VM meanwhile: on disk (the default), or in the hosts' memory,"
-                    + " which is faster and does not survive a power cut.")
+            description =
+                    "Where suspend-copy-resume keeps the VM meanwhile: on disk (the default), or in the hosts' memory,"
+                            + " which is faster and does not survive a power cut.")
     @Nullable
     String buffer;
 

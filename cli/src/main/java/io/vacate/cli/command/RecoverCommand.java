@@ -53,8 +53,9 @@ final class RecoverCommand extends AbstractCommand {
             VM vm = one.source(registry).vm(one.vm);
             Host destination = one.destination(registry);
             MigrationJob job = vm.recoverPostCopy(destination, request.build());
-            output.display(console).say("'%s': the rest of its memory follows to %s"
-                    .formatted(vm.name(), destination.info().name()));
+            output.display(console)
+                    .say("'%s': the rest of its memory follows to %s"
+                            .formatted(vm.name(), destination.info().name()));
             MigrationOutcome outcome = job.completion().toCompletableFuture().join();
             int code = outcome instanceof MigrationOutcome.Completed ? ExitCode.OK : ExitCode.INCOMPLETE;
             if (output.json) {
@@ -75,6 +76,7 @@ final class RecoverCommand extends AbstractCommand {
         }
         return outcome instanceof MigrationOutcome.Cancelled cancelled
                 ? "VM '%s' was not recovered: cancelled; it is %s".formatted(vm.name(), cancelled.location())
-                : "VM '%s' is whole on %s.".formatted(vm.name(), destination.info().name());
+                : "VM '%s' is whole on %s."
+                        .formatted(vm.name(), destination.info().name());
     }
 }

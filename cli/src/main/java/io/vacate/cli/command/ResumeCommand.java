@@ -56,7 +56,8 @@ final class ResumeCommand extends AbstractCommand {
                 .flatMap(host -> host.suspendedVms().stream())
                 .toList();
         return waiting.stream()
-                .filter(found -> found.name().equals(one.vm) || found.id().toString().equalsIgnoreCase(one.vm))
+                .filter(found ->
+                        found.name().equals(one.vm) || found.id().toString().equalsIgnoreCase(one.vm))
                 .map(SuspendedVm::id)
                 .findFirst()
                 .orElseThrow(() -> new UnknownVmException(one.vm, source.uri()));

@@ -24,15 +24,17 @@ final class TransferOptions {
             paramLabel = "I:N",
             arity = "0..1",
             fallbackValue = USUAL_STEPS,
-            description = "Slow a guest down that rewrites its memory too fast: by I %% of its CPU at first, then by N %%"
-                    + " more each time; --auto-converge alone means " + USUAL_STEPS + ".")
+            description =
+                    "Slow a guest down that rewrites its memory too fast: by I %% of its CPU at first, then by N %%"
+                            + " more each time; --auto-converge alone means " + USUAL_STEPS + ".")
     @Nullable
     String autoConverge;
 
     @Option(
             names = "--compression",
             paramLabel = "xbzrle|zlib|zstd",
-            description = "Send less, for more CPU: differences to earlier pages, or compressed pages (with --parallel).")
+            description =
+                    "Send less, for more CPU: differences to earlier pages, or compressed pages (with --parallel).")
     @Nullable
     Compression compression;
 
@@ -52,20 +54,23 @@ final class TransferOptions {
 
     @Option(
             names = "--tunnelled",
-            description = "Send the memory inside the hosts' management connection: needs no port of its own, costs CPU.")
+            description =
+                    "Send the memory inside the hosts' management connection: needs no port of its own, costs CPU.")
     boolean tunnelled;
 
     @Option(
             names = "--client-driven",
-            description = "Lead the migration from here, for hosts that cannot reach each other's management. If this command"
-                    + " is killed, the hosts are left to clean up.")
+            description =
+                    "Lead the migration from here, for hosts that cannot reach each other's management. If this command"
+                            + " is killed, the hosts are left to clean up.")
     boolean clientDriven;
 
     @Option(
             names = "--copy-storage",
             paramLabel = "all|inc",
-            description = "Copy local disks too: whole (all), or what differs from a base image that the destination has"
-                    + " (inc).")
+            description =
+                    "Copy local disks too: whole (all), or what differs from a base image that the destination has"
+                            + " (inc).")
     @Nullable
     String copyStorage;
 
@@ -78,15 +83,17 @@ final class TransferOptions {
     @Option(
             names = "--stall",
             paramLabel = "TIME[:report|cancel]",
-            description = "What to do about a migration that shows no sign of progress for so long: say so (report), or stop"
-                    + " it too and count it as failed (cancel, the default); 2min unless given.")
+            description =
+                    "What to do about a migration that shows no sign of progress for so long: say so (report), or stop"
+                            + " it too and count it as failed (cancel, the default); 2min unless given.")
     @Nullable
     String stall;
 
     @Option(
             names = "--force",
-            description = "Migrate although a check found a risk, such as disks that may not be shared. What cannot succeed"
-                    + " is refused all the same.")
+            description =
+                    "Migrate although a check found a risk, such as disks that may not be shared. What cannot succeed"
+                            + " is refused all the same.")
     boolean force;
 
     void apply(MigrationRequest.Builder request) {
@@ -157,7 +164,8 @@ final class TransferOptions {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "report" -> StallPolicy.Action.REPORT;
             case "cancel" -> StallPolicy.Action.CANCEL;
-            default -> throw new IllegalArgumentException("--stall ('%s') must end in report or cancel".formatted(text));
+            default ->
+                throw new IllegalArgumentException("--stall ('%s') must end in report or cancel".formatted(text));
         };
     }
 }

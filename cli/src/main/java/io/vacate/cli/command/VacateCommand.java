@@ -44,6 +44,7 @@ final class VacateCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: demo, hosts, estimate, check, migrate, evacuate, suspended, resume or recover");
+                spec.commandLine(),
+                "a command is missing: demo, hosts, estimate, check, migrate, evacuate, suspended, resume or recover");
     }
 }

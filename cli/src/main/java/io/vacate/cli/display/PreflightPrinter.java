@@ -35,6 +35,7 @@ public final class PreflightPrinter {
         out.println(
                 refusals == 0
                         ? "Nothing refuses %s.".formatted(move)
-                        : "%s is refused for %s.".formatted(move, refusals == 1 ? "one reason" : refusals + " reasons"));
+                        : "%s is refused for %s."
+                                .formatted(move, refusals == 1 ? "one reason" : refusals + " reasons"));
     }
 }

@@ -29,12 +29,11 @@ public final class OutcomeJson {
             LocationJson.put(document.put("outcome", "failed"), failed.location())
                     .put("message", String.valueOf(failed.cause().getMessage()));
         }
-        return document.put("actual_seconds", JsonDocument.seconds(outcome.statistics().total()))
+        return document.put(
+                        "actual_seconds",
+                        JsonDocument.seconds(outcome.statistics().total()))
                 .put(
                         "transferred_bytes",
-                        outcome.statistics()
-                                .transferred()
-                                .map(DataSize::bytes)
-                                .orElse(null));
+                        outcome.statistics().transferred().map(DataSize::bytes).orElse(null));
     }
 }

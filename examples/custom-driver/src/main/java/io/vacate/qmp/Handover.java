@@ -1,5 +1,6 @@
 package io.vacate.qmp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.vm.StateReason;
@@ -30,7 +31,7 @@ final class Handover {
 
     private final Machine source;
     private final Machine destination;
-    private final Runnable beforeRemoval;
+    private final Watcher watcher;
 
     /** What became of it. */
     enum Step {
@@ -44,15 +45,23 @@ final class Handover {
         UNDECIDED
     }
 
-    /**
-     * Changes nothing yet.
-     *
-     * @param beforeRemoval called when the VM has ended at its source and its folder is still there
-     */
-    Handover(Machine source, Machine destination, Runnable beforeRemoval) {
+    /** Is told what is found on the way. */
+    interface Watcher {
+        /** One end has answered {@code query-migrate}. */
+        default void answered(Machine machine, JsonNode migration) {}
+
+        /** One end is dead. */
+        default void isDead(Machine machine) {}
+
+        /** The VM has ended at its source, and its folder is still there. */
+        default void sourceEnded() {}
+    }
+
+    /** Changes nothing yet. */
+    Handover(Machine source, Machine destination, Watcher watcher) {
         this.source = source;
         this.destination = destination;
-        this.beforeRemoval = beforeRemoval;
+        this.watcher = watcher;
     }
 
     /** Looks and acts. Can be repeated after whatever error it throws. */
@@ -86,14 +95,18 @@ final class Handover {
         return giveBack();
     }
 
-    private static String migration(Machine machine) {
+    private String migration(Machine machine) {
         try {
-            return machine.isAlive()
-                    ? machine.ask("query-migrate").path("status").asText("none")
-                    : DEAD;
+            if (machine.isAlive()) {
+                JsonNode answer = machine.ask("query-migrate");
+                watcher.answered(machine, answer);
+                return answer.path("status").asText("none");
+            }
         } catch (VmStateException ended) {
-            return DEAD;
+            // As if it had not been there any more.
         }
+        watcher.isDead(machine);
+        return DEAD;
     }
 
     private Step deliver(Arriving arriving) {
@@ -117,7 +130,7 @@ final class Handover {
         if (source.folder().exists()) {
             source.folder().reason(StateReason.MIGRATED);
             source.end();
-            beforeRemoval.run();
+            watcher.sourceEnded();
             source.folder().delete();
         }
         destination.folder().define(arriving.definition());

@@ -10,8 +10,6 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /** What is known of one migration. Whatever order samples come in, what it shows only moves forward. Thread-safe. */
 final class JobProgress {
@@ -19,20 +17,15 @@ final class JobProgress {
 
     private final TimeSource clock;
     private final Instant requested;
-    private final Optional<Duration> patience;
-    private Instant lastSign;
     private MigrationState state = MigrationState.PREPARING;
     private Duration elapsed = Duration.ZERO;
     private int iteration;
     private long transferredBytes;
     private JsonNode sample = MissingNode.getInstance();
 
-    /** @param patience how long nothing may change before that is reported */
-    JobProgress(TimeSource clock, Optional<Duration> patience) {
+    JobProgress(TimeSource clock) {
         this.clock = clock;
-        this.patience = patience;
         requested = clock.instant();
-        lastSign = requested;
     }
 
     /** Takes an answer to {@code query-migrate} of the source. */
@@ -40,7 +33,6 @@ final class JobProgress {
         if (state.isFinal()) {
             return;
         }
-        List<?> before = List.of(state, iteration, transferredBytes);
         advance(stateOf(answer.path("status").asText()));
         if (answer.has("ram")) {
             sample = answer;
@@ -48,9 +40,6 @@ final class JobProgress {
                     iteration, answer.path("ram").path("dirty-sync-count").asInt());
             transferredBytes = Math.max(
                     transferredBytes, answer.path("ram").path("transferred").asLong());
-        }
-        if (!before.equals(List.of(state, iteration, transferredBytes))) {
-            lastSign = clock.instant();
         }
     }
 
@@ -86,8 +75,6 @@ final class JobProgress {
     synchronized MigrationProgress now() {
         MigrationProgress.Builder progress =
                 MigrationProgress.builder(state, elapsed()).iteration(iteration);
-        Duration silence = Duration.between(lastSign, requested.plus(elapsed));
-        patience.filter(limit -> silence.compareTo(limit) > 0).ifPresent(limit -> progress.stalled(silence));
         JsonNode ram = sample.path("ram");
         if (ram.has("total")) {
             DataSize remaining = DataSize.ofBytes(

@@ -15,7 +15,7 @@ import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.Persistence;
-import io.vacate.api.migration.StallPolicy;
+import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.qmp.Handover.Step;
@@ -27,14 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration by pre-copy. A thread of its own takes it to its end, over connections of its own: so it goes on when the
- * session is closed. (A thread each is fine for ten jobs; a driver for hundreds would share one.)
+ * A migration by pre-copy. It has connections of its own, and so goes on when the session is closed. It takes its turns when
+ * QEMU reports something, when it is asked for something, and at the session's sample interval.
  */
-final class QmpMigrationJob implements MigrationJob {
+final class QmpMigrationJob implements MigrationJob, Handover.Watcher {
     private static final int ATTEMPTS = 3;
 
     private final QmpSession from;
@@ -47,10 +46,16 @@ final class QmpMigrationJob implements MigrationJob {
     private final Machine source;
     private final Machine destination;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final Turns turns = new Turns(this::turn);
+    private final Handover handover;
     private volatile boolean cancelRequested;
+    // What follows belongs to the turns, of which there is one at a time.
+    private Optional<Claim> claim = Optional.empty();
+    private boolean hasStarted;
     private boolean hasBegun;
     private boolean isSent;
+    private int failures;
+    private ScheduledTask nextSample = () -> {};
     private @Nullable HypervisorException cause;
 
     QmpMigrationJob(QmpSession from, QmpSession to, VmId vm, MigrationRequest request) {
@@ -58,43 +63,42 @@ final class QmpMigrationJob implements MigrationJob {
         this.to = to;
         this.vm = vm;
         this.request = request;
-        progress = new JobProgress(from.timeSource(), request.stallPolicy().map(StallPolicy::patience));
-        source = new Machine(from.uri(), from.host().vm(vm), this::said, wake::release);
-        destination = new Machine(to.uri(), to.host().vm(vm), this::said, wake::release);
+        progress = new JobProgress(from.timeSource());
+        source = new Machine(from.uri(), from.host().vm(vm), this::said, turns::wake);
+        destination = new Machine(to.uri(), to.host().vm(vm), this::said, turns::wake);
+        handover = new Handover(source, destination, this);
         limits = new Limits(source, request);
         conclusion = new Conclusion(vm, source, to.uri(), progress);
     }
 
     void start() {
-        Thread thread = new Thread(this::run, "vacate-qmp-migration");
-        thread.setDaemon(true);
-        thread.start();
+        turns.wake();
     }
 
     private void said(JsonNode message) {
         if (message.path("event").asText().equals("MIGRATION")) {
-            wake.release();
+            turns.wake();
         }
     }
 
-    private void run() {
-        MigrationOutcome outcome;
-        try (source;
-                destination) {
-            outcome = conclusion.of(migrate(), cancelRequested, cause);
+    private void turn() {
+        try {
+            Step step = hasStarted ? look() : begin();
+            if (step == Step.UNDER_WAY) {
+                nextSample.cancel();
+                nextSample = from.timeSource().schedule(from.sampleInterval(), turns::wake);
+            } else {
+                end(step);
+            }
         } catch (RuntimeException | Error bug) {
-            from.forget(this);
+            release();
             completion.completeExceptionally(bug);
             throw bug;
         }
-        from.forget(this);
-        from.look();
-        to.look();
-        completion.complete(outcome);
     }
 
-    private Step migrate() {
-        Optional<Claim> claim = Optional.empty();
+    private Step begin() {
+        hasStarted = true;
         try {
             destination.folder().make();
             claim = Claim.take(destination.folder().migrationLock());
@@ -110,14 +114,43 @@ final class QmpMigrationJob implements MigrationJob {
         } catch (HypervisorException failed) {
             cause = failed;
         }
-        try {
-            return hasBegun ? watch() : Step.GIVEN_BACK;
-        } finally {
-            if (!hasBegun) {
-                destination.folder().deleteIfEmpty();
-            }
-            claim.ifPresent(Claim::close);
+        if (!hasBegun) {
+            destination.folder().deleteIfEmpty();
+            return Step.GIVEN_BACK;
         }
+        return look();
+    }
+
+    /** Looks at both ends, of which none may have the VM yet. */
+    private Step look() {
+        try {
+            if (cancelRequested && isSent && source.isAlive()) {
+                source.ask("migrate_cancel");
+            }
+            Step step = handover.step();
+            failures = 0;
+            return step;
+        } catch (HypervisorException failed) {
+            noteCause(failed);
+            failures++;
+            return failures < ATTEMPTS ? Step.UNDER_WAY : Step.UNDECIDED;
+        }
+    }
+
+    private void end(Step step) {
+        MigrationOutcome outcome = conclusion.of(step, cancelRequested, cause);
+        release();
+        from.look();
+        to.look();
+        completion.complete(outcome);
+    }
+
+    private void release() {
+        turns.end();
+        claim.ifPresent(Claim::close);
+        source.close();
+        destination.close();
+        from.forget(this);
     }
 
     private void prepare() {
@@ -148,57 +181,28 @@ final class QmpMigrationJob implements MigrationJob {
         limits.apply();
     }
 
-    /** Asks both ends again and again, until one of them has the VM. */
-    private Step watch() {
-        Handover handover = new Handover(source, destination, from::look);
-        int failures = 0;
-        while (failures < ATTEMPTS) {
-            try {
-                if (isSent) {
-                    sample();
-                }
-                Step step = handover.step();
-                if (step != Step.UNDER_WAY) {
-                    return step;
-                }
-                failures = 0;
-            } catch (HypervisorException failed) {
-                noteCause(failed);
-                failures++;
-            }
-            await(from.sampleInterval());
+    @Override
+    public void answered(Machine machine, JsonNode migration) {
+        if (!isSent) {
+            return;
         }
-        return Step.UNDECIDED;
+        if (machine == source) {
+            progress.sampled(migration);
+        }
+        if (migration.path("status").asText().equals("failed")) {
+            noteCause(new MigrationFailedException("The QEMU of VM %s on %s says: %s"
+                    .formatted(vm, machine.host(), migration.path("error-desc").asText("no reason given"))));
+        }
     }
 
-    private void sample() {
-        if (cancelRequested && source.isAlive()) {
-            source.ask("migrate_cancel");
-        }
-        for (Machine machine : List.of(destination, source)) {
-            if (!machine.isAlive()) {
-                noteCause(new MigrationFailedException("The QEMU of VM %s on %s has ended. %s"
-                        .formatted(vm, machine.host(), machine.folder().logText())
-                        .strip()));
-                continue;
-            }
-            JsonNode answer = machine.ask("query-migrate");
-            if (machine == source) {
-                progress.sampled(answer);
-            }
-            if (answer.path("status").asText().equals("failed")) {
-                noteCause(new MigrationFailedException("The QEMU of VM %s on %s says: %s"
-                        .formatted(vm, machine.host(), answer.path("error-desc").asText("no reason given"))));
-            }
-        }
-        boolean cancels = request.stallPolicy()
-                .map(policy -> policy.action() == StallPolicy.Action.CANCEL)
-                .orElse(false);
-        if (cancels && !cancelRequested && progress.now().stalled().isPresent()) {
-            noteCause(new MigrationFailedException("The migration of VM %s made no progress".formatted(vm)));
-            cancelRequested = true;
-            wake.release();
-        }
+    @Override
+    public void isDead(Machine machine) {
+        noteCause(new MigrationFailedException("The QEMU of VM %s on %s has ended".formatted(vm, machine.host())));
+    }
+
+    @Override
+    public void sourceEnded() {
+        from.look();
     }
 
     /** The first one is the cause; what follows from it, or from the cancelling, is not. */
@@ -206,12 +210,6 @@ final class QmpMigrationJob implements MigrationJob {
         if (cause == null && !cancelRequested) {
             cause = failed;
         }
-    }
-
-    private void await(Duration time) {
-        from.timeSource().schedule(time, wake::release);
-        wake.acquireUninterruptibly();
-        wake.drainPermits();
     }
 
     /** The session closes: the job goes on, and nobody here will learn how it ends. */
@@ -284,7 +282,7 @@ final class QmpMigrationJob implements MigrationJob {
             return false;
         }
         cancelRequested = true;
-        wake.release();
+        turns.wake();
         return true;
     }
 

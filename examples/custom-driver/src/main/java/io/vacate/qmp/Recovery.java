@@ -42,7 +42,7 @@ final class Recovery {
             try (Claim held = claim.get();
                     Machine here = new Machine(uri, source, message -> {}, () -> {});
                     Machine there = new Machine(uri, destination, message -> {}, () -> {})) {
-                new Handover(here, there, () -> {}).step();
+                new Handover(here, there, new Handover.Watcher() {}).step();
             }
         }
     }

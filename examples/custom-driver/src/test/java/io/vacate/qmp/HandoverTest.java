@@ -221,7 +221,7 @@ class HandoverTest {
     private Step step() {
         Machine here = opened(new Machine(ALPHA, source, event -> {}, () -> {}));
         Machine there = opened(new Machine(BETA, destination, event -> {}, () -> {}));
-        return new Handover(here, there, () -> {}).step();
+        return new Handover(here, there, new Handover.Watcher() {}).step();
     }
 
     private <T extends AutoCloseable> T opened(T closeable) {

@@ -12,12 +12,11 @@ import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobProgressTest {
     private final Clock clock = new Clock();
-    private final JobProgress progress = new JobProgress(clock, Optional.of(Duration.ofSeconds(3)));
+    private final JobProgress progress = new JobProgress(clock);
 
     @Test
     void sample_isToldInUnits() {
@@ -55,20 +54,6 @@ class JobProgressTest {
         clock.now = clock.now.minusSeconds(4);
 
         assertThat(progress.now().elapsed()).isEqualTo(Duration.ofSeconds(5));
-    }
-
-    @Test
-    void noSignOfProgress_isStalledOnceThePatienceIsOver() {
-        progress.sampled(sample("active", 1, 1_000, 100));
-        clock.now = clock.now.plusSeconds(3);
-        progress.sampled(sample("active", 1, 1_000, 90));
-        assertThat(progress.now().stalled()).isEmpty();
-        clock.now = clock.now.plusSeconds(1);
-
-        assertThat(progress.now().stalled()).contains(Duration.ofSeconds(4));
-
-        progress.sampled(sample("active", 1, 1_001, 90));
-        assertThat(progress.now().stalled()).isEmpty();
     }
 
     private static JsonNode sample(String status, int round, long transferred, long remaining) {

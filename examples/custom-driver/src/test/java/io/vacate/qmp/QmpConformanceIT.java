@@ -29,16 +29,11 @@ class QmpConformanceIT extends DriverConformanceKit {
     @Override
     protected VmId makeGuest(DriverSession host, GuestWish wish) {
         int workingSet = (int) wish.workingSet().mebibytes();
-        int fill = Math.max(workingSet, (int) wish.used().mebibytes());
-        return qemu.guest(
-                host,
-                new GuestSpec(
-                        wish.name(),
-                        (int) wish.memory().mebibytes(),
-                        workingSet,
-                        (int) wish.writes().mebibytesPerSecond(),
-                        fill,
-                        true));
+        GuestSpec spec = GuestSpec.named(wish.name())
+                .withMemoryMib((int) wish.memory().mebibytes())
+                .dirtying((int) wish.writes().mebibytesPerSecond(), workingSet)
+                .filling(Math.max(workingSet, (int) wish.used().mebibytes()));
+        return qemu.guest(host, spec);
     }
 
     @Override

@@ -42,8 +42,7 @@ final class Attempts {
             return move.request();
         }
         boolean canStop = move.source().capabilities().contains(Capability.CANCEL);
-        StallPolicy policy =
-                new StallPolicy(patience, canStop ? StallPolicy.Action.CANCEL : StallPolicy.Action.REPORT);
+        StallPolicy policy = new StallPolicy(patience, canStop ? StallPolicy.Action.CANCEL : StallPolicy.Action.REPORT);
         return move.request().toBuilder().stallPolicy(policy).build();
     }
 
