@@ -49,8 +49,7 @@ final class KvmSession extends LibvirtSession {
     KvmSession(LibvirtHost host, KvmUri address) {
         super(
                 host,
-                KvmCapabilities.of(
-                        host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
+                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
         suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
     }
@@ -92,8 +91,8 @@ final class KvmSession extends LibvirtSession {
         require(Capability.POST_COPY_RECOVERY);
         VmStatus status = status(vm);
         if (status.reason() != StateReason.POST_COPY_FAILED) {
-            throw new VmStateException("VM %s on %s is %s: no post-copy of it broke; it was left as it is"
-                    .formatted(vm, uri(), status));
+            throw new VmStateException(
+                    "VM %s on %s is %s: no post-copy of it broke; it was left as it is".formatted(vm, uri(), status));
         }
         request.requiredCapabilities().forEach(this::require);
         return start(vm, target, command(vm, target, request).resumption());
@@ -122,8 +121,8 @@ final class KvmSession extends LibvirtSession {
                 request,
                 peer)));
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
-            found.addAll(suspension.preflight(
-                    vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+            found.addAll(
+                    suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
         }
         return found;
     }
