@@ -46,8 +46,7 @@ final class KvmSession extends LibvirtSession {
     KvmSession(LibvirtHost host, KvmUri address) {
         super(
                 host,
-                KvmCapabilities.of(
-                        host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
+                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
         suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
     }
@@ -114,8 +113,8 @@ final class KvmSession extends LibvirtSession {
                 request,
                 peer)));
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
-            found.addAll(suspension.preflight(
-                    vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+            found.addAll(
+                    suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
         }
         return found;
     }

@@ -45,7 +45,11 @@ public final class Connection implements AutoCloseable {
     private final SessionOptions options;
     private final Slot slot;
     private final Cleaner.Cleanable net;
+
+    /** What this thread is inside of on this connection; on each one it may be inside of another. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<ConnectionHandle> entered = new ThreadLocal<>();
+
     private final ReentrantLock renewing = new ReentrantLock();
     private volatile @Nullable Consumer<Connection> beforeUse;
     private @Nullable HypervisorException vain;
