@@ -1,5 +1,6 @@
 package io.vacate.kvm;
 
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -10,10 +11,12 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.kvm.preflight.GuestFacts;
 import io.vacate.kvm.preflight.KvmPreflight;
 import io.vacate.kvm.preflight.LibvirtFacts;
@@ -46,8 +49,7 @@ final class KvmSession extends LibvirtSession {
     KvmSession(LibvirtHost host, KvmUri address) {
         super(
                 host,
-                KvmCapabilities.of(
-                        host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
+                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
         suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
     }
@@ -87,6 +89,11 @@ final class KvmSession extends LibvirtSession {
     public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
         KvmSession target = kvm(destination);
         require(Capability.POST_COPY_RECOVERY);
+        VmStatus status = status(vm);
+        if (status.reason() != StateReason.POST_COPY_FAILED) {
+            throw new VmStateException(
+                    "VM %s on %s is %s: no post-copy of it broke; it was left as it is".formatted(vm, uri(), status));
+        }
         request.requiredCapabilities().forEach(this::require);
         return start(vm, target, command(vm, target, request).resumption());
     }
@@ -114,8 +121,8 @@ final class KvmSession extends LibvirtSession {
                 request,
                 peer)));
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
-            found.addAll(suspension.preflight(
-                    vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+            found.addAll(
+                    suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
         }
         return found;
     }

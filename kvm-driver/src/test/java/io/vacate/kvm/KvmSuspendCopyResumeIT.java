@@ -164,5 +164,4 @@ class KvmSuspendCopyResumeIT extends OneSuspendedGuest {
                 .isInstanceOf(UnknownVmException.class)
                 .hasMessageContaining(ghost.toString());
     }
-
 }

@@ -45,7 +45,11 @@ public final class Connection implements AutoCloseable {
     private final SessionOptions options;
     private final Slot slot;
     private final Cleaner.Cleanable net;
+
+    @SuppressWarnings(
+            "ThreadLocalUsage") // one for each connection: a thread may be inside two, as in a client-driven migration
     private final ThreadLocal<ConnectionHandle> entered = new ThreadLocal<>();
+
     private final ReentrantLock renewing = new ReentrantLock();
     private volatile @Nullable Consumer<Connection> beforeUse;
     private @Nullable HypervisorException vain;

@@ -24,7 +24,9 @@ class FakeJourney {
     final FakeSite destination = new FakeSite("destination", fate);
     final List<SuspendStep> steps = new ArrayList<>();
     CopyControl control = new CopyControl(source.clock(), Optional.empty());
-    @Nullable SuspendStep stopBefore;
+
+    @Nullable
+    SuspendStep stopBefore;
 
     FakeJourney() {
         FakeSite.Guest guest = new FakeSite.Guest();

@@ -236,5 +236,4 @@ class PassageTest extends FakeJourney {
         assertThat(passage.settle()).isSameAs(owner);
         assertOnlyAt(owner);
     }
-
 }
