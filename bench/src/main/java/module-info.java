@@ -10,9 +10,12 @@ module io.vacate.bench {
 
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
+    exports io.vacate.bench.suspend;
 
     opens io.vacate.bench.migration to
             info.picocli;
     opens io.vacate.bench.statistics to
+            info.picocli;
+    opens io.vacate.bench.suspend to
             info.picocli;
 }

@@ -1,6 +1,7 @@
 /** What the drivers that speak to libvirt share: connections, event loop, jobs, domain XML. */
 module io.vacate.libvirt {
     requires transitive io.vacate.api;
+    requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires com.sun.jna;
     requires transitive java.xml;
@@ -8,6 +9,8 @@ module io.vacate.libvirt {
     requires org.slf4j;
 
     exports io.vacate.libvirt;
+    exports io.vacate.libvirt.storage;
+    exports io.vacate.libvirt.suspend;
 
     // JNA calls our callbacks by reflection.
     opens io.vacate.libvirt.jna to

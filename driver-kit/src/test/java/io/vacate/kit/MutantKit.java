@@ -16,7 +16,7 @@ class MutantKit extends SimKit {
     private static final AtomicReference<Mutant> TURN = new AtomicReference<>(Mutant.of("none"));
     private static final Set<VmId> CORRUPTED = ConcurrentHashMap.newKeySet();
 
-    private final DriverProvider driver = TURN.get().breaking(Reference.of(new SimDriver()));
+    private final DriverProvider driver = TURN.get().breaking(new SimDriver());
 
     /** Over hosts that can do little. */
     static class OnSmallHosts extends SmallKit {

@@ -40,9 +40,18 @@ final class KvmCapabilities {
         this.qemu = qemu;
     }
 
-    /** Returns the capabilities of a host with these versions. */
-    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu) {
-        return new KvmCapabilities(libvirt, qemu).collect();
+    /**
+     * Returns the capabilities of a host.
+     *
+     * @param storagePools whether its libvirt has storage pools, over which suspended VMs are copied
+     */
+    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools) {
+        Set<Capability> capabilities = new KvmCapabilities(libvirt, qemu).collect();
+        if (storagePools) {
+            capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
+            capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        }
+        return capabilities;
     }
 
     private Set<Capability> collect() {

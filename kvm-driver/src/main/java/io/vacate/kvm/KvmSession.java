@@ -1,15 +1,22 @@
 package io.vacate.kvm;
 
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.kvm.preflight.GuestFacts;
 import io.vacate.kvm.preflight.KvmPreflight;
 import io.vacate.kvm.preflight.LibvirtFacts;
@@ -18,6 +25,7 @@ import io.vacate.libvirt.DomainXml;
 import io.vacate.libvirt.LibvirtHost;
 import io.vacate.libvirt.LibvirtSession;
 import io.vacate.libvirt.MigrationCommand;
+import io.vacate.libvirt.suspend.SuspendCopyResume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +44,14 @@ final class KvmSession extends LibvirtSession {
     private static final int UNDEFINE_FLAGS = 1 << 1 | 1 << 3 | 1 << 4;
 
     private final KvmUri address;
+    private final SuspendCopyResume suspension;
 
     KvmSession(LibvirtHost host, KvmUri address) {
-        super(host, KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion()));
+        super(
+                host,
+                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)));
         this.address = address;
+        suspension = new SuspendCopyResume(host, address.buffers(), UNDEFINE_FLAGS);
     }
 
     @Override
@@ -67,6 +79,9 @@ final class KvmSession extends LibvirtSession {
         request.requiredCapabilities().forEach(this::require);
         target.requireOpen();
         requireRunning(vm);
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            return suspension.start(vm, target.suspension, request, memoryInUse(vm));
+        }
         return start(vm, target, command(vm, target, request));
     }
 
@@ -74,6 +89,11 @@ final class KvmSession extends LibvirtSession {
     public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
         KvmSession target = kvm(destination);
         require(Capability.POST_COPY_RECOVERY);
+        VmStatus status = status(vm);
+        if (status.reason() != StateReason.POST_COPY_FAILED) {
+            throw new VmStateException(
+                    "VM %s on %s is %s: no post-copy of it broke; it was left as it is".formatted(vm, uri(), status));
+        }
         request.requiredCapabilities().forEach(this::require);
         return start(vm, target, command(vm, target, request).resumption());
     }
@@ -100,7 +120,33 @@ final class KvmSession extends LibvirtSession {
                 new LibvirtFacts(target.host(), target.capabilities()),
                 request,
                 peer)));
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            found.addAll(
+                    suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+        }
         return found;
+    }
+
+    /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */
+    private DataSize memoryInUse(VmId vm) {
+        VmStats stats = statistics(vm);
+        return stats.residentMemory().map(stats.memory()::min).orElse(stats.memory());
+    }
+
+    @Override
+    public List<SuspendedVm> suspendedVms() {
+        return suspension.suspendedVms();
+    }
+
+    @Override
+    public HostUri resumeSuspended(VmId vm, DriverSession other) {
+        require(Capability.SUSPEND_COPY_RESUME_DISK);
+        return suspension.resumeSuspended(vm, kvm(other).suspension);
+    }
+
+    /** Returns how this session suspends, copies and resumes. */
+    SuspendCopyResume suspension() {
+        return suspension;
     }
 
     private static KvmSession kvm(DriverSession destination) {

@@ -2,6 +2,7 @@ package io.vacate.kvm;
 
 import io.vacate.api.host.HostUri;
 import io.vacate.api.host.Transport;
+import io.vacate.libvirt.suspend.BufferSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
  *
  * <p>{@code /session} in place of {@code /system} means the libvirt of the user alone. Each may have a parameter {@code
  * peer}: the address by which <em>other hosts</em> reach this one, needed for migrations to it where it is opened without
- * a host name.
+ * a host name; and {@code buffer-disk}, {@code buffer-memory}: the host's directories for the states of suspended VMs, on
+ * disk and in memory (tmpfs); and {@code buffer-check}: {@code read-back} (unless set) if each copy that arrives there is
+ * read back and compared, {@code sent} if what was sent is trusted to arrive.
  *
  * @param uri the address as it was given
  * @param transport how to reach it, never the default one
@@ -33,6 +36,14 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
     static final String SCHEME = "kvm";
 
     private static final String PEER = "peer";
+    private static final String BUFFER_DISK = "buffer-disk";
+    private static final String BUFFER_MEMORY = "buffer-memory";
+    private static final String BUFFER_CHECK = "buffer-check";
+    private static final String READ_BACK = "read-back";
+
+    /** What is for us, not for libvirt. */
+    private static final Set<String> OURS = Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK);
+
     private static final Set<String> PATHS = Set.of("/system", "/session");
 
     /** What each transport understands. What is not here is refused: libvirt would ignore some of it silently. */
@@ -62,6 +73,7 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
         checkAuthority(uri, transport);
         KvmUri address = new KvmUri(uri, transport, checkParameters(uri, transport));
         address.peer(); // so that a malformed one is found now
+        address.buffers();
         return address;
     }
 
@@ -98,7 +110,7 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
         Map<String, String> parameters = new LinkedHashMap<>(uri.parameters());
         Set<String> known = KNOWN.getOrDefault(transport, Set.of());
         parameters.forEach((name, value) -> {
-            if (!name.equals(PEER) && !known.contains(name)) {
+            if (!OURS.contains(name) && !known.contains(name)) {
                 throw refused(uri, "the parameter '%s' is unknown with %s".formatted(name, transport.uriName()));
             }
             if (value.isEmpty()) {
@@ -111,7 +123,7 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
     /** Returns the address in libvirt's form, for this program. */
     String forClient() {
         Map<String, String> query = new LinkedHashMap<>(parameters);
-        query.remove(PEER);
+        query.keySet().removeAll(OURS);
         if (transport == Transport.SSH) {
             query.put("no_tty", "1"); // never ask a person
         }
@@ -137,6 +149,22 @@ record KvmUri(HostUri uri, Transport transport, Map<String, String> parameters) 
                             .formatted(uri));
         }
         return peer.forHost();
+    }
+
+    /** Returns where the host keeps the states of suspended VMs. */
+    BufferSettings buffers() {
+        String check = parameters.getOrDefault(BUFFER_CHECK, READ_BACK);
+        if (!check.equals(READ_BACK) && !check.equals("sent")) {
+            throw refused(uri, "%s is '%s', but must be %s or sent".formatted(BUFFER_CHECK, check, READ_BACK));
+        }
+        try {
+            return new BufferSettings(
+                    parameters.getOrDefault(BUFFER_DISK, BufferSettings.DEFAULT.disk()),
+                    parameters.getOrDefault(BUFFER_MEMORY, BufferSettings.DEFAULT.memory()),
+                    check.equals(READ_BACK));
+        } catch (IllegalArgumentException wrong) {
+            throw refused(uri, "as a buffer, " + wrong.getMessage());
+        }
     }
 
     /**

@@ -11,6 +11,8 @@ import static io.vacate.api.host.Capability.POST_COPY_BANDWIDTH;
 import static io.vacate.api.host.Capability.POST_COPY_RECOVERY;
 import static io.vacate.api.host.Capability.PRE_COPY;
 import static io.vacate.api.host.Capability.STOP_AND_COPY;
+import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
+import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
 import static io.vacate.api.host.Capability.TLS_TRANSFER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +24,7 @@ class KvmCapabilitiesTest {
 
     @Test
     void of_libvirt90_hasAllButCompressionOfParallelConnections() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
                 .contains(
                         PRE_COPY,
                         POST_COPY,
@@ -39,22 +41,30 @@ class KvmCapabilitiesTest {
 
     @Test
     void of_libvirt94_compressesParallelConnections() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), QEMU_10))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), QEMU_10, true))
                 .contains(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), new LibvirtVersion(4, 2, 0)))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), new LibvirtVersion(4, 2, 0), true))
                 .doesNotContain(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
     }
 
     @Test
     void of_oldVersions_lackWhatCameLater() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), QEMU_10))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), QEMU_10, true))
                 .contains(POST_COPY)
                 .doesNotContain(POST_COPY_RECOVERY);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0)))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0), true))
                 .contains(PARALLEL_CONNECTIONS)
                 .doesNotContain(DIRTY_RATE);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0)))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true))
                 .contains(PRE_COPY, STOP_AND_COPY)
                 .doesNotContain(POST_COPY, AUTO_CONVERGE, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+    }
+
+    @Test
+    void of_noStoragePools_doesNotSuspendCopyAndResume() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
+                .contains(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, false))
+                .doesNotContain(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
     }
 }

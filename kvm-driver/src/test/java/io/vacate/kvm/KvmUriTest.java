@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.host.HostUri;
+import io.vacate.libvirt.suspend.BufferSettings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class KvmUriTest {
         "kvm+tcp://[fe80::1]:16509/system, qemu+tcp://[fe80::1]:16509/system",
         "kvm+ssh://root@node7/system, qemu+ssh://root@node7/system?no_tty=1",
         "kvm+ssh://node7/system?keyfile=/k, qemu+ssh://node7/system?keyfile=/k&no_tty=1",
-        "kvm+unix:///system?peer=kvm+tcp://b/system, qemu+unix:///system"
+        "kvm+unix:///system?peer=kvm+tcp://b/system, qemu+unix:///system",
+        "kvm+tcp://b/system?buffer-disk=/srv/b&buffer-memory=/run/b&buffer-check=sent, qemu+tcp://b/system"
     })
     void forClient_isLibvirtsForm(String given, String expected) {
         assertThat(KvmUri.of(HostUri.parse(given)).forClient()).isEqualTo(expected);
@@ -48,7 +50,12 @@ class KvmUriTest {
         "kvm:///system#part, #part",
         "kvm:///system?peer=xen+tcp://b/system, kvm:",
         "kvm:///system?peer=kvm:///system, name a host",
-        "kvm:///system?peer=nonsense, nonsense"
+        "kvm:///system?peer=nonsense, nonsense",
+        "kvm:///system?buffer-disk=srv, srv",
+        "kvm:///system?buffer-disk=/srv/../etc, /srv/../etc",
+        "kvm:///system?buffer-memory=/, memory",
+        "kvm:///system?buffer-disk=/dev/shm/vacate, same directory",
+        "kvm:///system?buffer-check=maybe, maybe"
     })
     void of_whatMeansNothingHere_isRefusedByName(String given, String named) {
         HostUri uri = HostUri.parse(given);
@@ -85,5 +92,14 @@ class KvmUriTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kvm+unix:///system?socket=/s")
                 .hasMessageContaining("?peer=kvm+tls://");
+    }
+
+    @Test
+    void buffers_areAsGiven_orTheDefaults() {
+        String given = "kvm:///system?buffer-disk=/srv/b&buffer-check=sent";
+
+        assertThat(KvmUri.of(HostUri.parse(given)).buffers())
+                .isEqualTo(new BufferSettings("/srv/b", BufferSettings.DEFAULT.memory(), false));
+        assertThat(KvmUri.of(HostUri.parse("kvm:///system")).buffers()).isEqualTo(BufferSettings.DEFAULT);
     }
 }

@@ -46,8 +46,8 @@ public final class Connection implements AutoCloseable {
     private final Slot slot;
     private final Cleaner.Cleanable net;
 
-    @SuppressWarnings(
-            "ThreadLocalUsage") // one for each connection: a thread may be inside two, as in a client-driven migration
+    /** What this thread is inside of on this connection; on each one it may be inside of another. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<ConnectionHandle> entered = new ThreadLocal<>();
 
     private final ReentrantLock renewing = new ReentrantLock();
@@ -98,7 +98,7 @@ public final class Connection implements AutoCloseable {
 
     /** A call on a connection. */
     @FunctionalInterface
-    interface ConnectionCall<T> {
+    public interface ConnectionCall<T> {
         /** Makes the call, on whose failure it throws. */
         T on(LibvirtLibrary library, ConnectionPointer connection);
     }
@@ -201,12 +201,17 @@ public final class Connection implements AutoCloseable {
         });
     }
 
-    HostUri uri() {
+    /** Returns the host's address as the caller gave it. */
+    public HostUri uri() {
         return uri;
     }
 
-    /** Runs a call that needs the connection only. */
-    <T> T with(ConnectionCall<T> call) {
+    /**
+     * Runs a call that needs the connection only.
+     *
+     * @throws SessionClosedException if it was closed; nothing was called
+     */
+    public <T> T with(ConnectionCall<T> call) {
         return inside(handle -> call.on(handle.library(), handle.pointer()));
     }
 
@@ -273,7 +278,7 @@ public final class Connection implements AutoCloseable {
      *
      * @throws HypervisorException always otherwise, from the error of the call that this thread has just made
      */
-    <P> P checkFound(@Nullable P pointer, String doing, Object subject) {
+    public <P> P checkFound(@Nullable P pointer, String doing, Object subject) {
         if (pointer == null) {
             throw failure(doing, subject.toString());
         }

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.ptr.LongByReference;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.CpuInfo;
 import io.vacate.api.host.HostId;
 import io.vacate.api.host.HostInfo;
@@ -13,6 +14,9 @@ import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
@@ -36,6 +40,8 @@ public final class LibvirtHost implements AutoCloseable {
     private final BlockingCalls blockingCalls;
     private final HostLookups lookups;
     private final JobMonitor monitor;
+    private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     private LibvirtHost(
             HostUri uri,
@@ -135,17 +141,51 @@ public final class LibvirtHost implements AutoCloseable {
         return lookups;
     }
 
-    SessionOptions options() {
+    /** Returns what the session was opened with. */
+    public SessionOptions options() {
         return options;
     }
 
     /** Returns the connection for short calls; where it broke, the next call makes it anew. */
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    /** Opens one more connection, which the caller must close. */
-    Connection connectAnew() {
+    /**
+     * Runs a call that may last long, such as saving a VM, on a connection on which it keeps no other waiting.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public <T> T runBlocking(Function<Connection, T> call) {
+        return blockingCalls.run(call);
+    }
+
+    /** Returns daemon threads for what blocks: as many as are needed. */
+    public static Executor threads() {
+        return NativeLibvirt.threads();
+    }
+
+    /** Has {@code action} run when this host is closed, before its connections are. */
+    public void whenClosed(Runnable action) {
+        whenClosed.add(action);
+    }
+
+    /** Takes back what was given to {@link #whenClosed}. */
+    public void noLongerWhenClosed(Runnable action) {
+        whenClosed.remove(action);
+    }
+
+    /**
+     * Opens one more connection, which the caller must close.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public Connection connectAnew() {
+        if (closed) {
+            throw new SessionClosedException(uri);
+        }
         return Connection.open(uri, libvirtUri, options);
     }
 
@@ -192,13 +232,15 @@ public final class LibvirtHost implements AutoCloseable {
     }
 
     /** Returns total and free memory. */
-    HostMemory memory() {
+    public HostMemory memory() {
         return NodeMemory.read(connection);
     }
 
     /** Closes all connections. Idempotent; never throws. */
     @Override
     public void close() {
+        closed = true;
+        whenClosed.forEach(Runnable::run);
         monitor.close();
         events.close();
         blockingCalls.close();

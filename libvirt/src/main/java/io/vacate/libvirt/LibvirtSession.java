@@ -145,7 +145,12 @@ public abstract class LibvirtSession implements DriverSession {
         return status(connection(), vm);
     }
 
-    static VmStatus status(Connection connection, VmId vm) {
+    /**
+     * Asks what a VM does.
+     *
+     * @throws io.vacate.api.error.UnknownVmException if the host has no such VM
+     */
+    public static VmStatus status(Connection connection, VmId vm) {
         return connection.withDomain(
                 vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
     }

@@ -279,8 +279,8 @@ final class SimSession implements DriverSession {
         return ask(() -> {
             to.requireUsable();
             Guest guest = guest(vm);
-            Guest rest = to.guest(vm);
             requireBroken(guest, Guest.Role.LEFT_BEHIND);
+            Guest rest = to.guest(vm);
             requireBroken(rest, Guest.Role.OWNER);
             SimJob job = new SimJob(this, to, guest, rest, request);
             jobs.add(job);

@@ -172,6 +172,7 @@ public interface DriverSession extends AutoCloseable {
      * Takes up a post-copy migration that broke: the VM is paused here, and its other half waits at {@code destination}.
      *
      * @return the job; whatever goes wrong from now on is its outcome
+     * @throws VmStateException if no post-copy migration of this VM broke; nothing has changed (R13.12)
      */
     default MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
         throw new UnsupportedCapabilityException(Capability.POST_COPY_RECOVERY, uri());

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Two folders as hosts, a real QEMU, and guests that verify their memory. */
 final class RealQemu implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final GuestImages images = GuestImages.require();
     private final LocalGuests guests = new LocalGuests(images);

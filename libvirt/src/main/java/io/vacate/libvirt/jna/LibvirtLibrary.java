@@ -15,6 +15,8 @@ import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StorageVolPointer;
+import org.libvirt.jna.StreamPointer;
 
 /**
  * The C interface of libvirt 9.0, on top of what libvirt-java declares.
@@ -108,10 +110,6 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
     int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
 
-    /** See {@code virStoragePoolLookupByTargetPath}; finds active pools only. */
-    @Nullable
-    StoragePoolPointer virStoragePoolLookupByTargetPath(ConnectionPointer connection, String path);
-
     /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
     int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);
 
@@ -144,4 +142,23 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainSaveImageGetXMLDesc}. */
     @Nullable
     CString virDomainSaveImageGetXMLDesc(ConnectionPointer connection, String file, int flags);
+
+    /** See {@code virStoragePoolLookupByTargetPath}; finds active pools only. */
+    @Nullable
+    StoragePoolPointer virStoragePoolLookupByTargetPath(ConnectionPointer connection, String path);
+
+    /** See {@code virStoragePoolGetInfo}; writes 32 bytes: int state; unsigned long long capacity, allocation, available. */
+    int virStoragePoolGetInfo(StoragePoolPointer pool, Pointer info);
+
+    /** See {@code virStoragePoolListAllVolumes}; the array and each volume in it are the caller's to free. */
+    int virStoragePoolListAllVolumes(StoragePoolPointer pool, PointerByReference volumes, int flags);
+
+    /** See {@code virStorageVolGetInfo}; writes 24 bytes: int type; unsigned long long capacity, allocation. */
+    int virStorageVolGetInfo(StorageVolPointer volume, Pointer info);
+
+    /** See {@code virStreamRecv}; returns the bytes received, 0 at the end. */
+    int virStreamRecv(StreamPointer stream, Pointer buffer, long size);
+
+    /** See {@code virStreamSend}; returns the bytes sent. */
+    int virStreamSend(StreamPointer stream, Pointer buffer, long size);
 }

@@ -1,0 +1,133 @@
+package io.vacate.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.api.Host;
+import io.vacate.api.Hosts;
+import io.vacate.api.VM;
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmState;
+import io.vacate.testbed.CheckResult;
+import io.vacate.testbed.GuestSpec;
+import io.vacate.testbed.RealTestbed;
+import io.vacate.testbed.Testbed;
+import io.vacate.testbed.TestbedHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** One guest goes to and fro: after each test it must be whole, on one host, and no buffer may be left. */
+@RealTestbed(hosts = 2)
+abstract class OneSuspendedGuest {
+    static final String GUEST = "to be suspended";
+    static final DataRate SLOW = DataRate.ofMebibytesPerSecond(16);
+
+    TestbedHost here;
+    TestbedHost there;
+    Host source;
+    Host destination;
+    VM vm;
+
+    @BeforeEach
+    void open(Testbed testbed) throws IOException {
+        List<TestbedHost> hosts = testbed.hosts();
+        boolean away = isOn(testbed, hosts.get(1));
+        if (away == isOn(testbed, hosts.get(0))) {
+            cleanUp(testbed, hosts); // nothing has run yet, or a test has failed
+            testbed.guest(
+                    hosts.get(0).name(),
+                    GuestSpec.named(GUEST).withMemoryMib(128).filling(48).dirtying(4, 16));
+        }
+        here = hosts.get(away ? 1 : 0);
+        there = hosts.get(away ? 0 : 1);
+        source = Hosts.open(here.uri().toString());
+        destination = Hosts.open(there.uri().toString());
+        vm = source.vm(GUEST);
+    }
+
+    static boolean isOn(Testbed testbed, TestbedHost host) {
+        return testbed.virsh(host.name(), "list", "--name", "--state-running").contains(GUEST);
+    }
+
+    static void cleanUp(Testbed testbed, List<TestbedHost> hosts) throws IOException {
+        testbed.removeGuest(GUEST);
+        for (TestbedHost host : hosts) {
+            if (Files.isDirectory(directory(host))) {
+                for (Path file : files(directory(host))) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        destination.close();
+    }
+
+    MigrationJob slowJob(Buffer buffer) {
+        MigrationJob job =
+                vm.migrateTo(destination, request(buffer).bandwidth(SLOW).build());
+        assertThat(job.state()).isNotEqualTo(MigrationState.FAILED);
+        return job;
+    }
+
+    static MigrationRequest.Builder request(Buffer buffer) {
+        return MigrationRequest.builder().mode(new MigrationMode.SuspendCopyResume(buffer));
+    }
+
+    void isRunningAtSource(VmLocation.OnHost on) {
+        assertThat(on.host()).isEqualTo(source.uri());
+        assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
+    }
+
+    void assertWellAt(Testbed testbed, TestbedHost where) throws IOException {
+        CheckResult check = testbed.check(GUEST);
+        assertThat(check.ok()).as("%s", check).isTrue();
+        assertThat(check.hosts()).containsExactly(where.name());
+        assertThat(source.suspendedVms()).isEmpty();
+        assertThat(destination.suspendedVms()).isEmpty();
+        for (TestbedHost host : List.of(here, there)) {
+            assertThat(files(directory(host))).as("buffers on %s", host.name()).isEmpty();
+        }
+        assertThat(files(Path.of("/dev/shm/vacate")))
+                .filteredOn(file -> file.toString().contains(vm.id().toString()))
+                .isEmpty();
+    }
+
+    /** Returns a host's buffer directory on disk as this machine sees it. */
+    static Path directory(TestbedHost host) {
+        return library(host).resolve("vacate/suspended");
+    }
+
+    static Path library(TestbedHost host) {
+        return host.socket().getParent().resolveSibling("lib");
+    }
+
+    /** Runs a command among the mounts of a host's libvirtd. */
+    static void inHost(TestbedHost host, String... command) throws IOException, InterruptedException {
+        String record = Files.readString(host.socket().getParent().resolveSibling("libvirtd.pid"));
+        List<String> words = new ArrayList<>(List.of("nsenter", "-t", record.split(" ")[0], "-m", "--"));
+        words.addAll(List.of(command));
+        Process process = new ProcessBuilder(words).inheritIO().start();
+        assertThat(process.waitFor()).as("%s", words).isZero();
+    }
+}

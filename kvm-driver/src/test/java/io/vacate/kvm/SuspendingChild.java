@@ -1,0 +1,115 @@
+package io.vacate.kvm;
+
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.libvirt.suspend.SuspendStep;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A program that starts a suspend-copy-resume and dies at a given point without a farewell, as from SIGKILL: its
+ * connections break, and nothing of its own runs any more.
+ */
+final class SuspendingChild {
+    static final int DEAD = 137;
+
+    private SuspendingChild() {}
+
+    /** Where it dies: before a step, or within one. */
+    enum Death {
+        BEFORE_SAVE,
+        WITHIN_SAVE,
+        BEFORE_UNDEFINE,
+        BEFORE_COPY,
+        WITHIN_COPY,
+        BEFORE_SEAL,
+        BEFORE_RESTORE,
+        WITHIN_RESTORE,
+        BEFORE_COMMIT,
+        BEFORE_RESUME,
+        BEFORE_RELEASE
+    }
+
+    /** Runs a child until it is dead; returns its exit code. */
+    static int run(HostUri source, HostUri destination, VmId vm, Buffer buffer, Death death)
+            throws IOException, InterruptedException {
+        List<String> classPath = new ArrayList<>(List.of("target/classes", "target/test-classes"));
+        for (String property : List.of("java.class.path", "jdk.module.path")) {
+            classPath.addAll(List.of(System.getProperty(property, "").split(File.pathSeparator)));
+        }
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        String.join(File.pathSeparator, classPath),
+                        SuspendingChild.class.getName(),
+                        source.toString(),
+                        destination.toString(),
+                        vm.toString(),
+                        buffer.name(),
+                        death.name())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (!child.waitFor(3, TimeUnit.MINUTES)) {
+            child.destroyForcibly();
+        }
+        return child.waitFor();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        KvmDriver driver = new KvmDriver();
+        KvmSession source = (KvmSession) driver.open(HostUri.parse(arguments[0]), SessionOptions.DEFAULT);
+        KvmSession destination = (KvmSession) driver.open(HostUri.parse(arguments[1]), SessionOptions.DEFAULT);
+        VmId vm = VmId.parse(arguments[2]);
+        Death death = Death.valueOf(arguments[4]);
+        source.suspension().observe(step -> {
+            if (death.name().equals("BEFORE_" + step)) {
+                Runtime.getRuntime().halt(DEAD);
+            }
+            if (death == Death.WITHIN_SAVE && step == SuspendStep.SAVE) {
+                dieWhen(() -> source.status(vm).state() == VmState.PAUSED);
+            }
+            if (death == Death.WITHIN_RESTORE && step == SuspendStep.RESTORE) {
+                dieWhen(() ->
+                        destination.vms().stream().anyMatch(other -> other.id().equals(vm)));
+            }
+        });
+        MigrationJob job = source.migrate(
+                vm,
+                destination,
+                MigrationRequest.builder()
+                        .mode(new MigrationMode.SuspendCopyResume(Buffer.valueOf(arguments[3])))
+                        .bandwidth(DataRate.ofMebibytesPerSecond(64))
+                        .build());
+        if (death == Death.WITHIN_COPY) {
+            dieWhen(() -> job.progress().transferred().orElse(DataSize.ZERO).compareTo(DataSize.ofMebibytes(16)) > 0);
+        }
+        // Whoever gets here has missed its death.
+        job.completion().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    }
+
+    private static void dieWhen(BooleanSupplier moment) {
+        Thread watcher = new Thread(() -> {
+            while (!moment.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+            Runtime.getRuntime().halt(DEAD);
+        });
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}

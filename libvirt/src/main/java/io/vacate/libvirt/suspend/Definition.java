@@ -1,0 +1,12 @@
+package io.vacate.libvirt.suspend;
+
+/**
+ * A VM as its host defines it.
+ *
+ * @param name its name
+ * @param xml its definition as the next start would use it, secrets included
+ * @param persistent whether the definition outlives the VM's run
+ * @param autostart whether the host starts it when it starts itself
+ * @param snapshots how many snapshots the host keeps of it
+ */
+record Definition(String name, String xml, boolean persistent, boolean autostart, int snapshots) {}

@@ -1,0 +1,148 @@
+package io.vacate.libvirt.suspend;
+
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.Persistence;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.DomainXml;
+import io.vacate.libvirt.storage.FileDirectory;
+import io.vacate.libvirt.storage.StoredFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What interrupted migrations have left on one host.
+ *
+ * @param site the host
+ */
+record LeftStates(Site site) {
+    /** A file in a buffer directory. */
+    private record Found(FileDirectory directory, StoredFile file) {}
+
+    /** Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. */
+    List<SuspendedVm> list() {
+        Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
+        for (Buffer kind : Buffer.values()) {
+            FileDirectory directory = site.directory(kind);
+            for (StoredFile file : directory.files()) {
+                BufferNames.vmOf(file.name(), site.id())
+                        .ifPresent(vm -> byVm.computeIfAbsent(vm, first -> new ArrayList<>())
+                                .add(new Found(directory, file)));
+            }
+        }
+        List<SuspendedVm> states = new ArrayList<>();
+        byVm.forEach((vm, files) -> states.addAll(list(vm, files)));
+        return states;
+    }
+
+    private List<SuspendedVm> list(VmId vm, List<Found> files) {
+        BufferNames names = new BufferNames(vm, site.id());
+        List<SuspendedVm> states = new ArrayList<>();
+        for (Found found : files) {
+            String name = found.file().name();
+            if (name.equals(names.state()) || name.equals(names.copy())) {
+                states.add(state(vm, found));
+            }
+        }
+        if (states.isEmpty()) {
+            files.stream()
+                    .filter(found -> found.file().name().equals(names.record()))
+                    .findFirst()
+                    .ifPresent(found -> states.add(new SuspendedVm(
+                            vm,
+                            record(vm).map(record -> record.definition().name()).orElse(vm.toString()),
+                            site.uri(),
+                            found.directory().path(names.record()),
+                            DataSize.ZERO,
+                            false,
+                            found.file().modified())));
+        }
+        return states;
+    }
+
+    private SuspendedVm state(VmId vm, Found found) {
+        String path = found.directory().path(found.file().name());
+        Optional<String> definition = site.savedDefinition(path);
+        String name = definition
+                .map(xml -> DomainXml.parse(xml).name())
+                .or(() -> record(vm).map(record -> record.definition().name()))
+                .orElse(vm.toString());
+        return new SuspendedVm(
+                vm,
+                name,
+                site.uri(),
+                path,
+                found.file().size(),
+                definition.isPresent(),
+                found.file().modified());
+    }
+
+    /** Returns the record of a VM here; empty if there is none, or it is not whole. */
+    Optional<SuspendRecord> record(VmId vm) {
+        FileDirectory records = site.directory(Buffer.DISK);
+        return records.file(new BufferNames(vm, site.id()).record())
+                .map(records::read)
+                .flatMap(SuspendRecord::parse);
+    }
+
+    /** Tells whether there is anything at all of a VM. */
+    boolean has(VmId vm) {
+        for (Buffer kind : Buffer.values()) {
+            for (StoredFile file : site.directory(kind).files()) {
+                if (BufferNames.vmOf(file.name(), site.id()).filter(vm::equals).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether there is a file that the source gets first or keeps last: a record, whole or not, or the mark. */
+    boolean hasSourceFile(VmId vm) {
+        BufferNames names = new BufferNames(vm, site.id());
+        FileDirectory records = site.directory(Buffer.DISK);
+        return records.file(names.record()).isPresent()
+                || records.file(names.commit()).isPresent();
+    }
+
+    /**
+     * Makes up the record of a VM that has none: its state tells the definition, which is taken to have been persistent.
+     *
+     * @return the record of a migration from here to {@code other}; empty if there is no state here
+     */
+    Optional<SuspendRecord> recordFromState(VmId vm, Site other) {
+        for (Buffer kind : Buffer.values()) {
+            FileDirectory directory = site.directory(kind);
+            String name = new BufferNames(vm, site.id()).state();
+            if (directory.file(name).isPresent()) {
+                return Optional.of(bare(vm, other, kind, site.savedDefinition(directory.path(name))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the record of a migration from here of which there is nothing but a copy at its end, or a torn record. */
+    SuspendRecord bare(VmId vm, LeftStates end) {
+        String copy = new BufferNames(vm, end.site().id()).copy();
+        boolean inMemory = end.site().directory(Buffer.MEMORY).file(copy).isPresent();
+        return bare(vm, end.site(), inMemory ? Buffer.MEMORY : Buffer.DISK, Optional.empty());
+    }
+
+    private SuspendRecord bare(VmId vm, Site other, Buffer kind, Optional<String> xml) {
+        String name = xml.map(text -> DomainXml.parse(text).name()).orElse(vm.toString());
+        return new SuspendRecord(
+                vm,
+                site.id(),
+                site.uri().toString(),
+                other.id(),
+                other.uri().toString(),
+                kind,
+                Persistence.KEEP,
+                new Definition(name, xml.orElse(""), xml.isPresent(), false, 0),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,33 @@
+package io.vacate.libvirt.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.api.unit.DataSize;
+import io.vacate.libvirt.SafeXml;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StorageXmlTest {
+    @Test
+    void modified_isReadToTheNanosecond() {
+        String xml = "<volume><target><timestamps><mtime>1795382027.503449669</mtime></timestamps></target></volume>";
+
+        assertThat(StorageXml.modified(xml)).isEqualTo(Instant.ofEpochSecond(1795382027, 503449669));
+        assertThat(StorageXml.modified("<volume/>")).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void pool_oddPath_isEscaped_andItsNameIsItsOwn() {
+        String path = "/srv/<a> & 'b'";
+
+        assertThat(SafeXml.text(SafeXml.parse(StorageXml.pool(path)), "target", "path"))
+                .isEqualTo(path);
+        assertThat(StorageXml.poolName("/a-b")).isNotEqualTo(StorageXml.poolName("/a/b"));
+    }
+
+    @Test
+    void volume_hasItsSize() {
+        assertThat(SafeXml.text(SafeXml.parse(StorageXml.volume("x", DataSize.ofBytes(123))), "capacity"))
+                .isEqualTo("123");
+    }
+}
