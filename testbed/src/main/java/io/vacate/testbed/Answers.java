@@ -41,6 +41,13 @@ final class Answers {
                 strings(field(result, "problems")));
     }
 
+    /** Reads what {@code testbed/eavesdrop} printed. */
+    static Eavesdropping eavesdropping(String text) {
+        JsonNode heard = parse(text);
+        return new Eavesdropping(
+                field(heard, "bytes").asLong(), field(heard, "readable_pages").asLong());
+    }
+
     /** Reads what {@code testbed/images} printed. */
     static GuestImages images(String text) {
         JsonNode images = parse(text);

@@ -109,12 +109,8 @@ public final class Testbed {
      * @return what was heard
      */
     public Eavesdropping eavesdrop(String host, long bytes) {
-        String[] numbers = scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes))
-                .orThrow()
-                .out()
-                .strip()
-                .split(" ", -1);
-        return new Eavesdropping(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+        return Answers.eavesdropping(
+                scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes)).orThrow().out());
     }
 
     /**

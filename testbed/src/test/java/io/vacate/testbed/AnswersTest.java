@@ -34,6 +34,12 @@ class AnswersTest {
     }
 
     @Test
+    void eavesdropping_isRead() {
+        assertThat(Answers.eavesdropping("{\"bytes\":50331648,\"readable_pages\":3}"))
+                .isEqualTo(new Eavesdropping(50331648, 3));
+    }
+
+    @Test
     void check_incompleteAnswerIsNamed() {
         assertThatThrownBy(() -> Answers.check("{\"ok\":true}"))
                 .isInstanceOf(TestbedException.class)
