@@ -46,8 +46,8 @@ public final class Connection implements AutoCloseable {
     private final Slot slot;
     private final Cleaner.Cleanable net;
 
-    @SuppressWarnings(
-            "ThreadLocalUsage") // one for each connection: a thread may be inside two, as in a client-driven migration
+    /** What this thread is inside of on this connection; on each one it may be inside of another. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<ConnectionHandle> entered = new ThreadLocal<>();
 
     private final ReentrantLock renewing = new ReentrantLock();

@@ -43,7 +43,7 @@ public final class LocalGuests implements AutoCloseable {
      */
     public LocalGuests(GuestImages images) {
         try {
-            try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(HEARD_AT))) {
+            try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
             folder = Files.createTempDirectory("vacate-guests");
@@ -149,7 +149,8 @@ public final class LocalGuests implements AutoCloseable {
     private void ask(int number, long question) {
         byte[] words = "V %d %d".formatted(number, question).getBytes(StandardCharsets.US_ASCII);
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(ASKER))) {
-            socket.send(new DatagramPacket(words, words.length, new InetSocketAddress(HEARD_AT, port)));
+            socket.send(new DatagramPacket(
+                    words, words.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
         } catch (IOException e) {
             throw new TestbedException("guest %d cannot be asked".formatted(number), e);
         }

@@ -31,8 +31,8 @@ public record MountTable(List<Mount> mounts) {
     /** Reads the table; lines that are none are left out. */
     public static MountTable parse(String text) {
         List<Mount> mounts = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            String[] fields = line.split(" ");
+        for (String line : text.lines().toList()) {
+            String[] fields = line.split(" ", -1);
             if (fields.length >= 3 && fields[1].startsWith("/")) {
                 mounts.add(new Mount(unescaped(fields[1]), fields[2]));
             }
