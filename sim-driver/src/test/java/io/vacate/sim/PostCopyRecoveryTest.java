@@ -51,7 +51,7 @@ class PostCopyRecoveryTest extends Worldly {
         world().faults().linkUp("beta");
         MigrationJob second = recover();
         world().advance(seconds(2));
-        assertThat(second.requestCancel()).isTrue();
+        assertThatThrownBy(second::requestCancel).isInstanceOf(VmStateException.class);
         world().faults().linkDown("beta");
         assertThat(run(second)).isInstanceOf(MigrationOutcome.Failed.class);
         assertThat(open("alpha").vm("web").status().reason()).isEqualTo(StateReason.POST_COPY_FAILED);
