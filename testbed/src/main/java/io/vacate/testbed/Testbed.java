@@ -113,7 +113,7 @@ public final class Testbed {
                 .orThrow()
                 .out()
                 .strip()
-                .split(" ");
+                .split(" ", -1);
         return new Eavesdropping(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     }
 
