@@ -116,7 +116,7 @@ class KvmSuspendFaultIT extends OneSuspendedGuest {
     @ParameterizedTest
     @EnumSource
     void clientKilled_theVmIsBroughtBackAtOnePlace(SuspendingChild.Death death, Testbed testbed) throws Exception {
-        Buffer buffer = death.ordinal() % 2 == 0 ? Buffer.MEMORY : Buffer.DISK;
+        Buffer buffer = death.buffer();
 
         assertThat(SuspendingChild.run(source.uri(), destination.uri(), vm.id(), buffer, death))
                 .isEqualTo(SuspendingChild.DEAD);
@@ -124,7 +124,7 @@ class KvmSuspendFaultIT extends OneSuspendedGuest {
                 .as("%s: %s", death, buffer)
                 .anySatisfy(state -> assertThat(state.id()).isEqualTo(vm.id()));
         // Either host may be asked.
-        VM back = death.ordinal() % 3 == 0
+        VM back = buffer == Buffer.DISK
                 ? destination.resumeSuspended(vm.id(), source)
                 : source.resumeSuspended(vm.id(), destination);
 

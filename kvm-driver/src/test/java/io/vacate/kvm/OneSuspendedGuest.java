@@ -125,7 +125,7 @@ abstract class OneSuspendedGuest {
     /** Runs a command among the mounts of a host's libvirtd. */
     static void inHost(TestbedHost host, String... command) throws IOException, InterruptedException {
         String record = Files.readString(host.socket().getParent().resolveSibling("libvirtd.pid"));
-        List<String> words = new ArrayList<>(List.of("nsenter", "-t", record.split(" ")[0], "-m", "--"));
+        List<String> words = new ArrayList<>(List.of("nsenter", "-t", record.split(" ", -1)[0], "-m", "--"));
         words.addAll(List.of(command));
         Process process = new ProcessBuilder(words).inheritIO().start();
         assertThat(process.waitFor()).as("%s", words).isZero();

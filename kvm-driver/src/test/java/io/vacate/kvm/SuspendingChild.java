@@ -30,17 +30,28 @@ final class SuspendingChild {
 
     /** Where it dies: before a step, or within one. */
     enum Death {
-        BEFORE_SAVE,
-        WITHIN_SAVE,
-        BEFORE_UNDEFINE,
-        BEFORE_COPY,
-        WITHIN_COPY,
-        BEFORE_SEAL,
-        BEFORE_RESTORE,
-        WITHIN_RESTORE,
-        BEFORE_COMMIT,
-        BEFORE_RESUME,
-        BEFORE_RELEASE
+        BEFORE_SAVE(Buffer.MEMORY),
+        WITHIN_SAVE(Buffer.DISK),
+        BEFORE_UNDEFINE(Buffer.MEMORY),
+        BEFORE_COPY(Buffer.DISK),
+        WITHIN_COPY(Buffer.MEMORY),
+        BEFORE_SEAL(Buffer.DISK),
+        BEFORE_RESTORE(Buffer.MEMORY),
+        WITHIN_RESTORE(Buffer.DISK),
+        BEFORE_COMMIT(Buffer.MEMORY),
+        BEFORE_RESUME(Buffer.DISK),
+        BEFORE_RELEASE(Buffer.MEMORY);
+
+        private final Buffer buffer;
+
+        Death(Buffer buffer) {
+            this.buffer = buffer;
+        }
+
+        /** Returns the buffer with which it is tried: each kind in turn. */
+        Buffer buffer() {
+            return buffer;
+        }
     }
 
     /** Runs a child until it is dead; returns its exit code. */
