@@ -53,8 +53,7 @@ class PreCopyMigration extends Migration {
             switchOver(stopRound());
             return true;
         }
-        boolean notBegun =
-                state == MigrationState.PREPARING || (state == MigrationState.COPYING && iteration == 0);
+        boolean notBegun = state == MigrationState.PREPARING || (state == MigrationState.COPYING && iteration == 0);
         switchOverWanted |= notBegun;
         return notBegun;
     }

@@ -27,17 +27,16 @@ final class AddressCheck implements PreflightCheck {
                 .filter(name -> !resolves.test(name))
                 .ifPresent(name -> found.add(PreflightCheck.note(
                         Check.ADDRESS,
-                        "the name '%s' under which the source is to reach the destination is unknown here; whether the source"
-                                + " knows it cannot be told",
-                        name)));
+                        ("the name '%s' under which the source is to reach the destination is unknown here; whether the source"
+                                        + " knows it cannot be told")
+                                .formatted(name))));
         String self = move.destination().hostName();
         if (self.equals("localhost") || self.startsWith("localhost.")) {
             found.add(PreflightCheck.note(
                     Check.ADDRESS,
-                    "the destination %s calls itself '%s', which means the source to the source: set migration_host in its"
-                            + " qemu.conf",
-                    move.destination().name(),
-                    self));
+                    ("the destination %s calls itself '%s', which means the source to the source: set migration_host in its"
+                                    + " qemu.conf")
+                            .formatted(move.destination().name(), self)));
         }
         return found;
     }

@@ -13,11 +13,8 @@ final class CapabilityCheck implements PreflightCheck {
                 .filter(capability -> !destination.capabilities().contains(capability))
                 .map(capability -> PreflightCheck.blocker(
                         Check.CAPABILITY,
-                        "the destination %s (libvirt %s, QEMU %s) cannot do %s",
-                        destination.name(),
-                        destination.libvirt(),
-                        destination.qemu(),
-                        capability))
+                        "the destination %s (libvirt %s, QEMU %s) cannot do %s"
+                                .formatted(destination.name(), destination.libvirt(), destination.qemu(), capability)))
                 .toList();
     }
 }

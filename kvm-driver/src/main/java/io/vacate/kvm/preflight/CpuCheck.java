@@ -16,11 +16,12 @@ final class CpuCheck implements PreflightCheck {
         if (obstacle.isPresent()) {
             return List.of(PreflightCheck.blocker(
                     Check.HYPERVISOR,
-                    "the destination %s cannot run machine type '%s' as %s: %s",
-                    destination.name(),
-                    guest.platform().machine(),
-                    guest.platform().type(),
-                    obstacle.get()));
+                    "the destination %s cannot run machine type '%s' as %s: %s"
+                            .formatted(
+                                    destination.name(),
+                                    guest.platform().machine(),
+                                    guest.platform().type(),
+                                    obstacle.get())));
         }
         return guest.cpu().map(cpu -> cpu(move, cpu)).orElse(List.of());
     }
@@ -40,8 +41,8 @@ final class CpuCheck implements PreflightCheck {
                 .map(lacking -> {
                     String message = "the destination %s lacks a part of its CPU: %s";
                     return cpu.isChecked()
-                            ? PreflightCheck.blocker(Check.CPU, message, destination.name(), lacking)
-                            : PreflightCheck.risk(Check.CPU, message, destination.name(), lacking);
+                            ? PreflightCheck.blocker(Check.CPU, message.formatted(destination.name(), lacking))
+                            : PreflightCheck.risk(Check.CPU, message.formatted(destination.name(), lacking));
                 })
                 .map(List::of)
                 .orElse(List.of());
@@ -58,20 +59,16 @@ final class CpuCheck implements PreflightCheck {
         if (!here.equals(there)) {
             return List.of(PreflightCheck.risk(
                     Check.CPU,
-                    "it has all of its host's CPU (%s), and the destination %s has another one: '%s' in place of '%s'; the"
-                            + " guest may crash when it uses what is no longer there",
-                    cpu.mode(),
-                    move.destination().name(),
-                    there,
-                    here));
+                    ("it has all of its host's CPU (%s), and the destination %s has another one: '%s' in place of '%s'; the"
+                                    + " guest may crash when it uses what is no longer there")
+                            .formatted(cpu.mode(), move.destination().name(), there, here)));
         }
         return emulated
                 ? List.of()
                 : List.of(PreflightCheck.note(
                         Check.CPU,
-                        "it has all of its host's CPU (%s): that is safe only between machines of one kind, with the same"
-                                + " microcode; both say '%s'",
-                        cpu.mode(),
-                        here));
+                        ("it has all of its host's CPU (%s): that is safe only between machines of one kind, with the same"
+                                        + " microcode; both say '%s'")
+                                .formatted(cpu.mode(), here)));
     }
 }

@@ -11,9 +11,8 @@ final class DeviceCheck implements PreflightCheck {
         return move.guestThere().bound().stream()
                 .map(device -> PreflightCheck.note(
                         Check.DEVICE,
-                        "it has %s; the destination %s needs the like",
-                        device,
-                        move.destination().name()))
+                        "it has %s; the destination %s needs the like"
+                                .formatted(device, move.destination().name())))
                 .toList();
     }
 }

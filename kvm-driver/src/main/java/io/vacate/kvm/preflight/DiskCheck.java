@@ -22,10 +22,9 @@ final class DiskCheck implements PreflightCheck {
             if (!copied && disk.cache().equals("unsafe") && !disk.readOnly()) {
                 found.add(PreflightCheck.risk(
                         Check.DISK,
-                        "disk %s ('%s') has cache mode 'unsafe': what the source has not written out is lost to the"
-                                + " destination",
-                        disk.target(),
-                        disk.source()));
+                        ("disk %s ('%s') has cache mode 'unsafe': what the source has not written out is lost to the"
+                                        + " destination")
+                                .formatted(disk.target(), disk.source())));
             }
             Presence there = move.destination().volume(disk.source());
             if (copied) {
@@ -43,19 +42,14 @@ final class DiskCheck implements PreflightCheck {
             String way = disk.isCopied() ? "copy the storage, or put it there" : "put it there";
             found.add(PreflightCheck.blocker(
                     Check.DISK,
-                    "disk %s: '%s' is not on the destination %s: %s",
-                    disk.target(),
-                    disk.source(),
-                    destination,
-                    way));
+                    "disk %s: '%s' is not on the destination %s: %s"
+                            .formatted(disk.target(), disk.source(), destination, way)));
         } else if (there != Presence.ACTIVE) {
             found.add(PreflightCheck.note(
                     Check.DISK,
-                    "disk %s: whether '%s' is on the destination %s cannot be told, as no storage pool there has its"
-                            + " directory",
-                    disk.target(),
-                    disk.source(),
-                    destination));
+                    ("disk %s: whether '%s' is on the destination %s cannot be told, as no storage pool there has its"
+                                    + " directory")
+                            .formatted(disk.target(), disk.source(), destination)));
         }
     }
 
@@ -64,11 +58,12 @@ final class DiskCheck implements PreflightCheck {
         if (there == Presence.ACTIVE) {
             found.add(PreflightCheck.risk(
                     Check.DISK,
-                    "disk %s: the copy would overwrite '%s', which the destination %s has already; remove it there, or force"
-                            + " the request",
-                    disk.target(),
-                    disk.source(),
-                    move.destination().name()));
+                    ("disk %s: the copy would overwrite '%s', which the destination %s has already; remove it there, or force"
+                                    + " the request")
+                            .formatted(
+                                    disk.target(),
+                                    disk.source(),
+                                    move.destination().name())));
         }
     }
 }

@@ -34,21 +34,18 @@ final class NetworkCheck implements PreflightCheck {
         switch (there) {
             case ABSENT ->
                 found.add(PreflightCheck.blocker(
-                        Check.NETWORK, "the destination %s has no %s '%s'", destination.name(), kind, nic.source()));
+                        Check.NETWORK,
+                        "the destination %s has no %s '%s'".formatted(destination.name(), kind, nic.source())));
             case INACTIVE ->
                 found.add(PreflightCheck.blocker(
                         Check.NETWORK,
-                        "%s '%s' is not active on the destination %s: start it there",
-                        kind,
-                        nic.source(),
-                        destination.name()));
+                        "%s '%s' is not active on the destination %s: start it there"
+                                .formatted(kind, nic.source(), destination.name())));
             case UNKNOWN ->
                 found.add(PreflightCheck.note(
                         Check.NETWORK,
-                        "whether the destination %s has the %s '%s' cannot be told",
-                        destination.name(),
-                        kind,
-                        nic.source()));
+                        "whether the destination %s has the %s '%s' cannot be told"
+                                .formatted(destination.name(), kind, nic.source())));
             case ACTIVE -> {
                 // Nothing to tell.
             }

@@ -11,15 +11,15 @@ interface PreflightCheck {
     /** Returns what it finds, in any order. */
     List<Finding> findings(Move move);
 
-    static Finding blocker(Check check, String message, Object... values) {
-        return new Finding(Severity.BLOCKER, check, message.formatted(values));
+    static Finding blocker(Check check, String message) {
+        return new Finding(Severity.BLOCKER, check, message);
     }
 
-    static Finding risk(Check check, String message, Object... values) {
-        return new Finding(Severity.RISK, check, message.formatted(values));
+    static Finding risk(Check check, String message) {
+        return new Finding(Severity.RISK, check, message);
     }
 
-    static Finding note(Check check, String message, Object... values) {
-        return new Finding(Severity.NOTE, check, message.formatted(values));
+    static Finding note(Check check, String message) {
+        return new Finding(Severity.NOTE, check, message);
     }
 }

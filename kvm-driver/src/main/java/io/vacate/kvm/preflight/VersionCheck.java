@@ -23,20 +23,19 @@ final class VersionCheck implements PreflightCheck {
         if (isOlder(to, from)) {
             found.add(PreflightCheck.risk(
                     Check.HYPERVISOR,
-                    "the destination %s has QEMU %s, older than the source's %s: QEMU promises migration to newer versions"
-                            + " only",
-                    move.destination().name(),
-                    to,
-                    from));
+                    ("the destination %s has QEMU %s, older than the source's %s: QEMU promises migration to newer versions"
+                                    + " only")
+                            .formatted(move.destination().name(), to, from)));
         }
         LibvirtVersion libvirtTo = move.destination().libvirt();
         if (isOlder(libvirtTo, move.source().libvirt())) {
             found.add(PreflightCheck.note(
                     Check.HYPERVISOR,
-                    "the destination %s has libvirt %s, older than the source's %s",
-                    move.destination().name(),
-                    libvirtTo,
-                    move.source().libvirt()));
+                    "the destination %s has libvirt %s, older than the source's %s"
+                            .formatted(
+                                    move.destination().name(),
+                                    libvirtTo,
+                                    move.source().libvirt())));
         }
         return found;
     }
@@ -45,10 +44,9 @@ final class VersionCheck implements PreflightCheck {
         if (host.qemu().compareTo(SOUND_EMULATION) < 0) {
             found.add(PreflightCheck.risk(
                     Check.HYPERVISOR,
-                    "it is emulated (without KVM) and %s has QEMU %s, which can corrupt the memory of such a VM when it"
-                            + " migrates: use QEMU 8 or later",
-                    host.name(),
-                    host.qemu()));
+                    ("it is emulated (without KVM) and %s has QEMU %s, which can corrupt the memory of such a VM when it"
+                                    + " migrates: use QEMU 8 or later")
+                            .formatted(host.name(), host.qemu())));
         }
     }
 
