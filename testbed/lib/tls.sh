@@ -20,7 +20,7 @@ ensure_certificate() { # HOST
     -out "$folder/request.pem" 2> /dev/null || die "openssl could not make a key for $1"
   openssl x509 -req -in "$folder/request.pem" -CA "$STATE/pki/ca-cert.pem" -CAkey "$STATE/pki/ca-key.pem" \
     -CAcreateserial -days 3650 -out "$folder/server-cert.pem" 2> /dev/null -extfile <(
-      printf '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature \
+      printf '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature,keyEncipherment \
         extendedKeyUsage=serverAuth,clientAuth "subjectAltName=DNS:$1,IP:$(address "$1")"
     ) || die "openssl could not sign the certificate of $1"
   cp "$folder/server-cert.pem" "$folder/client-cert.pem"

@@ -26,6 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KvmPostCopyIT extends TwoKvmHosts {
+    /**
+     * Of some 100 MiB. Early in post-copy a break can be for good: when an emulated processor waits for a page while it
+     * holds QEMU's lock, the destination's QEMU does not answer any more, and nobody can tell it to take the rest.
+     */
+    private static final long NEARLY_ALL_MIB = 84;
+
     @AfterEach
     void heal() {
         testbed().plugIn(destinationAddress().name());
@@ -147,9 +153,10 @@ class KvmPostCopyIT extends TwoKvmHosts {
 
     @Test
     void brokenInPostCopy_isTakenUpAgainByItself() throws Exception {
-        VM vm = guest(GuestSpec.named("broken").dirtying(8, 32));
+        VM vm = guest(GuestSpec.named("broken"));
         MigrationJob job = vm.migrateTo(destination(), postCopy(new Trigger.Immediately(), 8, 8));
         awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
+        awaitProgress(job, transferredAtLeast(NEARLY_ALL_MIB));
 
         breakPostCopy("broken");
 
@@ -159,7 +166,7 @@ class KvmPostCopyIT extends TwoKvmHosts {
 
     @Test
     void recoverPostCopy_afterThisProgramWasGone_makesItWhole() throws Exception {
-        VM vm = guest(GuestSpec.named("left in halves").dirtying(8, 32));
+        VM vm = guest(GuestSpec.named("left in halves"));
         // Not by our own job, which would take it up again.
         Thread virsh = new Thread(() -> testbed()
                 .virsh(
@@ -173,12 +180,13 @@ class KvmPostCopyIT extends TwoKvmHosts {
                         "--bandwidth",
                         "8",
                         "--postcopy-bandwidth",
-                        "4",
+                        "8",
                         "left in halves",
                         destinationAddress().libvirtUri().toString()));
         virsh.setUncaughtExceptionHandler((thread, expected) -> {});
         virsh.start();
         awaitStatus(vm, "migrate-postcopy", StateReason.POST_COPY);
+        awaitProcessed(vm, NEARLY_ALL_MIB);
         breakPostCopy("left in halves");
         virsh.join();
         assertThat(vm.status().reason()).isEqualTo(StateReason.POST_COPY_FAILED);
@@ -225,6 +233,20 @@ class KvmPostCopyIT extends TwoKvmHosts {
             }
         }
         assertThat(vm.status().reason()).isEqualTo(wish);
+    }
+
+    private void awaitProcessed(VM vm, long mebibytes) throws InterruptedException {
+        long processed = 0;
+        for (int i = 0; i < 300 && processed < mebibytes << 20; i++) {
+            Thread.sleep(50);
+            String job = testbed().virsh(sourceAddress().name(), "domjobinfo", "--rawstats", vm.name());
+            processed = job.lines()
+                    .filter(line -> line.strip().startsWith("memory_processed:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        }
+        assertThat(processed).isGreaterThanOrEqualTo(mebibytes << 20);
     }
 
     private static MigrationRequest postCopy(Trigger trigger, long bandwidth, long postCopyBandwidth) {

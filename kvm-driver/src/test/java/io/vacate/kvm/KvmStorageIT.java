@@ -30,7 +30,7 @@ class KvmStorageIT extends TwoKvmHosts {
                 destination(),
                 MigrationRequest.builder()
                         .storageCopy(StorageCopy.FULL)
-                        .bandwidth(DataRate.ofMebibytesPerSecond(2))
+                        .bandwidth(DataRate.ofMebibytesPerSecond(1))
                         .build());
         awaitProgress(job, progress -> {
             progress.storage().ifPresent(samples::add);

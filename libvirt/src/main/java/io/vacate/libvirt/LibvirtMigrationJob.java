@@ -41,6 +41,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final LibvirtHost destinationHost;
     private final VmId vm;
     private final MigrationCommand command;
+    private final LeftDefinition leftDefinition;
     private final JobProgress progress;
     private final JobStatistics statistics;
     private final PostCopySwitch postCopy;
@@ -55,11 +56,13 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             LibvirtHost destinationHost,
             VmId vm,
             Set<Capability> capabilities,
-            MigrationCommand command) {
+            MigrationCommand command,
+            LeftDefinition leftDefinition) {
         this.sourceHost = sourceHost;
         this.destinationHost = destinationHost;
         this.vm = vm;
         this.command = command;
+        this.leftDefinition = leftDefinition;
         progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE));
         statistics = new JobStatistics(sourceHost, destinationHost, vm);
         postCopy =
@@ -141,6 +144,8 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
         if (!moved) {
             requests.restoreLimits();
+        } else if (LeftDefinition.isIn(answers)) {
+            leftDefinition.remove(command);
         }
         if (location instanceof VmLocation.OnHost on && on.host().equals(sourceHost.uri())) {
             disks.delete();

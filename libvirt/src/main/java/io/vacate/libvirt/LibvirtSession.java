@@ -94,7 +94,8 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Starts a migration; the driver has checked all that can be checked before. */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
-        LibvirtMigrationJob job = new LibvirtMigrationJob(host, destination.host, vm, capabilities, command);
+        LeftDefinition left = new LeftDefinition(host, destination.host, vm, undefineFlags());
+        LibvirtMigrationJob job = new LibvirtMigrationJob(host, destination.host, vm, capabilities, command, left);
         job.start();
         return job;
     }

@@ -8,6 +8,8 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +23,20 @@ final class PostCopyRecovery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final LibvirtHost source;
     private final LibvirtHost destination;
     private final VmId vm;
     private final MigrationCall call;
+    private final TimeSource clock;
 
     PostCopyRecovery(LibvirtHost source, LibvirtHost destination, VmId vm, MigrationCall call) {
         this.source = source;
         this.destination = destination;
         this.vm = vm;
         this.call = call;
+        clock = source.options().timeSource();
     }
 
     /**
@@ -43,23 +48,45 @@ final class PostCopyRecovery {
      * @throws HypervisorException {@code cause}, if it did not end well
      */
     void recover(MigrationCommand command, HypervisorException cause, BooleanSupplier over) {
-        TimeSource clock = source.options().timeSource();
-        Instant deadline = clock.instant().plus(PATIENCE);
         MigrationCommand again = command.resumption();
+        Instant deadline = clock.instant().plus(PATIENCE);
         while (!over.getAsBoolean() && isWorthTrying()) {
-            try {
-                LOG.info("The post-copy migration of VM {} broke; taking it up again", vm);
-                call.run(again);
-                return;
-            } catch (HypervisorException notYet) {
-                LOG.debug("The post-copy migration of VM {} could not be taken up: {}", vm, notYet.getMessage());
+            LOG.info("The post-copy migration of VM {} broke; taking it up again", vm);
+            CompletableFuture<Void> attempt =
+                    CompletableFuture.runAsync(() -> call.run(again), NativeLibvirt.threads());
+            while (!attempt.isDone() && !isStuck(deadline) && !over.getAsBoolean()) {
+                Pause.of(GLANCE, clock);
             }
-            if (!clock.instant().isBefore(deadline)) {
+            if (attempt.isDone() && hasSucceeded(attempt)) {
+                return;
+            }
+            if (!attempt.isDone() || !clock.instant().isBefore(deadline)) {
                 break;
             }
             Pause.of(PAUSE, clock);
         }
         throw cause;
+    }
+
+    /**
+     * Tells whether an attempt that has not ended has not even begun to move memory. A processor of the VM that waits for
+     * a page can keep the destination's QEMU from answering its libvirt, which then waits for good.
+     */
+    private boolean isStuck(Instant deadline) {
+        return !clock.instant().isBefore(deadline) && isWorthTrying();
+    }
+
+    private boolean hasSucceeded(CompletableFuture<Void> attempt) {
+        try {
+            attempt.join();
+            return true;
+        } catch (CompletionException failed) {
+            if (!(failed.getCause() instanceof HypervisorException notYet)) {
+                throw failed;
+            }
+            LOG.debug("The post-copy migration of VM {} could not be taken up: {}", vm, notYet.getMessage());
+            return false;
+        }
     }
 
     /** A host that does not answer may do so later. */

@@ -109,8 +109,9 @@ public final class Testbed {
      * @return what was heard
      */
     public Eavesdropping eavesdrop(String host, long bytes) {
-        return Answers.eavesdropping(
-                scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes)).orThrow().out());
+        return Answers.eavesdropping(scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes))
+                .orThrow()
+                .out());
     }
 
     /**

@@ -272,6 +272,7 @@ class KvmPreflightTest {
         destination.presence.put("/images/vda.qcow2", Presence.ABSENT);
         request =
                 MigrationRequest.builder().storageCopy(StorageCopy.INCREMENTAL).build();
+        destination.presence.put("/images/vda.qcow2", Presence.ABSENT);
         assertFindings(unsafe).isEmpty();
     }
 
