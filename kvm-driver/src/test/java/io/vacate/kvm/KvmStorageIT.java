@@ -19,18 +19,18 @@ import org.junit.jupiter.api.Test;
 
 /** The guests write their disks all the while, and verify what they read. */
 class KvmStorageIT extends TwoKvmHosts {
-    private static final DataSize DISK = DataSize.ofMebibytes(4);
+    private static final DataSize DISK = DataSize.ofMebibytes(24);
 
     @Test
     void fullCopy_ofALocalDisk_showsProgressAndArrivesWhole() throws Exception {
-        VM vm = guest(withDisk("full copy", Kind.LOCAL));
+        VM vm = guest(GuestSpec.named("full copy").filling(16).withDisk(24, Kind.LOCAL));
         List<StorageProgress> samples = new ArrayList<>();
 
         MigrationJob job = vm.migrateTo(
                 destination(),
                 MigrationRequest.builder()
                         .storageCopy(StorageCopy.FULL)
-                        .bandwidth(DataRate.ofMebibytesPerSecond(1))
+                        .bandwidth(DataRate.ofMebibytesPerSecond(4))
                         .build());
         awaitProgress(job, progress -> {
             progress.storage().ifPresent(samples::add);
@@ -41,9 +41,9 @@ class KvmStorageIT extends TwoKvmHosts {
         assertThat(await(job)).isInstanceOf(MigrationOutcome.Completed.class);
         assertThat(samples).isSortedAccordingTo((a, b) -> a.transferred().compareTo(b.transferred()));
         assertThat(samples.get(samples.size() - 1).total()).isGreaterThanOrEqualTo(DISK);
-        assertThat(samples)
+        assertThat(samples.stream().anyMatch(sample -> !sample.remaining().isZero()))
                 .as("not all at once")
-                .anySatisfy(sample -> assertThat(sample.remaining()).isGreaterThan(DataSize.ZERO));
+                .isTrue();
         // The pool that was made for it is gone again.
         assertThat(testbed().virsh(destinationAddress().name(), "pool-list", "--all", "--name"))
                 .isBlank();
