@@ -36,13 +36,18 @@ libvirtd_record() { printf '%s/hosts/%s/libvirtd.pid' "$STATE" "$1"; } # HOST
 
 # Starts a host's libvirtd unless it runs; does not wait until it answers.
 start_libvirtd() { # HOST
-  local record
+  local record started i
   record=$(libvirtd_record "$1")
   recorded_pid "$record" > /dev/null && return
-  rm -f "$(socket "$1")"
-  setsid ip netns exec "$(namespace "$1")" unshare -m -u --propagation private \
+  started=$STATE/hosts/$1/started
+  rm -f "$(socket "$1")" "$started"
+  setsid "$(native_dir)/reaper" "$started" ip netns exec "$(namespace "$1")" unshare -m -u --propagation private \
     "$TESTBED_DIR/lib/in-host" "$1" < /dev/null > "$STATE/hosts/$1/output" 2>&1 9>&- &
-  record_pid "$record" $!
+  for ((i = 0; i < 1000; i++)); do
+    [ ! -s "$started" ] || { record_pid "$record" "$(cat "$started")"; return; }
+    sleep 0.01
+  done
+  die "the libvirtd of $1 did not start: $(tail -n 3 "$STATE/hosts/$1/output")"
 }
 
 wait_libvirtd() { # HOST

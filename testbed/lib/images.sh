@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is made once and kept in the cache: a private QEMU 10, the guest's kernel and initramfs, the collector.
+# What is made once and kept in the cache: a private QEMU 10, the kernel and initramfs of guests, our own C programs.
 
 # Makes $CACHE/NAME by the function BUILD, which is given a scratch folder to fill; all or nothing.
 cached() { # NAME BUILD ARGUMENTS…
@@ -36,9 +36,12 @@ native_dir() { printf '%s/native-%s' "$CACHE" "$(native_key)"; }
 
 build_native() { # SCRATCH
   local c="gcc -std=c17 -O2 -Wall -Wextra -static"
-  say "building the guest's init, the collector and the eavesdropper"
-  $c -o "$1/collector" "$TESTBED_DIR/native/collector.c" &&
-    $c -o "$1/eavesdropper" "$TESTBED_DIR/native/eavesdropper.c" && mkdir "$1/root" &&
+  local program
+  say "building the guest's init, the collector, the eavesdropper and the reaper"
+  for program in collector eavesdropper reaper; do
+    $c -o "$1/$program" "$TESTBED_DIR/native/$program.c" || return 1
+  done
+  mkdir "$1/root" &&
     $c -s -o "$1/root/init" "$TESTBED_DIR/native/init.c" &&
     (cd "$1/root" && echo init | cpio --quiet -o -H newc) | gzip -9 > "$1/initramfs.gz"
 }
