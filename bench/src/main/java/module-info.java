@@ -1,6 +1,7 @@
 /** Benchmarks, accuracy measurements and comparisons with peers. */
 module io.vacate.bench {
     requires com.fasterxml.jackson.databind;
+    requires com.sun.jna;
     requires info.picocli;
     requires io.vacate.api;
     requires io.vacate.libvirt;
@@ -13,6 +14,7 @@ module io.vacate.bench {
     exports io.vacate.bench.suspend;
 
     opens io.vacate.bench.migration to
+            com.sun.jna,
             info.picocli;
     opens io.vacate.bench.statistics to
             info.picocli;

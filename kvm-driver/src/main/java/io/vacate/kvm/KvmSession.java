@@ -79,6 +79,7 @@ final class KvmSession extends LibvirtSession {
         request.requiredCapabilities().forEach(this::require);
         target.requireOpen();
         requireRunning(vm);
+        requireNotMigrating(vm);
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
             return suspension.start(vm, target.suspension, request, memoryInUse(vm));
         }

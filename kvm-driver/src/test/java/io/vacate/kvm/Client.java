@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
@@ -17,7 +18,8 @@ final class Client {
 
     private Client() {}
 
-    static Process start(HostUri source, HostUri destination, VmId vm, DataRate bandwidth) throws IOException {
+    static Process start(HostUri source, HostUri destination, VmId vm, DataRate bandwidth, boolean standsStill)
+            throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -26,7 +28,8 @@ final class Client {
                         source.toString(),
                         destination.toString(),
                         vm.toString(),
-                        Long.toString(bandwidth.bytesPerSecond()))
+                        Long.toString(bandwidth.bytesPerSecond()),
+                        Boolean.toString(standsStill))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -38,6 +41,10 @@ final class Client {
                 .migrateTo(
                         destination,
                         MigrationRequest.builder()
+                                .mode(
+                                        Boolean.parseBoolean(words[4])
+                                                ? new MigrationMode.StopAndCopy()
+                                                : new MigrationMode.PreCopy())
                                 .bandwidth(DataRate.ofBytesPerSecond(Long.parseLong(words[3])))
                                 .build());
         TwoKvmHosts.awaitProgress(job, TwoKvmHosts.transferredAtLeast(4));

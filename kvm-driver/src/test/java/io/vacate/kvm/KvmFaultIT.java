@@ -7,6 +7,7 @@ import io.vacate.api.VM;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
@@ -15,6 +16,7 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmState;
 import io.vacate.testbed.GuestSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Processes that die, and memory that is not there, while a VM is on its way. */
 class KvmFaultIT extends TwoKvmHosts {
-    /** In the last of them the VM stands still all the while, and must run again afterwards. */
-    static List<Named<MigrationMode>> modes() {
-        return List.of(
-                Named.of("pre-copy", new MigrationMode.PreCopy()),
-                Named.of("stop-and-copy", new MigrationMode.StopAndCopy()));
+    /** The destination may find out before any memory has moved, or when all is there. */
+    static List<Named<MigrationMode>> modesThatNeedMemory() {
+        List<Named<MigrationMode>> modes = new ArrayList<>(copyingModes());
+        modes.add(Named.of("suspend-copy-resume", new MigrationMode.SuspendCopyResume(Buffer.MEMORY)));
+        return modes;
     }
 
     @AfterEach
@@ -39,7 +41,7 @@ class KvmFaultIT extends TwoKvmHosts {
     }
 
     @ParameterizedTest
-    @MethodSource("modes")
+    @MethodSource("copyingModes")
     void destinationLibvirtdKilled_staysAndTheOrphanGoesWhenItIsBack(MigrationMode mode) throws Exception {
         VM vm = guest(GuestSpec.named("survivor").dirtying(4, 32));
         MigrationJob job = underWay(vm, mode);
@@ -58,7 +60,7 @@ class KvmFaultIT extends TwoKvmHosts {
     }
 
     @ParameterizedTest
-    @MethodSource("modes")
+    @MethodSource("copyingModes")
     void destinationQemuKilled_staysAndLeavesNothing(MigrationMode mode) throws Exception {
         VM vm = guest(GuestSpec.named("shell killed").dirtying(4, 32));
         MigrationJob job = underWay(vm, mode);
@@ -74,7 +76,7 @@ class KvmFaultIT extends TwoKvmHosts {
     }
 
     @ParameterizedTest
-    @MethodSource("modes")
+    @MethodSource("copyingModes")
     void sourceLibvirtdKilledAndBack_staysAndTheSameSessionGoesOn(MigrationMode mode) throws Exception {
         VM vm = guest(GuestSpec.named("unwatched").dirtying(4, 32));
         MigrationJob job = underWay(vm, mode);
@@ -139,12 +141,14 @@ class KvmFaultIT extends TwoKvmHosts {
         assertNothingAtDestination(vm);
     }
 
-    @Test
-    void destinationOutOfMemory_saysSoAndStays() throws Exception {
+    @ParameterizedTest
+    @MethodSource("modesThatNeedMemory")
+    void destinationOutOfMemory_saysSoAndStays(MigrationMode mode) throws Exception {
         VM vm = guest(GuestSpec.named("too big").withMemoryMib(2048).filling(32));
         testbed().starve(destinationAddress().name());
 
-        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) migrate(vm, MigrationRequest.live());
+        MigrationOutcome.Failed outcome = (MigrationOutcome.Failed)
+                migrate(vm, MigrationRequest.builder().mode(mode).build());
 
         assertThat(outcome.cause()).hasMessageContaining("too big").hasMessageContaining("Cannot allocate memory");
         assertRunsAtSource(outcome.location());
@@ -167,17 +171,19 @@ class KvmFaultIT extends TwoKvmHosts {
         assertThat(testbed().check("left alone").badPages()).isZero();
     }
 
-    @Test
-    void clientKilled_itGoesOnAndIsFoundByTheNext() throws Exception {
+    @ParameterizedTest
+    @MethodSource("copyingModes")
+    void clientKilled_itGoesOnAndIsFoundByTheNext(MigrationMode mode) throws Exception {
         VM vm = guest(GuestSpec.named("orphaned job").dirtying(4, 32));
-        Process client = Client.start(source().uri(), destination().uri(), vm.id(), SLOW);
+        boolean standsStill = mode instanceof MigrationMode.StopAndCopy;
+        Process client = Client.start(source().uri(), destination().uri(), vm.id(), SLOW, standsStill);
         try {
             assertThat(client.inputReader().readLine()).isEqualTo(Client.COPYING);
         } finally {
             client.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
 
-        assertThat(vm.status().state()).isEqualTo(VmState.RUNNING);
+        assertThat(vm.status().state()).isEqualTo(standsStill ? VmState.PAUSED : VmState.RUNNING);
         assertThat(destination().vm(vm.name()).status()).satisfies(shell -> {
             assertThat(shell.state()).isEqualTo(VmState.PAUSED);
             assertThat(shell.reason()).isIn(StateReason.MIGRATION, StateReason.STARTING);

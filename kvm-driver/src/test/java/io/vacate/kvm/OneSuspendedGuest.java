@@ -23,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,14 @@ abstract class OneSuspendedGuest {
                 .isEmpty();
     }
 
+    static void awaitThat(BooleanSupplier wish) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!wish.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
     /** Returns a host's buffer directory on disk as this machine sees it. */
     static Path directory(TestbedHost host) {
         return library(host).resolve("vacate/suspended");
@@ -122,10 +133,16 @@ abstract class OneSuspendedGuest {
         return host.socket().getParent().resolveSibling("lib");
     }
 
+    /** Returns the process of a host's libvirtd. */
+    static ProcessHandle libvirtd(TestbedHost host) throws IOException {
+        String record = Files.readString(host.socket().getParent().resolveSibling("libvirtd.pid"));
+        return ProcessHandle.of(Long.parseLong(record.split(" ", -1)[0])).orElseThrow();
+    }
+
     /** Runs a command among the mounts of a host's libvirtd. */
     static void inHost(TestbedHost host, String... command) throws IOException, InterruptedException {
-        String record = Files.readString(host.socket().getParent().resolveSibling("libvirtd.pid"));
-        List<String> words = new ArrayList<>(List.of("nsenter", "-t", record.split(" ", -1)[0], "-m", "--"));
+        List<String> words = new ArrayList<>(
+                List.of("nsenter", "-t", Long.toString(libvirtd(host).pid()), "-m", "--"));
         words.addAll(List.of(command));
         Process process = new ProcessBuilder(words).inheritIO().start();
         assertThat(process.waitFor()).as("%s", words).isZero();

@@ -114,11 +114,16 @@ final class SuspendingChild {
     }
 
     private static void dieWhen(BooleanSupplier moment) {
+        when(moment, () -> Runtime.getRuntime().halt(DEAD));
+    }
+
+    /** Acts at a moment that may be short, without waiting for it here. */
+    static void when(BooleanSupplier moment, Runnable action) {
         Thread watcher = new Thread(() -> {
             while (!moment.getAsBoolean()) {
                 Thread.onSpinWait();
             }
-            Runtime.getRuntime().halt(DEAD);
+            action.run();
         });
         watcher.setDaemon(true);
         watcher.start();

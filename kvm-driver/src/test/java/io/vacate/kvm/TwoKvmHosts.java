@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.VM;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 
 /** What tests of migrations between two real hosts have in common: the hosts open, guests at the source, and waiting. */
 @RealTestbed(hosts = 2)
@@ -53,6 +56,13 @@ abstract class TwoKvmHosts {
         destination.close();
         // Emulated guests cost CPU even when idle, which the next test would have to do without.
         guests.forEach(testbed::removeGuest);
+    }
+
+    /** The modes in which libvirt moves all memory before the VM: in the last of them it stands still all the while. */
+    static List<Named<MigrationMode>> copyingModes() {
+        return List.of(
+                Named.of("pre-copy", new MigrationMode.PreCopy()),
+                Named.of("stop-and-copy", new MigrationMode.StopAndCopy()));
     }
 
     final Testbed testbed() {
@@ -105,8 +115,12 @@ abstract class TwoKvmHosts {
 
     /** Asserts that an outcome says that the VM runs at its source. */
     final void assertRunsAtSource(VmLocation location) {
+        assertRunsAt(source.uri(), location);
+    }
+
+    static void assertRunsAt(HostUri host, VmLocation location) {
         assertThat(location).isInstanceOfSatisfying(VmLocation.OnHost.class, on -> {
-            assertThat(on.host()).isEqualTo(source.uri());
+            assertThat(on.host()).isEqualTo(host);
             assertThat(on.status().state()).isEqualTo(VmState.RUNNING);
         });
     }

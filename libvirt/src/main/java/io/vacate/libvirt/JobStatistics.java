@@ -44,7 +44,12 @@ final class JobStatistics {
     }
 
     JobSample now() {
-        return new JobSample(read(source.connection(), 0));
+        return now(source.connection(), vm);
+    }
+
+    /** Returns what a host says of a VM's job, none included. */
+    static JobSample now(Connection connection, VmId vm) {
+        return new JobSample(read(connection, vm, 0));
     }
 
     /** Tells whether the source has this migration under way, whoever started it. */
@@ -71,7 +76,7 @@ final class JobStatistics {
 
     private Optional<JobSample> fromDestination() {
         try {
-            return sample(read(destination.connection(), OF_COMPLETED | KEEP_COMPLETED));
+            return sample(read(destination.connection(), vm, OF_COMPLETED | KEEP_COMPLETED));
         } catch (HypervisorException none) {
             LOG.debug("{} has no statistics of VM {}", destination.uri(), vm, none);
             return Optional.empty();
@@ -82,7 +87,7 @@ final class JobStatistics {
         return Optional.ofNullable(values).filter(known -> !known.isEmpty()).map(JobSample::new);
     }
 
-    private TypedParameters read(Connection connection, int flags) {
+    private static TypedParameters read(Connection connection, VmId vm, int flags) {
         String doing = "read the statistics of the migration of VM " + vm;
         return connection.withDomain(vm, doing, (library, domain) -> {
             IntByReference type = new IntByReference();

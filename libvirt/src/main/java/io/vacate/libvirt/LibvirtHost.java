@@ -13,8 +13,11 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -40,6 +43,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final BlockingCalls blockingCalls;
     private final HostLookups lookups;
     private final JobMonitor monitor;
+    private final Set<VmId> migrating = ConcurrentHashMap.newKeySet();
     private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -187,6 +191,11 @@ public final class LibvirtHost implements AutoCloseable {
             throw new SessionClosedException(uri);
         }
         return Connection.open(uri, libvirtUri, options);
+    }
+
+    /** Returns the VMs that leave this host by its session's doing; jobs take themselves out when they have ended. */
+    Set<VmId> migrating() {
+        return migrating;
     }
 
     BlockingCalls blockingCalls() {

@@ -106,6 +106,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             failure = failed;
             LOG.debug("The migration of VM {} returned an error", vm, failed);
         } catch (RuntimeException | Error bug) {
+            sourceHost.migrating().remove(vm);
             completion.completeExceptionally(bug);
             throw bug;
         } finally {
@@ -159,12 +160,18 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         }
         progress.ended(end);
         MigrationStatistics cost = progress.statistics(completed);
-        completion.complete(
+        complete(
                 switch (end) {
                     case COMPLETED -> new MigrationOutcome.Completed(vm, destinationHost.uri(), cost);
                     case CANCELLED -> new MigrationOutcome.Cancelled(vm, location, cost);
                     default -> new MigrationOutcome.Failed(vm, cause(failure, location), location, cost);
                 });
+    }
+
+    /** Whoever waits for the outcome may migrate the VM anew. */
+    private void complete(MigrationOutcome outcome) {
+        sourceHost.migrating().remove(vm);
+        completion.complete(outcome);
     }
 
     private VmLocator locator(@Nullable HypervisorException failure) {
@@ -221,7 +228,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     /** The session closes: the hypervisors go on, and nobody here will learn how it ends. */
     void abandon() {
         progress.ended(MigrationState.FAILED);
-        completion.complete(new MigrationOutcome.Failed(
+        complete(new MigrationOutcome.Failed(
                 vm,
                 new SessionClosedException(sourceHost.uri()),
                 new VmLocation.Unknown("the session was closed while the VM was on its way from %s to %s"

@@ -92,8 +92,31 @@ public abstract class LibvirtSession implements DriverSession {
         }
     }
 
-    /** Starts a migration; the driver has checked all that can be checked before. */
+    /**
+     * Refuses to go on where a VM is on its way already, whoever migrates it. libvirt itself would have the second
+     * migration wait for the first.
+     *
+     * @throws VmStateException if it is; the migration goes on
+     */
+    protected final void requireNotMigrating(VmId vm) {
+        if (host.migrating().contains(vm) || JobStatistics.now(connection(), vm).isOutgoingMigration()) {
+            throw migratesAlready(vm);
+        }
+    }
+
+    private VmStateException migratesAlready(VmId vm) {
+        return new VmStateException("VM %s is being migrated from %s already; that goes on".formatted(vm, uri()));
+    }
+
+    /**
+     * Starts a migration; the driver has checked all that can be checked before.
+     *
+     * @throws VmStateException if this session migrates the VM already; the migration goes on
+     */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
+        if (!host.migrating().add(vm)) {
+            throw migratesAlready(vm);
+        }
         LeftDefinition left = new LeftDefinition(host, destination.host, vm, undefineFlags());
         LibvirtMigrationJob job = new LibvirtMigrationJob(host, destination.host, vm, capabilities, command, left);
         job.start();

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * @param threads threads, those of C included
  * @param files open file descriptors
  * @param residentKib resident memory in KiB
+ * @param nativeKib what C code, the JVM's own included, has allocated and not given back, in KiB
  * @param heapKib Java objects in use, in KiB
  */
-record Vitals(int connections, int threads, int files, long residentKib, long heapKib) {
+record Vitals(int connections, int threads, int files, long residentKib, long nativeKib, long heapKib) {
     private static final Path SELF = Path.of("/proc/self");
 
     /** Collects garbage first, so that memory is what is held. */
@@ -30,6 +31,7 @@ record Vitals(int connections, int threads, int files, long residentKib, long he
                     (int) status("Threads"),
                     (int) files.count() - 1,
                     status("VmRSS"),
+                    NativeAllocations.bytes() / 1024,
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024);
         }
     }

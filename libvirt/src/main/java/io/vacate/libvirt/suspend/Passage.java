@@ -178,10 +178,10 @@ final class Passage {
         records(destination).write(written.atDestination().record(), written.toJson());
         there.create(written.atDestination().copy(), size);
         StateCopy copy = new StateCopy(
-                source.directory(kind), name, there, written.atDestination().copy(), size.bytes(), control);
+                source.directory(kind), name, there, written.atDestination().copy(), size.bytes(), readBack, control);
         copy.copyBody(threads);
         begin(SuspendStep.SEAL);
-        String checksum = copy.seal(readBack);
+        String checksum = copy.seal();
         LOG.debug("VM {}: {} copied, SHA-256 {}", vm, size, checksum);
     }
 
@@ -192,11 +192,20 @@ final class Passage {
                 destination.directory(kind).path(written.atDestination().copy()), written.destinationXml(), true);
         begin(SuspendStep.COMMIT);
         requireNotAtSource();
+        requireRestored();
         commit();
         records(source).create(written.atSource().commit(), DataSize.ZERO);
         begin(SuspendStep.RESUME);
         destination.resume(vm);
         phases.running();
+    }
+
+    /** Its process may have died since. Once committed, nobody could tell that it never ran. */
+    private void requireRestored() {
+        if (destination.status(vm).filter(Recovery::isActive).isEmpty()) {
+            throw new MigrationFailedException(
+                    "VM %s was restored on %s, and ended there before it could run".formatted(vm, destination.uri()));
+        }
     }
 
     private void commit() {

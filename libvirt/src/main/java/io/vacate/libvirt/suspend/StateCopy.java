@@ -35,17 +35,27 @@ final class StateCopy {
     private final String toName;
     private final int head;
     private final long size;
+    private final boolean readBack;
     private final CopyControl control;
     private final MessageDigest received = sha256();
     private final MessageDigest sent = sha256();
     private byte[] headBytes = {};
 
-    StateCopy(FileDirectory from, String fromName, FileDirectory to, String toName, long size, CopyControl control) {
+    /** @param readBack whether the copy is read back; else what was received must be what was sent */
+    StateCopy(
+            FileDirectory from,
+            String fromName,
+            FileDirectory to,
+            String toName,
+            long size,
+            boolean readBack,
+            CopyControl control) {
         this.from = from;
         this.fromName = fromName;
         this.to = to;
         this.toName = toName;
         this.size = size;
+        this.readBack = readBack;
         this.control = control;
         head = (int) Math.min(HEAD, size);
     }
@@ -113,7 +123,9 @@ final class StateCopy {
         try (ByteSink sink = to.upload(toName, head, size - head)) {
             for (Chunk chunk = next(filled); chunk.count > 0; chunk = next(filled)) {
                 control.requireGoingOn();
-                sent.update(chunk.bytes, 0, chunk.count);
+                if (!readBack) {
+                    sent.update(chunk.bytes, 0, chunk.count);
+                }
                 sink.write(chunk.bytes, chunk.count);
                 got += chunk.count;
                 control.arrived(chunk.count);
@@ -150,12 +162,11 @@ final class StateCopy {
     /**
      * Proves that the copy is what the source has, then sends its first block, which makes it usable.
      *
-     * @param readBack whether to read the copy back; else what was received must be what was sent
      * @return the SHA-256 of the whole, in hexadecimal digits
      * @throws MigrationFailedException if they differ; the copy stays unusable, unless its first block alone differs
      * @throws StoppedException if the copy was stopped
      */
-    String seal(boolean readBack) {
+    String seal() {
         byte[] expected = received.digest();
         if (readBack) {
             requireEqual(expected, digestOfCopy(), "what the destination wrote");

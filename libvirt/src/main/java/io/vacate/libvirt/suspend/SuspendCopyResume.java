@@ -91,15 +91,12 @@ public final class SuspendCopyResume {
         Runnable destinationClosed = () -> job.abandon(destination.host.uri());
         host.whenClosed(sourceClosed);
         destination.host.whenClosed(destinationClosed);
-        LibvirtHost.threads().execute(() -> {
-            try {
-                job.run();
-            } finally {
-                host.noLongerWhenClosed(sourceClosed);
-                destination.host.noLongerWhenClosed(destinationClosed);
-                UNDER_WAY.remove(vm);
-            }
-        });
+        LibvirtHost.threads()
+                .execute(() -> job.run(() -> {
+                    host.noLongerWhenClosed(sourceClosed);
+                    destination.host.noLongerWhenClosed(destinationClosed);
+                    UNDER_WAY.remove(vm);
+                }));
         return job;
     }
 

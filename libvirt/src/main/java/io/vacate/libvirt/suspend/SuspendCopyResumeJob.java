@@ -44,11 +44,18 @@ final class SuspendCopyResumeJob implements MigrationJob {
         this.control = control;
     }
 
-    /** Moves the VM; blocks until it is settled. */
-    void run() {
+    /**
+     * Moves the VM; blocks until it is settled.
+     *
+     * @param settled runs then, before anyone learns of the outcome: who waits for it may migrate the VM anew
+     */
+    void run(Runnable settled) {
         try {
-            complete(attempt());
+            MigrationOutcome outcome = attempt();
+            settled.run();
+            complete(outcome);
         } catch (RuntimeException | Error bug) {
+            settled.run();
             phases.ended(MigrationState.FAILED);
             completion.completeExceptionally(bug);
             throw bug;

@@ -147,6 +147,18 @@ class PassageTest extends FakeJourney {
     }
 
     @Test
+    void restoredProcessDies_beforeItCouldRun_bringsTheVmBack() {
+        Passage passage = passageThat(SuspendStep.COMMIT, () -> destination.guests.remove(VM));
+
+        assertThatThrownBy(passage::run)
+                .isInstanceOf(MigrationFailedException.class)
+                .hasMessageContaining("ended there before it could run");
+
+        assertThat(passage.settle()).isSameAs(source);
+        assertOnlyAt(source);
+    }
+
+    @Test
     void interruptedBefore_isRefused_andNothingChanges() {
         dieBefore(SuspendStep.SAVE);
 
