@@ -46,8 +46,9 @@ abstract class OneSuspendedGuest {
     void open(Testbed testbed) throws IOException {
         List<TestbedHost> hosts = testbed.hosts();
         boolean away = isOn(testbed, hosts.get(1));
-        if (away == isOn(testbed, hosts.get(0))) {
+        if (away == isOn(testbed, hosts.get(0)) || leavesFiles(hosts)) {
             cleanUp(testbed, hosts); // nothing has run yet, or a test has failed
+            away = false;
             testbed.guest(
                     hosts.get(0).name(),
                     GuestSpec.named(GUEST).withMemoryMib(128).filling(48).dirtying(4, 16));
@@ -61,6 +62,15 @@ abstract class OneSuspendedGuest {
 
     static boolean isOn(Testbed testbed, TestbedHost host) {
         return testbed.virsh(host.name(), "list", "--name", "--state-running").contains(GUEST);
+    }
+
+    private static boolean leavesFiles(List<TestbedHost> hosts) throws IOException {
+        for (TestbedHost host : hosts) {
+            if (Files.isDirectory(directory(host)) && !files(directory(host)).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void cleanUp(Testbed testbed, List<TestbedHost> hosts) throws IOException {

@@ -37,7 +37,7 @@ public final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Cleaner LEAKS = Cleaner.create();
 
-    /** After a vain attempt to connect anew, others fail at once for so long. */
+    /** After a vain attempt to connect anew that took at least so long, others fail at once for so long. */
     private static final Duration REST = Duration.ofSeconds(1);
 
     private final HostUri uri;
@@ -181,14 +181,16 @@ public final class Connection implements AutoCloseable {
         if (vain != null && options.timeSource().instant().isBefore(rested)) {
             throw vain;
         }
+        Instant begun = options.timeSource().instant();
         try (Connection anew = open(uri, libvirtUri, options)) {
             check.accept(anew);
             slot.replace(anew.slot.release());
             vain = null;
             LOG.info("Connected to {} anew", uri);
         } catch (HypervisorException failed) {
+            Instant now = options.timeSource().instant();
             vain = failed;
-            rested = options.timeSource().instant().plus(REST);
+            rested = now.isBefore(begun.plus(REST)) ? now : now.plus(REST);
             throw failed;
         }
     }

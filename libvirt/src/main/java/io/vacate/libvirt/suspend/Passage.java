@@ -243,6 +243,12 @@ final class Passage {
         return new Recovery(written, source, destination).conclude(destinationAsked);
     }
 
+    /** Returns the VM's name, or its identity if that was not found out. */
+    String name() {
+        SuspendRecord written = record;
+        return written == null ? vm.toString() : written.definition().name();
+    }
+
     /** Returns the path of the state at the source, if the VM is in it. */
     Optional<String> stateFile() {
         SuspendRecord written = record;

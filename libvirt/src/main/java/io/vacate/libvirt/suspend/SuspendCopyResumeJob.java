@@ -1,5 +1,6 @@
 package io.vacate.libvirt.suspend;
 
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
@@ -16,6 +17,7 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** A suspend-copy-resume as its caller sees it. One thread takes the steps, another receives while it sends. */
 final class SuspendCopyResumeJob implements MigrationJob {
     private static final Logger LOG = LoggerFactory.getLogger(SuspendCopyResumeJob.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Site sourceSite;
     private final Site destinationSite;
@@ -79,7 +84,7 @@ final class SuspendCopyResumeJob implements MigrationJob {
             return completion.join(); // the session was closed: whoever opens it anew ends this
         }
         try {
-            Site owner = passage.settle();
+            Site owner = settlePatiently();
             if (owner == destinationSite) {
                 LOG.info("VM {} is at {} although this failed: {}", vm, owner.uri(), message(failure));
                 return completed();
@@ -96,6 +101,22 @@ final class SuspendCopyResumeJob implements MigrationJob {
                 failure.addSuppressed(second);
             }
             return failed(failure == null ? second : failure, location(second));
+        }
+    }
+
+    /** A host's daemon that was killed is started again, and a link that broke comes back. */
+    private Site settlePatiently() {
+        Instant end = sourceSite.clock().instant().plus(PATIENCE);
+        while (true) {
+            try {
+                return passage.settle();
+            } catch (HostUnreachableException silent) {
+                if (completion.isDone() || !sourceSite.clock().instant().isBefore(end)) {
+                    throw silent;
+                }
+                LOG.debug("VM {} cannot be brought back yet: {}", vm, silent.getMessage());
+                sourceSite.pause(PAUSE);
+            }
         }
     }
 
@@ -133,7 +154,8 @@ final class SuspendCopyResumeJob implements MigrationJob {
                     "The migration of VM %s was stopped on request; the VM is %s".formatted(vm, location));
         }
         return failure instanceof OperationFailedException
-                ? new MigrationFailedException("%s; the VM is %s".formatted(failure.getMessage(), location), failure)
+                ? new MigrationFailedException(
+                        "%s; VM '%s' is %s".formatted(failure.getMessage(), passage.name(), location), failure)
                 : failure;
     }
 
