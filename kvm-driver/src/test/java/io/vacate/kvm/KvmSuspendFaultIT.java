@@ -192,7 +192,7 @@ class KvmSuspendFaultIT extends OneSuspendedGuest {
 
         assertThat(outcome.cause()).isInstanceOf(MigrationFailedException.class);
         assertThat(outcome.cause().nativeError()).isPresent();
-        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
+        TwoKvmHosts.assertRunsAt(HostUri.parse(here.uri() + "?buffer-memory=" + small), outcome.location());
         assertWellAt(testbed, here);
     }
 
