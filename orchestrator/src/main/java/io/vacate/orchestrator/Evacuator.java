@@ -60,12 +60,12 @@ public final class Evacuator {
 
     /**
      * Does the same without waiting for measurements: hosts are asked on the caller's thread, and errors that are found
-     * then are thrown as by {@link #prepare}; while VMs are watched nothing blocks.
+     * then are thrown as by {@link #prepare}; while VMs are watched nothing blocks. The plan is made and checked by a worker.
      *
      * @return completes with what is known, or exceptionally with one of the errors of {@link #prepare}
      */
     public CompletionStage<PreparedEvacuation> prepareAsync(EvacuationRequest request) {
-        return new Preparation(request).run();
+        return new Preparation(request, workers).run();
     }
 
     /**

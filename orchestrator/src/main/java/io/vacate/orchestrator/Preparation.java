@@ -6,11 +6,13 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.model.plan.Plan;
+import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
@@ -19,11 +21,13 @@ import io.vacate.orchestrator.profile.Profiler;
 import io.vacate.orchestrator.report.PlainPreCopy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,13 +38,16 @@ final class Preparation {
     private static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
 
     private final EvacuationRequest request;
+    private final Executor workers;
     private final HostNames names;
     private final List<HostInventory> sources;
     private final List<HostInventory> destinations;
     private final List<StayingVm> staying = new ArrayList<>();
 
-    Preparation(EvacuationRequest request) {
+    /** @param workers make the plan, and ask the hosts whether they would refuse it */
+    Preparation(EvacuationRequest request, Executor workers) {
         this.request = request;
+        this.workers = workers;
         List<Host> hosts = Stream.concat(request.sources().stream(), request.destinations().stream())
                 .toList();
         HostInventory.requireDistinct(hosts);
@@ -71,11 +78,13 @@ final class Preparation {
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(profiles.toArray(CompletableFuture[]::new))
-                .thenApply(all -> planned(
-                        planning,
-                        candidates,
-                        profiles.stream().map(CompletableFuture::join).toList(),
-                        migration));
+                .thenApplyAsync(
+                        all -> planned(
+                                planning,
+                                candidates,
+                                profiles.stream().map(CompletableFuture::join).toList(),
+                                migration),
+                        workers);
     }
 
     private static void requireCapabilities(Host source, MigrationRequest migration) {
@@ -139,15 +148,29 @@ final class Preparation {
             assumptions.add(
                     "times are those of a plain pre-copy, which this migration is not: it may take more or less");
         }
+        List<VmMove> moves = planning.moves(plan, candidates, migration);
         return new PreparedEvacuation(
                 request,
                 Stream.concat(sources.stream(), destinations.stream()).toList(),
                 plan,
-                planning.moves(plan, candidates, migration),
+                moves,
+                findings(moves),
                 staying,
                 assumptions,
                 names,
                 planning.costs());
+    }
+
+    /** What would be refused is known before the first VM moves, all at once. */
+    private static Map<VmId, Preflight> findings(List<VmMove> moves) {
+        Map<VmId, Preflight> found = new HashMap<>();
+        for (VmMove move : moves) {
+            Preflight preflight = move.vm().preflight(move.destination(), move.request());
+            if (!preflight.findings().isEmpty()) {
+                found.put(move.id(), preflight);
+            }
+        }
+        return found;
     }
 
     /**

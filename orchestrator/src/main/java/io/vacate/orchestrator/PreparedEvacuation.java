@@ -1,6 +1,7 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
+import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.profile.FixedCosts;
@@ -9,6 +10,7 @@ import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is known before anything is changed: what would move where, in which order, and how long it would take.
@@ -17,6 +19,8 @@ import java.util.List;
  * @param inventory the hosts as they were found: the sources, then the destinations
  * @param plan order and prediction; without moves if there is nothing to do
  * @param moves the plan's moves as they would be executed, in its order
+ * @param findings what speaks against moves, by their VMs: they are refused when their turn comes, unless that is mended or
+ *     forced; VMs of which nothing was found are not in it
  * @param staying the VMs of the sources that would not move, and why
  * @param assumptions what is not known and had to be assumed, for people
  * @param names the names by which the plan knows the hosts
@@ -27,16 +31,23 @@ public record PreparedEvacuation(
         List<HostInventory> inventory,
         Plan plan,
         List<VmMove> moves,
+        Map<VmId, Preflight> findings,
         List<StayingVm> staying,
         List<String> assumptions,
         HostNames names,
         FixedCosts costs) {
-    /** Copies the lists. */
+    /** Copies the collections. */
     public PreparedEvacuation {
         inventory = List.copyOf(inventory);
         moves = List.copyOf(moves);
+        findings = Map.copyOf(findings);
         staying = List.copyOf(staying);
         assumptions = List.copyOf(assumptions);
+    }
+
+    /** Returns what was found about the move of a VM, the gravest first. */
+    public Preflight findings(VmId vm) {
+        return findings.getOrDefault(vm, new Preflight(List.of()));
     }
 
     /** Tells whether there is nothing to move. */

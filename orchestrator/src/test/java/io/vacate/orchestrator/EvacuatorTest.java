@@ -11,6 +11,8 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
@@ -23,6 +25,7 @@ import io.vacate.orchestrator.report.VmOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +179,35 @@ class EvacuatorTest {
             assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta")))
                     .isInstanceOf(DuplicateVmException.class)
                     .hasMessageContaining("'web'");
+        }
+    }
+
+    @Test
+    void whatWillBeRefusedIsKnownBeforeAnythingMoves() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .vm("web", 1024)
+                .vm("db", 256)
+                .host("beta", 2048)
+                .vm("late", 1400, VmState.SHUT_OFF)
+                .build()) {
+            CompletionStage<PreparedEvacuation> preparing =
+                    rack.evacuator.prepareAsync(rack.request("alpha", "beta").build());
+            rack.host("beta").vm("late").start(); // takes the room that was found for one of them
+
+            PreparedEvacuation prepared = rack.world.runUntil(preparing);
+
+            assertThat(prepared.findings()).containsOnlyKeys(rack.id("alpha", "web"));
+            assertThat(prepared.findings(rack.id("alpha", "web")).findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.severity()).isEqualTo(Severity.BLOCKER);
+                        assertThat(finding.check()).isEqualTo(Check.MEMORY);
+                    });
+            EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, rack.events::add));
+            assertThat(Rack.of(report, "web").outcome()).isEqualTo(VmOutcome.FAILED);
+            assertThat(rack.runsOn(Rack.of(report, "web").location(), "alpha")).isTrue();
+            assertThat(Rack.of(report, "db").outcome()).isEqualTo(VmOutcome.MOVED);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vacate.cli.display;
 
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.model.estimate.Convergence;
 import io.vacate.model.estimate.Estimate;
 import io.vacate.model.estimate.MigrationEstimate;
@@ -8,6 +10,7 @@ import io.vacate.model.plan.Alternative;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -54,6 +57,7 @@ public final class EstimatePrinter {
             table.print(out, style, false);
             waysOut(estimate.convergence());
         }
+        findings(prepared, Severity.NOTE);
         assumptions(prepared.assumptions());
     }
 
@@ -88,8 +92,28 @@ public final class EstimatePrinter {
                         .formatted(move.move().vm().name(), move.estimate().explain())));
             }
         }
+        findings(prepared, Severity.RISK);
         staying(prepared.staying());
         assumptions(prepared.assumptions());
+    }
+
+    private void findings(PreparedEvacuation prepared, Severity least) {
+        for (VmMove move : prepared.moves()) {
+            prepared.findings(move.id()).findings().stream()
+                    .filter(finding -> finding.severity().compareTo(least) <= 0)
+                    .forEach(finding -> finding(move, finding));
+        }
+    }
+
+    private void finding(VmMove move, Finding finding) {
+        boolean refuses = finding.refuses(move.request().forced());
+        String line = "'%s' %s (%s): %s"
+                .formatted(
+                        move.vm().name(),
+                        refuses ? "will be refused" : Texts.words(finding.severity()),
+                        Texts.words(finding.check()),
+                        finding.message());
+        out.println(refuses ? style.warning(line) : style.dim(line));
     }
 
     /** Says what moves when, and what other orders would take. */
@@ -134,7 +158,7 @@ public final class EstimatePrinter {
     private void assumptions(List<String> assumptions) {
         assumptions.forEach(assumption -> out.println(style.dim("assumed: " + assumption)));
         if (!assumptions.isEmpty()) {
-            out.println(style.dim("give --link RATE if you know it; otherwise this run will teach it"));
+            out.println(style.dim("give --link RATE if you know it; otherwise plain live migrations teach it"));
         }
     }
 

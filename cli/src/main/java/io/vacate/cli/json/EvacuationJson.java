@@ -127,6 +127,7 @@ public final class EvacuationJson {
                 .put("predicted_iterations", estimate.iterations())
                 .put("converges", estimate.convergence().converges())
                 .put("explanation", estimate.explain());
+        PreflightJson.findings(node, move.request(), prepared.findings(move.id()));
         ArrayNode after = node.putArray("after");
         planned.predecessors().forEach(before -> after.add(before.toString()));
         if (estimate.convergence() instanceof Convergence.DoesNotConverge verdict) {

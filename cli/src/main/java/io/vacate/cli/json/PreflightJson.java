@@ -21,13 +21,17 @@ public final class PreflightJson {
                 .put("to", destination.uri().toString())
                 .put("forced", request.forced())
                 .put("refused", !found.refusals(request.forced()).isEmpty());
-        ArrayNode findings = document.putArray("findings");
+        findings(document, request, found);
+        return document;
+    }
+
+    static void findings(ObjectNode node, MigrationRequest request, Preflight found) {
+        ArrayNode findings = node.putArray("findings");
         found.findings()
                 .forEach(finding -> findings.addObject()
                         .put("severity", HostsJson.word(finding.severity()))
                         .put("check", HostsJson.word(finding.check()))
                         .put("message", finding.message())
                         .put("refuses", finding.refuses(request.forced())));
-        return document;
     }
 }
