@@ -1,7 +1,6 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
-import io.vacate.api.error.HypervisorException;
 import io.vacate.api.host.HostUri;
 import io.vacate.cli.display.HostPrinter;
 import io.vacate.cli.json.HostsJson;
@@ -9,9 +8,7 @@ import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.inventory.HostInventory;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,27 +37,16 @@ final class HostsCommand extends AbstractCommand {
     @Override
     public Integer call() {
         Interruption.listen(console, output.json);
-        int code = ExitCode.OK;
-        Map<String, String> failures = new LinkedHashMap<>();
+        HostRound round = new HostRound(console);
         try (HostRegistry registry = new HostRegistry()) {
             List<HostInventory> hosts = new ArrayList<>();
-            for (HostUri uri : uris) {
-                try {
-                    hosts.add(HostInventory.of(registry.open(uri)));
-                } catch (HypervisorException | IllegalArgumentException failure) {
-                    int failureCode = ExitCode.of(failure);
-                    String message = Failures.message(failure, failureCode);
-                    console.err().println("vacate: " + message);
-                    failures.put(uri.toString(), message);
-                    code = Math.max(code, failureCode);
-                }
-            }
+            round.visit(registry, uris, host -> hosts.add(HostInventory.of(host)));
             if (output.json) {
-                console.out().println(JsonDocument.text(HostsJson.document(hosts, failures)));
+                console.out().println(JsonDocument.text(HostsJson.document(hosts, round.failures())));
             } else if (!hosts.isEmpty()) {
                 new HostPrinter(console.out(), output.outputStyle(console)).print(hosts);
             }
         }
-        return code;
+        return round.exitCode();
     }
 }

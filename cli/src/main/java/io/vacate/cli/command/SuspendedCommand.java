@@ -1,7 +1,6 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
-import io.vacate.api.error.HypervisorException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.cli.display.SuspendedPrinter;
@@ -9,9 +8,7 @@ import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.SuspendedJson;
 import io.vacate.cli.terminal.Console;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,27 +37,16 @@ final class SuspendedCommand extends AbstractCommand {
     @Override
     public Integer call() {
         Interruption.listen(console, output.json);
-        int code = ExitCode.OK;
+        HostRound round = new HostRound(console);
         List<SuspendedVm> found = new ArrayList<>();
-        Map<String, String> failures = new LinkedHashMap<>();
         try (HostRegistry registry = new HostRegistry()) {
-            for (HostUri uri : uris) {
-                try {
-                    found.addAll(registry.open(uri).suspendedVms());
-                } catch (HypervisorException | IllegalArgumentException failure) {
-                    int failureCode = ExitCode.of(failure);
-                    String message = Failures.message(failure, failureCode);
-                    console.err().println("vacate: " + message);
-                    failures.put(uri.toString(), message);
-                    code = Math.max(code, failureCode);
-                }
-            }
+            round.visit(registry, uris, host -> found.addAll(host.suspendedVms()));
         }
         if (output.json) {
-            console.out().println(JsonDocument.text(SuspendedJson.document(found, failures)));
+            console.out().println(JsonDocument.text(SuspendedJson.document(found, round.failures())));
         } else {
             new SuspendedPrinter(console.out(), output.outputStyle(console)).print(found);
         }
-        return code;
+        return round.exitCode();
     }
 }
