@@ -1,5 +1,6 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.HostUri;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * requests under way (its {@code max_client_requests}): nor its keepalives, and would close it for silence. So such calls
  * get connections of their own, few to each, and those for short calls stay free. Thread-safe.
  */
-final class BlockingCalls implements AutoCloseable {
+public final class BlockingCalls implements AutoCloseable {
     private static final int CALLS_PER_CONNECTION = 4;
 
     private final HostUri uri;
@@ -35,7 +36,13 @@ final class BlockingCalls implements AutoCloseable {
         }
     }
 
-    <T> T run(Function<Connection, T> call) {
+    /**
+     * Runs a call on a connection on which it keeps no short one waiting.
+     *
+     * @throws HostUnreachableException if a connection was needed, and none was made before the timeout
+     * @throws SessionClosedException if the host was closed
+     */
+    public <T> T run(Function<Connection, T> call) {
         Lane lane = acquire();
         try {
             return call.apply(lane.connection);

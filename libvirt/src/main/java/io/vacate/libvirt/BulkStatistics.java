@@ -121,7 +121,7 @@ final class BulkStatistics {
 
     private static VmSummary summary(DomainPointer domain, TypedParameters values) {
         LibvirtLibrary library = NativeLibvirt.library();
-        VmId id = LibvirtSession.id(library, domain);
+        VmId id = DomainUuid.of(library, domain);
         String name = library.virDomainGetName(domain);
         return new VmSummary(id, name == null ? id.toString() : name, status(values));
     }

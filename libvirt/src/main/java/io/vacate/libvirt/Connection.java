@@ -1,6 +1,5 @@
 package io.vacate.libvirt;
 
-import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
@@ -9,13 +8,8 @@ import io.vacate.api.spi.SessionOptions;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,7 +37,7 @@ public final class Connection implements AutoCloseable {
     private final HostUri uri;
     private final String libvirtUri;
     private final SessionOptions options;
-    private final Slot slot;
+    private final HandleSlot slot;
     private final Cleaner.Cleanable net;
 
     /** What this thread is inside of on this connection; on each one it may be inside of another. */
@@ -59,41 +53,8 @@ public final class Connection implements AutoCloseable {
         this.uri = uri;
         this.libvirtUri = libvirtUri;
         this.options = options;
-        slot = new Slot(handle);
+        slot = new HandleSlot(handle);
         net = LEAKS.register(this, slot::close);
-    }
-
-    /** What the connection holds; apart from it so that the cleaner can hold it. */
-    private static final class Slot {
-        private volatile ConnectionHandle handle;
-        private volatile boolean closed;
-
-        Slot(ConnectionHandle handle) {
-            this.handle = handle;
-        }
-
-        /** Takes another handle for the one that was lost; closes it if this is closed already. */
-        synchronized void replace(ConnectionHandle anew) {
-            if (closed) {
-                anew.close();
-            } else {
-                handle.close();
-                handle = anew;
-            }
-        }
-
-        /** Gives the handle away; this is then as good as closed. */
-        synchronized ConnectionHandle release() {
-            closed = true;
-            return handle;
-        }
-
-        synchronized void close() {
-            if (!closed) {
-                closed = true;
-                handle.close();
-            }
-        }
     }
 
     /** A call on a connection. */
@@ -123,7 +84,7 @@ public final class Connection implements AutoCloseable {
      * @param libvirtUri the address in libvirt's form
      */
     static Connection open(HostUri uri, String libvirtUri, SessionOptions options) {
-        return new Connection(uri, libvirtUri, options, openHandle(uri, libvirtUri, options));
+        return new Connection(uri, libvirtUri, options, ConnectionHandle.open(uri, libvirtUri, options));
     }
 
     /**
@@ -135,43 +96,19 @@ public final class Connection implements AutoCloseable {
         beforeUse = check;
     }
 
-    private static ConnectionHandle openHandle(HostUri uri, String libvirtUri, SessionOptions options) {
-        CompletableFuture<ConnectionHandle> opening = CompletableFuture.supplyAsync(
-                () -> ConnectionHandle.open(uri, libvirtUri, options), NativeLibvirt.threads());
-        try {
-            return opening.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            closeWhenLate(opening);
-            throw new HostUnreachableException(uri, "no answer within " + options.connectTimeout());
-        } catch (InterruptedException stopped) {
-            closeWhenLate(opening);
-            Thread.currentThread().interrupt();
-            throw new HostUnreachableException(uri, "interrupted while connecting");
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof HypervisorException known) {
-                throw known;
-            }
-            throw new IllegalStateException("Opening %s failed".formatted(uri), failed.getCause());
-        }
-    }
-
-    private static void closeWhenLate(CompletableFuture<ConnectionHandle> opening) {
-        CompletableFuture<Void> unused = opening.thenAccept(ConnectionHandle::close);
-    }
-
     /** Returns the handle for a new call; instead of one that was lost, a new one. */
     private ConnectionHandle current() {
-        ConnectionHandle handle = slot.handle;
+        ConnectionHandle handle = slot.handle();
         Consumer<Connection> check = beforeUse;
-        if (!handle.isLost() || check == null || slot.closed) {
+        if (!handle.isLost() || check == null || slot.isClosed()) {
             return handle;
         }
         renewing.lock();
         try {
-            if (slot.handle.isLost()) {
+            if (slot.handle().isLost()) {
                 renew(check);
             }
-            return slot.handle;
+            return slot.handle();
         } finally {
             renewing.unlock();
         }
@@ -236,7 +173,7 @@ public final class Connection implements AutoCloseable {
     private ConnectionHandle enter() {
         ConnectionHandle handle = current();
         while (!handle.tryEnter()) {
-            if (slot.closed) {
+            if (slot.isClosed()) {
                 throw new SessionClosedException(uri);
             }
             // Another thread has replaced it in this moment.
@@ -254,7 +191,7 @@ public final class Connection implements AutoCloseable {
     public <T> T withDomain(VmId vm, String doing, DomainCall<T> call) {
         return with((library, connection) -> {
             DomainPointer domain =
-                    checkFound(library.virDomainLookupByUUID(connection, bytes(vm)), doing, vm.toString());
+                    checkFound(library.virDomainLookupByUUID(connection, DomainUuid.bytes(vm)), doing, vm.toString());
             try {
                 return call.on(library, domain);
             } finally {
@@ -317,7 +254,7 @@ public final class Connection implements AutoCloseable {
 
     /** Tells whether the connection stands, as far as this side knows; makes none anew. Never throws. */
     public boolean isAlive() {
-        ConnectionHandle handle = slot.handle;
+        ConnectionHandle handle = slot.handle();
         if (!handle.tryEnter()) {
             return false;
         }
@@ -331,12 +268,5 @@ public final class Connection implements AutoCloseable {
     @Override
     public void close() {
         net.clean();
-    }
-
-    static byte[] bytes(VmId vm) {
-        return ByteBuffer.allocate(16)
-                .putLong(vm.uuid().getMostSignificantBits())
-                .putLong(vm.uuid().getLeastSignificantBits())
-                .array();
     }
 }

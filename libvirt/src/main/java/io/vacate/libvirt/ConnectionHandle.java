@@ -1,13 +1,19 @@
 package io.vacate.libvirt;
 
 import com.sun.jna.Pointer;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.libvirt.jna.ConnectionPointer;
@@ -69,8 +75,33 @@ final class ConnectionHandle {
         }
     }
 
-    /** Opens a connection; blocks for as long as libvirt does. */
+    /** Opens a connection, on a thread that is given up when time is over: libvirt itself knows no time limit. */
     static ConnectionHandle open(HostUri uri, String libvirtUri, SessionOptions options) {
+        CompletableFuture<ConnectionHandle> opening =
+                CompletableFuture.supplyAsync(() -> openSlowly(uri, libvirtUri, options), NativeLibvirt.threads());
+        try {
+            return opening.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            closeWhenLate(opening);
+            throw new HostUnreachableException(uri, "no answer within " + options.connectTimeout());
+        } catch (InterruptedException stopped) {
+            closeWhenLate(opening);
+            Thread.currentThread().interrupt();
+            throw new HostUnreachableException(uri, "interrupted while connecting");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof HypervisorException known) {
+                throw known;
+            }
+            throw new IllegalStateException("Opening %s failed".formatted(uri), failed.getCause());
+        }
+    }
+
+    private static void closeWhenLate(CompletableFuture<ConnectionHandle> opening) {
+        CompletableFuture<Void> unused = opening.thenAccept(ConnectionHandle::close);
+    }
+
+    /** Blocks for as long as libvirt does. */
+    private static ConnectionHandle openSlowly(HostUri uri, String libvirtUri, SessionOptions options) {
         LibvirtLibrary library = NativeLibvirt.library();
         ConnectionPointer pointer = library.virConnectOpen(libvirtUri);
         if (pointer == null) {

@@ -45,7 +45,7 @@ final class DestinationDisks {
         if (!command.has(MigrationCommand.COPY_DISKS) && !isIncremental()) {
             return;
         }
-        List<LocalDisk> here = LocalDisk.of(LibvirtSession.xml(source.connection(), vm));
+        List<LocalDisk> here = LocalDisk.of(VmLookups.xml(source.connection(), vm));
         List<LocalDisk> there = command.definition().map(LocalDisk::of).orElse(here);
         for (LocalDisk disk : here) {
             there.stream()

@@ -168,7 +168,7 @@ final class DomainEvents implements AutoCloseable {
     }
 
     private static VmId id(DomainPointer domain) {
-        return LibvirtSession.id(NativeLibvirt.library(), domain);
+        return DomainUuid.of(NativeLibvirt.library(), domain);
     }
 
     /** Tells nobody anything any more. */

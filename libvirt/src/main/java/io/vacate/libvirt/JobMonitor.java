@@ -3,6 +3,7 @@ package io.vacate.libvirt;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.api.time.ScheduledTask;
+import io.vacate.api.vm.VmId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -18,7 +19,7 @@ final class JobMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobMonitor.class);
 
     private final SessionOptions options;
-    private final List<LibvirtMigrationJob> jobs = new CopyOnWriteArrayList<>();
+    private final List<Watched> jobs = new CopyOnWriteArrayList<>();
     // The time source's own thread must not block, and the hosts of other sessions must not wait for this one.
     private final Executor sampling = MoreExecutors.newSequentialExecutor(NativeLibvirt.threads());
     private @Nullable ScheduledTask next;
@@ -28,14 +29,28 @@ final class JobMonitor implements AutoCloseable {
         this.options = options;
     }
 
-    synchronized void add(LibvirtMigrationJob job) {
+    /** What the monitor needs of a job. */
+    interface Watched {
+        /** Returns the VM that moves. */
+        VmId vm();
+
+        /** Asks the host for a sample. May throw: a sample that fails says nothing about the job's end. */
+        void sample();
+
+        /** Tells the job that its host was closed, so that nobody watches it any more. */
+        void abandon();
+    }
+
+    /** Has a job sampled from now on. */
+    synchronized void add(Watched job) {
         jobs.add(job);
         if (next == null && !closed) {
             scheduleNext();
         }
     }
 
-    void remove(LibvirtMigrationJob job) {
+    /** Has a job sampled no more; does nothing if it is not. */
+    void remove(Watched job) {
         jobs.remove(job);
     }
 
@@ -44,7 +59,7 @@ final class JobMonitor implements AutoCloseable {
     }
 
     private void sampleAll() {
-        for (LibvirtMigrationJob job : jobs) {
+        for (Watched job : jobs) {
             try {
                 job.sample();
             } catch (RuntimeException failure) {
@@ -69,7 +84,7 @@ final class JobMonitor implements AutoCloseable {
                 next.cancel();
             }
         }
-        jobs.forEach(LibvirtMigrationJob::abandon);
+        jobs.forEach(Watched::abandon);
         jobs.clear();
     }
 }

@@ -161,7 +161,7 @@ final class JobRequests {
             return false;
         }
         try {
-            StateReason reason = LibvirtSession.status(source.connection(), vm).reason();
+            StateReason reason = VmLookups.status(source.connection(), vm).reason();
             if (reason == StateReason.POST_COPY || reason == StateReason.POST_COPY_FAILED) {
                 progress.postCopyBegun(source.options().timeSource().instant());
             }

@@ -13,11 +13,8 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
-import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -43,7 +40,6 @@ public final class LibvirtHost implements AutoCloseable {
     private final BlockingCalls blockingCalls;
     private final HostLookups lookups;
     private final JobMonitor monitor;
-    private final Set<VmId> migrating = ConcurrentHashMap.newKeySet();
     private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -155,14 +151,9 @@ public final class LibvirtHost implements AutoCloseable {
         return connection;
     }
 
-    /**
-     * Runs a call that may last long, such as saving a VM, on a connection on which it keeps no other waiting.
-     *
-     * @throws HostUnreachableException if no connection was made before the timeout
-     * @throws SessionClosedException if this host was closed
-     */
-    public <T> T runBlocking(Function<Connection, T> call) {
-        return blockingCalls.run(call);
+    /** Returns the connections for calls that last, such as saving a VM: there they keep no other waiting. */
+    public BlockingCalls blockingCalls() {
+        return blockingCalls;
     }
 
     /** Returns daemon threads for what blocks: as many as are needed. */
@@ -193,20 +184,13 @@ public final class LibvirtHost implements AutoCloseable {
         return Connection.open(uri, libvirtUri, options);
     }
 
-    /** Returns the VMs that leave this host by its session's doing; jobs take themselves out when they have ended. */
-    Set<VmId> migrating() {
-        return migrating;
-    }
-
-    BlockingCalls blockingCalls() {
-        return blockingCalls;
-    }
-
-    DomainEvents events() {
+    /** Returns what its VMs do, as the host reports it. */
+    public DomainEvents events() {
         return events;
     }
 
-    JobMonitor monitor() {
+    /** Returns what samples the jobs that its session leads. */
+    public JobMonitor monitor() {
         return monitor;
     }
 

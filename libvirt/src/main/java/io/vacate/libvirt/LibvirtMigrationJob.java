@@ -2,10 +2,7 @@ package io.vacate.libvirt;
 
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
-import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
-import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
@@ -17,13 +14,10 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
-import io.vacate.api.vm.VmState;
-import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +28,10 @@ import org.slf4j.LoggerFactory;
  * A migration that libvirt leads. One thread waits for libvirt's call to return; samples come from the session's {@link
  * JobMonitor}. The outcome is what both hosts say afterwards, not what the call returned.
  */
-final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListener {
+final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListener, JobMonitor.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtMigrationJob.class);
 
+    private final OutgoingMigrations migrations;
     private final LibvirtHost sourceHost;
     private final LibvirtHost destinationHost;
     private final VmId vm;
@@ -52,13 +47,13 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private volatile @Nullable StateReason ended;
 
     LibvirtMigrationJob(
-            LibvirtHost sourceHost,
+            OutgoingMigrations migrations,
             LibvirtHost destinationHost,
             VmId vm,
-            Set<Capability> capabilities,
             MigrationCommand command,
             LeftDefinition leftDefinition) {
-        this.sourceHost = sourceHost;
+        this.migrations = migrations;
+        sourceHost = migrations.host();
         this.destinationHost = destinationHost;
         this.vm = vm;
         this.command = command;
@@ -68,7 +63,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         postCopy =
                 new PostCopySwitch(sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
         disks = new DestinationDisks(sourceHost, destinationHost, vm, command);
-        requests = new JobRequests(sourceHost, vm, capabilities, progress, postCopy);
+        requests = new JobRequests(sourceHost, vm, migrations.capabilities(), progress, postCopy);
     }
 
     /** What the destination reports of the VM. */
@@ -106,7 +101,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             failure = failed;
             LOG.debug("The migration of VM {} returned an error", vm, failed);
         } catch (RuntimeException | Error bug) {
-            sourceHost.migrating().remove(vm);
+            migrations.ended(vm);
             completion.completeExceptionally(bug);
             throw bug;
         } finally {
@@ -135,42 +130,36 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     private void conclude(@Nullable HypervisorException failure) {
         VmLocator locator = locator(failure);
-        VmAnswers answers = locator.locate();
+        Conclusion conclusion = new Conclusion(vm, locator.locate(), failure);
         sourceHost.monitor().remove(this);
-        if (isLeftPaused(answers.conclude().location()) && requests.resumeAfterSwitchOver()) {
-            answers = locator.locate();
+        if (conclusion.isLeftPaused() && requests.resumeAfterSwitchOver()) {
+            conclusion = new Conclusion(vm, locator.locate(), failure);
         }
-        VmLocation location = answers.conclude().location();
-        boolean moved = location instanceof VmLocation.OnHost on && on.host().equals(destinationHost.uri());
-        Optional<JobSample> completed = moved ? statistics.awaitCompleted() : statistics.completed();
-        if (!moved) {
-            requests.restoreLimits();
-        } else if (LeftDefinition.isIn(answers)) {
-            leftDefinition.remove(command);
-        }
-        if (location instanceof VmLocation.OnHost on && on.host().equals(sourceHost.uri())) {
-            disks.delete();
-        }
-        // What the source still has might be started there again: then it is not completed.
-        MigrationState end = !moved
-                ? cancelled(location) ? MigrationState.CANCELLED : MigrationState.FAILED
-                : answers.isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
+        Optional<JobSample> completed = conclusion.hasMoved() ? statistics.awaitCompleted() : statistics.completed();
+        cleanUp(conclusion);
+        MigrationState end = conclusion.end(requests.isCancelled());
         if (end == MigrationState.COMPLETED && failure != null) {
             LOG.info("VM {} is at {} although libvirt reported: {}", vm, destinationHost.uri(), failure.getMessage());
         }
         progress.ended(end);
         MigrationStatistics cost = progress.statistics(completed);
-        complete(
-                switch (end) {
-                    case COMPLETED -> new MigrationOutcome.Completed(vm, destinationHost.uri(), cost);
-                    case CANCELLED -> new MigrationOutcome.Cancelled(vm, location, cost);
-                    default -> new MigrationOutcome.Failed(vm, cause(failure, location), location, cost);
-                });
+        complete(conclusion.outcome(end, cost, () -> statistics.completed().flatMap(JobSample::error)));
+    }
+
+    private void cleanUp(Conclusion conclusion) {
+        if (!conclusion.hasMoved()) {
+            requests.restoreLimits();
+        } else if (LeftDefinition.isIn(conclusion.answers())) {
+            leftDefinition.remove(command);
+        }
+        if (conclusion.hasStayed()) {
+            disks.delete();
+        }
     }
 
     /** Whoever waits for the outcome may migrate the VM anew. */
     private void complete(MigrationOutcome outcome) {
-        sourceHost.migrating().remove(vm);
+        migrations.ended(vm);
         completion.complete(outcome);
     }
 
@@ -185,48 +174,17 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         return new VmLocator(sourceHost, destinationHost, vm, known);
     }
 
-    /** A pause meant to force the switch-over came when the migration had just ended: then it was an ordinary one. */
-    private boolean isLeftPaused(VmLocation location) {
-        return location instanceof VmLocation.OnHost on
-                && on.host().equals(sourceHost.uri())
-                && on.status().equals(new VmStatus(VmState.PAUSED, StateReason.USER));
-    }
-
-    private boolean cancelled(VmLocation location) {
-        return requests.isCancelled()
-                && location instanceof VmLocation.OnHost on
-                && on.host().equals(sourceHost.uri())
-                && on.status().state() == VmState.RUNNING;
-    }
-
-    private HypervisorException cause(@Nullable HypervisorException failure, VmLocation location) {
-        if (failure == null) {
-            return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
-                    .formatted(vm, destinationHost.uri(), location));
-        }
-        if (!(failure instanceof OperationFailedException)) {
-            return failure;
-        }
-        // The source's QEMU may know more than what its libvirt reports last.
-        String more = statistics
-                .completed()
-                .flatMap(JobSample::error)
-                .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
-                .map("; QEMU says: %s"::formatted)
-                .orElse("");
-        return new MigrationFailedException(
-                "%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
-    }
-
-    /** Takes a sample, and repeats what libvirt could not do so far. Called by the monitor. */
-    void sample() {
+    /** Takes a sample, and repeats what libvirt could not do so far. */
+    @Override
+    public void sample() {
         requests.repeatCancel();
         progress.sampled(statistics.now());
         requests.repeat();
     }
 
     /** The session closes: the hypervisors go on, and nobody here will learn how it ends. */
-    void abandon() {
+    @Override
+    public void abandon() {
         progress.ended(MigrationState.FAILED);
         complete(new MigrationOutcome.Failed(
                 vm,

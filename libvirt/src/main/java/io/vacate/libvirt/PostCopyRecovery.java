@@ -92,10 +92,8 @@ final class PostCopyRecovery {
     /** A host that does not answer may do so later. */
     private boolean isWorthTrying() {
         try {
-            return isBroken(LibvirtSession.status(source.connection(), vm))
-                    && LibvirtSession.status(destination.connection(), vm)
-                            .state()
-                            .isActive();
+            return isBroken(VmLookups.status(source.connection(), vm))
+                    && VmLookups.status(destination.connection(), vm).state().isActive();
         } catch (UnknownVmException gone) {
             return false;
         } catch (HypervisorException silent) {

@@ -13,23 +13,25 @@ import org.libvirt.jna.DomainPointer;
 
 /** How VMs come to a host other than by migration: from a definition or from a file. Thread-safe. */
 final class VmDefinitions {
-    private final LibvirtHost host;
+    private final Connection connection;
+    private final BlockingCalls blockingCalls;
     private final Object defining = new Object();
 
-    VmDefinitions(LibvirtHost host) {
-        this.host = host;
+    /** @param blockingCalls of the same host */
+    VmDefinitions(Connection connection, BlockingCalls blockingCalls) {
+        this.connection = connection;
+        this.blockingCalls = blockingCalls;
     }
 
     VmId define(Optional<VmId> id, String name, String xml) {
         String doing = "define VM '%s'".formatted(name);
-        Connection connection = host.connection();
         // libvirt would replace a definition of the same name and UUID without a word.
         synchronized (defining) {
             requireNew(id, name, doing);
             return connection.with((library, pointer) -> {
                 DomainPointer domain = connection.checkFound(library.virDomainDefineXML(pointer, xml), doing, name);
                 try {
-                    return LibvirtSession.id(library, domain);
+                    return DomainUuid.of(library, domain);
                 } finally {
                     library.virDomainFree(domain);
                 }
@@ -38,26 +40,24 @@ final class VmDefinitions {
     }
 
     private void requireNew(Optional<VmId> id, String name, String doing) {
-        Connection connection = host.connection();
         connection.with((library, pointer) -> {
             requireNone(library.virDomainLookupByName(pointer, name), name, doing);
             id.ifPresent(
-                    known -> requireNone(library.virDomainLookupByUUID(pointer, Connection.bytes(known)), name, doing));
+                    known -> requireNone(library.virDomainLookupByUUID(pointer, DomainUuid.bytes(known)), name, doing));
             return true;
         });
     }
 
     /** Takes what a look-up returned; the look-up must be the last call of this thread. */
     private void requireNone(@Nullable DomainPointer found, String name, String doing) {
-        Connection connection = host.connection();
         connection.with((library, pointer) -> {
             if (found != null) {
                 String other = library.virDomainGetName(found);
-                VmId otherId = LibvirtSession.id(library, found);
+                VmId otherId = DomainUuid.of(library, found);
                 library.virDomainFree(found);
                 throw new DuplicateVmException(
                         "VM '%s' cannot be defined on %s: there is VM '%s' (%s) already; nothing was changed"
-                                .formatted(name, host.uri(), other, otherId));
+                                .formatted(name, connection.uri(), other, otherId));
             }
             LibvirtError error = LibvirtError.last(library);
             if (error.code() != LibvirtError.NO_DOMAIN) {
@@ -71,31 +71,29 @@ final class VmDefinitions {
         String doing = "restore a VM from '%s'".formatted(file);
         VmId vm = savedVm(file, doing);
         requireInactive(vm, file);
-        host.blockingCalls()
-                .run(connection -> connection.with((library, pointer) ->
-                        connection.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
+        blockingCalls.run(own -> own.with(
+                (library, pointer) -> own.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
         return vm;
     }
 
     private VmId savedVm(String file, String doing) {
-        Connection connection = host.connection();
         String xml = connection.with((library, pointer) -> {
             CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
             return connection.checkFound(text, doing, file).toString();
         });
         return DomainXml.parse(xml)
                 .id()
-                .orElseThrow(
-                        () -> new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, host.uri())));
+                .orElseThrow(() ->
+                        new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, connection.uri())));
     }
 
     private void requireInactive(VmId vm, String file) {
         try {
-            VmStatus status = LibvirtSession.status(host.connection(), vm);
+            VmStatus status = VmLookups.status(connection, vm);
             if (status.state().isActive() || status.state() == VmState.UNKNOWN) {
                 throw new DuplicateVmException(
                         "VM %s cannot be restored from '%s' on %s: it is there already, %s; nothing was changed"
-                                .formatted(vm, file, host.uri(), status));
+                                .formatted(vm, file, connection.uri(), status));
             }
         } catch (UnknownVmException free) {
             // a transient VM leaves nothing behind but its file

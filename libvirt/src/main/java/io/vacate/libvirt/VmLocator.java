@@ -130,7 +130,7 @@ final class VmLocator {
 
     private Answer answer(LibvirtHost host) {
         try {
-            return new Answer.Has(LibvirtSession.status(host.connection(), vm));
+            return new Answer.Has(VmLookups.status(host.connection(), vm));
         } catch (UnknownVmException gone) {
             return new Answer.HasNot();
         } catch (HypervisorException silent) {
@@ -147,7 +147,7 @@ final class VmLocator {
         Connection connection = destination.connection();
         try {
             return connection.withDomain(vm, doing, (library, domain) -> {
-                if (!VmAnswers.isShell(LibvirtSession.status(connection, domain, vm))) {
+                if (!VmAnswers.isShell(VmLookups.status(connection, domain, vm))) {
                     return true;
                 }
                 connection.check(library.virDomainDestroy(domain), doing, vm);
