@@ -9,8 +9,11 @@ module io.vacate.libvirt {
     requires org.slf4j;
 
     exports io.vacate.libvirt;
-    exports io.vacate.libvirt.storage;
+    exports io.vacate.libvirt.connection;
+    exports io.vacate.libvirt.host;
+    exports io.vacate.libvirt.migration;
     exports io.vacate.libvirt.suspend;
+    exports io.vacate.libvirt.xml;
 
     // JNA calls our callbacks by reflection.
     opens io.vacate.libvirt.jna to

@@ -1,7 +1,9 @@
 package io.vacate.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,51 @@ class DependencyRulesTest {
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
                 .check(VacateClasses.ALL);
+    }
+
+    @Test
+    void libvirtPackageUsesOnlyThePackagesBelowIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("jna")
+                .definedBy("io.vacate.libvirt.jna")
+                .layer("connection")
+                .definedBy("io.vacate.libvirt.connection")
+                .layer("xml")
+                .definedBy("io.vacate.libvirt.xml")
+                .layer("vm")
+                .definedBy("io.vacate.libvirt.vm")
+                .layer("host")
+                .definedBy("io.vacate.libvirt.host")
+                .layer("storage")
+                .definedBy("io.vacate.libvirt.storage")
+                .layer("migration")
+                .definedBy("io.vacate.libvirt.migration")
+                .layer("suspend")
+                .definedBy("io.vacate.libvirt.suspend")
+                .layer("session")
+                .definedBy("io.vacate.libvirt")
+                .whereLayer("jna")
+                .mayNotAccessAnyLayer()
+                .whereLayer("connection")
+                .mayOnlyAccessLayers("jna")
+                .whereLayer("xml")
+                .mayNotAccessAnyLayer()
+                .whereLayer("vm")
+                .mayOnlyAccessLayers("jna", "connection", "xml")
+                .whereLayer("host")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "vm")
+                .whereLayer("storage")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "host")
+                .whereLayer("migration")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host")
+                .whereLayer("suspend")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host", "storage")
+                .whereLayer("session")
+                .mayNotBeAccessedByAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .because("connection, xml <- vm <- host <- migration, suspend <- session")
+                .check(VacateClasses.ALL.that(resideInAPackage(Room.LIBVIRT.packages())));
     }
 
     @Test

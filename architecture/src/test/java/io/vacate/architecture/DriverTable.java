@@ -3,7 +3,7 @@ package io.vacate.architecture;
 import io.vacate.api.host.Capability;
 import io.vacate.api.unit.DataSize;
 import io.vacate.kvm.KvmDriver;
-import io.vacate.libvirt.LibvirtVersion;
+import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.sim.SimHost;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.vacate.kvm;
 
 import io.vacate.api.host.Capability;
-import io.vacate.libvirt.LibvirtVersion;
+import io.vacate.libvirt.host.LibvirtVersion;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import io.vacate.api.vm.Boot;
 import io.vacate.api.vm.DiskConfig;
 import io.vacate.api.vm.NicConfig;
 import io.vacate.api.vm.VmConfig;
-import io.vacate.libvirt.HostCapabilities;
+import io.vacate.libvirt.host.HostCapabilities;
 import java.io.StringWriter;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;

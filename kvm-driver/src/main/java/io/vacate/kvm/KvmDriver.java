@@ -6,8 +6,8 @@ import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.DriverProvider;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.spi.SessionOptions;
-import io.vacate.libvirt.LibvirtHost;
-import io.vacate.libvirt.LibvirtVersion;
+import io.vacate.libvirt.host.LibvirtHost;
+import io.vacate.libvirt.host.LibvirtVersion;
 import java.util.Set;
 
 /**

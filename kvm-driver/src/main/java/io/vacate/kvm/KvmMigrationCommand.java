@@ -7,8 +7,8 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.vm.VmId;
-import io.vacate.libvirt.DomainXml;
-import io.vacate.libvirt.MigrationCommand;
+import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.xml.DomainXml;
 import java.util.Locale;
 
 /**

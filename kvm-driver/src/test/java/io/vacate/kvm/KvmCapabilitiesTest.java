@@ -16,7 +16,7 @@ import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
 import static io.vacate.api.host.Capability.TLS_TRANSFER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vacate.libvirt.LibvirtVersion;
+import io.vacate.libvirt.host.LibvirtVersion;
 import org.junit.jupiter.api.Test;
 
 class KvmCapabilitiesTest {

@@ -1,6 +1,5 @@
 package io.vacate.libvirt;
 
-import com.sun.jna.ptr.IntByReference;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnsupportedCapabilityException;
@@ -21,13 +20,20 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
+import io.vacate.libvirt.connection.Connection;
+import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
-import java.nio.ByteBuffer;
+import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.migration.OutgoingMigrations;
+import io.vacate.libvirt.vm.BulkStatistics;
+import io.vacate.libvirt.vm.DirtyRateMeasurement;
+import io.vacate.libvirt.vm.VmDefinitions;
+import io.vacate.libvirt.vm.VmLookups;
+import io.vacate.libvirt.xml.DomainXml;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
@@ -37,19 +43,18 @@ import org.libvirt.jna.DomainPointer;
  * A session over libvirt. A driver adds how its hypervisor's VMs are written down and migrated. Thread-safe.
  */
 public abstract class LibvirtSession implements DriverSession {
-    /** The configuration that the next start would use is of no interest for a running VM. */
-    private static final int XML_FLAGS = 0;
-
     private final LibvirtHost host;
     private final Set<Capability> capabilities;
     private final VmDefinitions definitions;
+    private final OutgoingMigrations migrations;
     private volatile boolean closed;
 
     /** Takes over {@code host}, which is closed with the session. */
     protected LibvirtSession(LibvirtHost host, Set<Capability> capabilities) {
         this.host = host;
         this.capabilities = Set.copyOf(capabilities);
-        definitions = new VmDefinitions(host);
+        definitions = new VmDefinitions(host.connection(), host.blockingCalls());
+        migrations = new OutgoingMigrations(host, this.capabilities);
     }
 
     /** Returns the open host. */
@@ -99,13 +104,7 @@ public abstract class LibvirtSession implements DriverSession {
      * @throws VmStateException if it is; the migration goes on
      */
     protected final void requireNotMigrating(VmId vm) {
-        if (host.migrating().contains(vm) || JobStatistics.now(connection(), vm).isOutgoingMigration()) {
-            throw migratesAlready(vm);
-        }
-    }
-
-    private VmStateException migratesAlready(VmId vm) {
-        return new VmStateException("VM %s is being migrated from %s already; that goes on".formatted(vm, uri()));
+        migrations.requireNone(vm);
     }
 
     /**
@@ -114,13 +113,7 @@ public abstract class LibvirtSession implements DriverSession {
      * @throws VmStateException if this session migrates the VM already; the migration goes on
      */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
-        if (!host.migrating().add(vm)) {
-            throw migratesAlready(vm);
-        }
-        LeftDefinition left = new LeftDefinition(host, destination.host, vm, undefineFlags());
-        LibvirtMigrationJob job = new LibvirtMigrationJob(host, destination.host, vm, capabilities, command, left);
-        job.start();
-        return job;
+        return migrations.start(vm, destination.host, command, undefineFlags());
     }
 
     @Override
@@ -166,25 +159,7 @@ public abstract class LibvirtSession implements DriverSession {
 
     @Override
     public final VmStatus status(VmId vm) {
-        return status(connection(), vm);
-    }
-
-    /**
-     * Asks what a VM does.
-     *
-     * @throws io.vacate.api.error.UnknownVmException if the host has no such VM
-     */
-    public static VmStatus status(Connection connection, VmId vm) {
-        return connection.withDomain(
-                vm, "read the state of VM " + vm, (library, domain) -> status(connection, domain, vm));
-    }
-
-    static VmStatus status(Connection connection, DomainPointer domain, VmId vm) {
-        IntByReference state = new IntByReference();
-        IntByReference reason = new IntByReference();
-        connection.check(
-                NativeLibvirt.library().virDomainGetState(domain, state, reason, 0), "read the state of VM " + vm, vm);
-        return DomainStates.status(state.getValue(), reason.getValue());
+        return VmLookups.status(connection(), vm);
     }
 
     @Override
@@ -194,17 +169,7 @@ public abstract class LibvirtSession implements DriverSession {
 
     /** Returns a VM's domain XML. */
     protected final DomainXml xml(VmId vm) {
-        return DomainXml.parse(xml(connection(), vm));
-    }
-
-    static String xml(Connection connection, VmId vm) {
-        String doing = "read the configuration of VM " + vm;
-        return connection.withDomain(
-                vm,
-                doing,
-                (library, domain) -> connection
-                        .checkFound(library.virDomainGetXMLDesc(domain, XML_FLAGS), doing, vm)
-                        .toString());
+        return DomainXml.parse(VmLookups.xml(connection(), vm));
     }
 
     /** Tells whether the VM's definition outlives its run. */
@@ -320,13 +285,6 @@ public abstract class LibvirtSession implements DriverSession {
 
     private Connection connection() {
         return host.connection();
-    }
-
-    static VmId id(LibvirtLibrary library, DomainPointer domain) {
-        byte[] uuid = new byte[16];
-        library.virDomainGetUUID(domain, uuid);
-        ByteBuffer buffer = ByteBuffer.wrap(uuid);
-        return new VmId(new UUID(buffer.getLong(), buffer.getLong()));
     }
 
     @Override

@@ -11,23 +11,21 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
-import io.vacate.api.host.HostId;
-import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.DriverSession;
-import io.vacate.api.spi.SessionOptions;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmSummary;
+import io.vacate.libvirt.host.LibvirtHost;
+import io.vacate.libvirt.host.TestHost;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +41,6 @@ import org.junit.jupiter.api.Test;
 
 /** Against libvirt's own test driver: the real library, a host that exists in this process only. */
 class LibvirtSessionTest {
-    private static final HostUri URI = HostUri.parse("test:///default");
     private static final String XML = """
             <domain type='test'>
               <name>it's "a" &lt;ünïcödé&gt; vm %d</name>
@@ -64,7 +61,7 @@ class LibvirtSessionTest {
     @BeforeEach
     void open() {
         assumeThat(LibvirtHost.availability()).isInstanceOf(Availability.Available.class);
-        session = new Session(newHost());
+        session = new Session(TestHost.open());
     }
 
     @AfterEach
@@ -190,7 +187,7 @@ class LibvirtSessionTest {
         assertThatThrownBy(() -> session.status(vm)).isInstanceOf(SessionClosedException.class);
         assertThatThrownBy(() -> session.pause(vm)).isInstanceOf(SessionClosedException.class);
         assertThatThrownBy(() -> session.subscribe(event -> {})).isInstanceOf(SessionClosedException.class);
-        assertThat(session.uri()).isEqualTo(URI);
+        assertThat(session.uri()).isEqualTo(TestHost.URI);
         assertThat(session.capabilities()).contains(Capability.PAUSE);
     }
 
@@ -199,7 +196,7 @@ class LibvirtSessionTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (int round = 0; round < 20; round++) {
-                DriverSession shared = new Session(newHost());
+                DriverSession shared = new Session(TestHost.open());
                 List<Future<?>> calls = List.of(
                         threads.submit(() -> callUntilClosed(shared)),
                         threads.submit(() -> callUntilClosed(shared)),
@@ -223,14 +220,6 @@ class LibvirtSessionTest {
         } catch (SessionClosedException expected) {
             // the only way out
         }
-    }
-
-    private static LibvirtHost newHost() {
-        return LibvirtHost.open(
-                URI,
-                "test:///default",
-                SessionOptions.DEFAULT,
-                xml -> new HostCapabilities(new HostId(new UUID(0, 1)), "i686", "", Set.of("test")));
     }
 
     private VmId define() {

@@ -1,6 +1,6 @@
 package io.vacate.bench.migration;
 
-import io.vacate.libvirt.Connection;
+import io.vacate.libvirt.connection.Connection;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

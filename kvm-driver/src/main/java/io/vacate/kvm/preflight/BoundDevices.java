@@ -1,7 +1,7 @@
 package io.vacate.kvm.preflight;
 
-import io.vacate.libvirt.DomainXml;
-import io.vacate.libvirt.SafeXml;
+import io.vacate.libvirt.xml.DomainXml;
+import io.vacate.libvirt.xml.SafeXml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.kvm.preflight.GuestFacts.GuestDisk;
-import io.vacate.libvirt.Presence;
+import io.vacate.libvirt.host.Presence;
 import java.util.ArrayList;
 import java.util.List;
 

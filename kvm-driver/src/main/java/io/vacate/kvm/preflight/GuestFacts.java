@@ -1,8 +1,8 @@
 package io.vacate.kvm.preflight;
 
-import io.vacate.libvirt.DomainXml;
-import io.vacate.libvirt.Platform;
-import io.vacate.libvirt.SafeXml;
+import io.vacate.libvirt.host.Platform;
+import io.vacate.libvirt.xml.DomainXml;
+import io.vacate.libvirt.xml.SafeXml;
 import java.util.List;
 import java.util.Optional;
 import org.w3c.dom.Element;

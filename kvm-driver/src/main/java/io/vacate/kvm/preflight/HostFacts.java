@@ -2,9 +2,9 @@ package io.vacate.kvm.preflight;
 
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.CpuInfo;
-import io.vacate.libvirt.LibvirtVersion;
-import io.vacate.libvirt.Platform;
-import io.vacate.libvirt.Presence;
+import io.vacate.libvirt.host.LibvirtVersion;
+import io.vacate.libvirt.host.Platform;
+import io.vacate.libvirt.host.Presence;
 import java.util.Optional;
 import java.util.Set;
 

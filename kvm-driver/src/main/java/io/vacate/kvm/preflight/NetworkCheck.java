@@ -3,7 +3,7 @@ package io.vacate.kvm.preflight;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.kvm.preflight.GuestFacts.GuestNic;
-import io.vacate.libvirt.Presence;
+import io.vacate.libvirt.host.Presence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.vacate.kvm.preflight;
 
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
-import io.vacate.libvirt.LibvirtVersion;
+import io.vacate.libvirt.host.LibvirtVersion;
 import java.util.ArrayList;
 import java.util.List;
 

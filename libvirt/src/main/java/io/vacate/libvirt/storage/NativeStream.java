@@ -1,7 +1,7 @@
 package io.vacate.libvirt.storage;
 
 import com.sun.jna.Memory;
-import io.vacate.libvirt.Connection;
+import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.StreamPointer;

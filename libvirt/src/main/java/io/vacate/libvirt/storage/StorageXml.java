@@ -1,7 +1,7 @@
 package io.vacate.libvirt.storage;
 
 import io.vacate.api.unit.DataSize;
-import io.vacate.libvirt.SafeXml;
+import io.vacate.libvirt.xml.SafeXml;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.w3c.dom.Element;

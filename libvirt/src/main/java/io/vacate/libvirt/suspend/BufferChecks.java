@@ -9,7 +9,7 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
-import io.vacate.libvirt.LibvirtHost;
+import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.storage.FileDirectory;
 import io.vacate.libvirt.storage.MountTable;
 import io.vacate.libvirt.storage.StorageDirectory;

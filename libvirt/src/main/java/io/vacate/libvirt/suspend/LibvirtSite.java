@@ -10,12 +10,12 @@ import io.vacate.api.migration.Buffer;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStatus;
-import io.vacate.libvirt.Connection;
-import io.vacate.libvirt.LibvirtHost;
-import io.vacate.libvirt.LibvirtSession;
+import io.vacate.libvirt.connection.Connection;
+import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.storage.FileDirectory;
 import io.vacate.libvirt.storage.StorageDirectory;
+import io.vacate.libvirt.vm.VmLookups;
 import java.util.Optional;
 import java.util.function.ToIntBiFunction;
 import org.libvirt.jna.CString;
@@ -70,7 +70,7 @@ final class LibvirtSite implements Site {
     @Override
     public Optional<VmStatus> status(VmId vm) {
         try {
-            return Optional.of(LibvirtSession.status(host.connection(), vm));
+            return Optional.of(VmLookups.status(host.connection(), vm));
         } catch (UnknownVmException unknown) {
             return Optional.empty();
         }
@@ -99,11 +99,12 @@ final class LibvirtSite implements Site {
     @Override
     public void save(VmId vm, String file) {
         String doing = "save VM %s to '%s'".formatted(vm, file);
-        int unused = host.runBlocking(connection -> connection.withDomain(
-                vm,
-                doing,
-                (library, domain) ->
-                        connection.check(library.virDomainSaveFlags(domain, file, null, SAVE_FLAGS), doing, vm)));
+        int unused = host.blockingCalls()
+                .run(connection -> connection.withDomain(
+                        vm,
+                        doing,
+                        (library, domain) -> connection.check(
+                                library.virDomainSaveFlags(domain, file, null, SAVE_FLAGS), doing, vm)));
     }
 
     @Override
@@ -156,8 +157,9 @@ final class LibvirtSite implements Site {
     public void restore(String file, Optional<String> definition, boolean paused) {
         String doing = "restore a VM from '%s'".formatted(file);
         int flags = paused ? RESTORE_PAUSED : RESTORE_RUNNING;
-        int unused = host.runBlocking(connection -> connection.with((library, pointer) -> connection.check(
-                library.virDomainRestoreFlags(pointer, file, definition.orElse(null), flags), doing, file)));
+        int unused = host.blockingCalls()
+                .run(connection -> connection.with((library, pointer) -> connection.check(
+                        library.virDomainRestoreFlags(pointer, file, definition.orElse(null), flags), doing, file)));
     }
 
     @Override

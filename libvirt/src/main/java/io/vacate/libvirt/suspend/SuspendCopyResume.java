@@ -13,7 +13,7 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
-import io.vacate.libvirt.LibvirtHost;
+import io.vacate.libvirt.host.LibvirtHost;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

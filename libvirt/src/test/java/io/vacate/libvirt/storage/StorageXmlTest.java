@@ -3,7 +3,7 @@ package io.vacate.libvirt.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.unit.DataSize;
-import io.vacate.libvirt.SafeXml;
+import io.vacate.libvirt.xml.SafeXml;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,183 @@
+package io.vacate.libvirt.host;
+
+import com.sun.jna.PointerType;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.libvirt.connection.Connection;
+import io.vacate.libvirt.connection.LibvirtError;
+import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.jna.CString;
+import org.libvirt.jna.InterfacePointer;
+import org.libvirt.jna.NetworkPointer;
+import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StorageVolPointer;
+
+/**
+ * What a host says when it is asked whether a VM could run there. Answers on CPUs and machine types, which change only with the
+ * host's software, are kept for as long as the session lasts. Each method blocks until the host has answered, and throws what
+ * {@link Connection} throws if it does not. Changes nothing. Thread-safe.
+ */
+public final class HostLookups {
+    private static final int FAIL_INCOMPATIBLE = 1;
+    private static final int INCOMPATIBLE = 0;
+    private static final int MOST_KEPT = 1000;
+
+    private final Connection connection;
+    private final Map<Object, Optional<String>> kept = new ConcurrentHashMap<>();
+
+    /** A CPU on a platform. */
+    private record CpuQuestion(Platform platform, String cpuXml) {}
+
+    HostLookups(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Returns why a VM of that platform cannot run there, as libvirt says it; empty if it can. */
+    public Optional<String> platformObstacle(Platform platform) {
+        return keep(
+                platform,
+                () -> connection.with((library, pointer) -> {
+                    CString text = library.virConnectGetDomainCapabilities(
+                            pointer,
+                            nullIfEmpty(platform.emulator()),
+                            platform.architecture(),
+                            nullIfEmpty(platform.machine()),
+                            platform.type(),
+                            0);
+                    if (text != null) {
+                        text.free();
+                        return Optional.<String>empty();
+                    }
+                    return Optional.of(obstacle(LibvirtError.last(library), "read what its VMs can be"));
+                }));
+    }
+
+    /** Returns what of a VM's CPU the host lacks, as libvirt says it; empty if it lacks nothing. */
+    public Optional<String> cpuObstacle(Platform platform, String cpuXml) {
+        return keep(
+                new CpuQuestion(platform, cpuXml),
+                () -> connection.with((library, pointer) -> {
+                    int result = library.virConnectCompareHypervisorCPU(
+                            pointer,
+                            nullIfEmpty(platform.emulator()),
+                            platform.architecture(),
+                            nullIfEmpty(platform.machine()),
+                            platform.type(),
+                            cpuXml,
+                            FAIL_INCOMPATIBLE);
+                    if (result > INCOMPATIBLE) {
+                        return Optional.<String>empty();
+                    }
+                    return result == INCOMPATIBLE
+                            ? Optional.of("libvirt gives no reason")
+                            : Optional.of(obstacle(LibvirtError.last(library), "compare CPUs"));
+                }));
+    }
+
+    /** Returns the text of an error that is an answer, and throws one that is none. */
+    private String obstacle(LibvirtError error, String doing) {
+        HypervisorException failure = connection.failure(error, doing, "");
+        if (error.isConnectionError() || error.isAccessDenied()) {
+            throw failure;
+        }
+        return error.message();
+    }
+
+    private Optional<String> keep(Object question, Supplier<Optional<String>> ask) {
+        Optional<String> known = kept.get(question);
+        if (known != null) {
+            return known;
+        }
+        Optional<String> answer = ask.get();
+        if (kept.size() >= MOST_KEPT) {
+            kept.clear();
+        }
+        kept.put(question, answer);
+        return answer;
+    }
+
+    /** Tells whether the host has a virtual network of that name. */
+    public Presence network(String name) {
+        return connection.with((library, pointer) -> {
+            NetworkPointer network = library.virNetworkLookupByName(pointer, name);
+            return presence(
+                    library, network, LibvirtError.NO_NETWORK, library::virNetworkIsActive, library::virNetworkFree);
+        });
+    }
+
+    /** Tells whether the host has a network interface, such as a bridge, of that name. */
+    public Presence networkInterface(String name) {
+        return connection.with((library, pointer) -> {
+            InterfacePointer device = library.virInterfaceLookupByName(pointer, name);
+            return presence(
+                    library,
+                    device,
+                    LibvirtError.NO_INTERFACE,
+                    library::virInterfaceIsActive,
+                    library::virInterfaceFree);
+        });
+    }
+
+    /**
+     * Tells whether the host has a disk image, as far as it can: absent only if a storage pool of the host has that directory
+     * and, looked through anew, not the file; unknown if no active pool has the directory.
+     */
+    public Presence volume(String path) {
+        return connection.with((library, pointer) -> {
+            if (hasVolume(library, library.virStorageVolLookupByPath(pointer, path))) {
+                return Presence.ACTIVE;
+            }
+            String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
+            StoragePoolPointer pool = library.virStoragePoolLookupByTargetPath(pointer, directory);
+            if (pool == null) {
+                return Presence.UNKNOWN;
+            }
+            try {
+                // What was put there behind libvirt's back shows only then.
+                if (library.virStoragePoolRefresh(pool, 0) < 0) {
+                    return Presence.UNKNOWN;
+                }
+            } finally {
+                library.virStoragePoolFree(pool);
+            }
+            return hasVolume(library, library.virStorageVolLookupByPath(pointer, path))
+                    ? Presence.ACTIVE
+                    : Presence.ABSENT;
+        });
+    }
+
+    private static boolean hasVolume(LibvirtLibrary library, @Nullable StorageVolPointer volume) {
+        if (volume == null) {
+            return false;
+        }
+        library.virStorageVolFree(volume);
+        return true;
+    }
+
+    private <P extends PointerType> Presence presence(
+            LibvirtLibrary library, @Nullable P found, int absent, ToIntFunction<P> isActive, Consumer<P> free) {
+        if (found == null) {
+            LibvirtError error = LibvirtError.last(library);
+            if (error.isConnectionError()) {
+                throw connection.failure(error, "look a network up", "");
+            }
+            return error.code() == absent ? Presence.ABSENT : Presence.UNKNOWN;
+        }
+        try {
+            int active = isActive.applyAsInt(found);
+            return active == 1 ? Presence.ACTIVE : active == 0 ? Presence.INACTIVE : Presence.UNKNOWN;
+        } finally {
+            free.accept(found);
+        }
+    }
+
+    private static @Nullable String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

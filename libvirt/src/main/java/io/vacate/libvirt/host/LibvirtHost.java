@@ -1,0 +1,246 @@
+package io.vacate.libvirt.host;
+
+import com.sun.jna.Memory;
+import com.sun.jna.ptr.LongByReference;
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.host.CpuInfo;
+import io.vacate.api.host.HostId;
+import io.vacate.api.host.HostInfo;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.host.Hypervisor;
+import io.vacate.api.spi.Availability;
+import io.vacate.api.spi.SessionOptions;
+import io.vacate.libvirt.connection.BlockingCalls;
+import io.vacate.libvirt.connection.Connection;
+import io.vacate.libvirt.connection.NativeLibvirt;
+import io.vacate.libvirt.jna.LibvirtLibrary;
+import io.vacate.libvirt.vm.DomainEvents;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.libvirt.jna.ConnectionPointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open libvirt host: its connections, what is known of it, its events and the monitor of its jobs. Thread-safe.
+ */
+public final class LibvirtHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtHost.class);
+
+    private final HostUri uri;
+    private final String libvirtUri;
+    private final SessionOptions options;
+    private final Connection connection;
+    private final HostCapabilities capabilities;
+    private final HostInfo info;
+    private final LibvirtVersion hypervisorVersion;
+    private final LibvirtVersion libvirtVersion;
+    private final DomainEvents events;
+    private final BlockingCalls blockingCalls;
+    private final HostLookups lookups;
+    private final JobMonitor monitor;
+    private final List<Runnable> whenClosed = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    private LibvirtHost(
+            HostUri uri,
+            String libvirtUri,
+            SessionOptions options,
+            Connection connection,
+            Function<String, HostCapabilities> reader) {
+        this.uri = uri;
+        this.libvirtUri = libvirtUri;
+        this.options = options;
+        this.connection = connection;
+        capabilities = reader.apply(capabilities(connection));
+        hypervisorVersion = connection.with(this::hypervisorVersion);
+        libvirtVersion = connection.with(this::libvirtVersion);
+        info = connection.with(this::readInfo);
+        events = new DomainEvents(options.timeSource());
+        events.listenTo(connection);
+        connection.renewWhenLost(anew -> {
+            HostId found = reader.apply(capabilities(anew)).id();
+            if (!found.equals(capabilities.id())) {
+                throw new HostUnreachableException(
+                        uri,
+                        "its address is now that of another host, %s instead of %s"
+                                .formatted(found, capabilities.id()));
+            }
+            events.listenTo(anew);
+        });
+        blockingCalls = new BlockingCalls(uri, this::connectAnew);
+        monitor = new JobMonitor(options);
+        lookups = new HostLookups(connection);
+    }
+
+    private static String capabilities(Connection connection) {
+        return connection.with((library, pointer) -> connection
+                .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
+                .toString());
+    }
+
+    /** Tells whether libvirt's client library is on this machine. Never throws. */
+    public static Availability availability() {
+        return NativeLibvirt.availability();
+    }
+
+    /**
+     * Opens a host.
+     *
+     * @param uri the address as the caller gave it, for messages
+     * @param libvirtUri the same in libvirt's form
+     * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
+     * @throws AccessDeniedException if the host refused this caller; nothing is left open
+     */
+    public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options) {
+        return open(uri, libvirtUri, options, HostCapabilities::parse);
+    }
+
+    /** Opens a host whose capabilities are read by {@code reader}: libvirt's test hosts have no UUID. */
+    static LibvirtHost open(
+            HostUri uri, String libvirtUri, SessionOptions options, Function<String, HostCapabilities> reader) {
+        Connection connection = Connection.open(uri, libvirtUri, options);
+        try {
+            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, connection, reader);
+            LOG.debug("Opened {}: {}", uri, host.info);
+            return host;
+        } catch (RuntimeException | Error failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /** Returns the address as the caller gave it. */
+    public HostUri uri() {
+        return uri;
+    }
+
+    /** Returns what does not change about the host. */
+    public HostInfo info() {
+        return info;
+    }
+
+    /** Returns what libvirt's capabilities say of it. */
+    public HostCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Returns the version of its hypervisor. */
+    public LibvirtVersion hypervisorVersion() {
+        return hypervisorVersion;
+    }
+
+    /** Returns the version of its libvirt daemon. */
+    public LibvirtVersion libvirtVersion() {
+        return libvirtVersion;
+    }
+
+    /** Returns what the host can be asked about VMs that it does not have yet. */
+    public HostLookups lookups() {
+        return lookups;
+    }
+
+    /** Returns what the session was opened with. */
+    public SessionOptions options() {
+        return options;
+    }
+
+    /** Returns the connection for short calls; where it broke, the next call makes it anew. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Returns the connections for calls that last, such as saving a VM: there they keep no other waiting. */
+    public BlockingCalls blockingCalls() {
+        return blockingCalls;
+    }
+
+    /** Returns daemon threads for what blocks: as many as are needed. */
+    public static Executor threads() {
+        return NativeLibvirt.threads();
+    }
+
+    /** Has {@code action} run when this host is closed, before its connections are. */
+    public void whenClosed(Runnable action) {
+        whenClosed.add(action);
+    }
+
+    /** Takes back what was given to {@link #whenClosed}. */
+    public void noLongerWhenClosed(Runnable action) {
+        whenClosed.remove(action);
+    }
+
+    /**
+     * Opens one more connection, which the caller must close.
+     *
+     * @throws HostUnreachableException if no connection was made before the timeout
+     * @throws SessionClosedException if this host was closed
+     */
+    public Connection connectAnew() {
+        if (closed) {
+            throw new SessionClosedException(uri);
+        }
+        return Connection.open(uri, libvirtUri, options);
+    }
+
+    /** Returns what its VMs do, as the host reports it. */
+    public DomainEvents events() {
+        return events;
+    }
+
+    /** Returns what samples the jobs that its session leads. */
+    public JobMonitor monitor() {
+        return monitor;
+    }
+
+    private LibvirtVersion hypervisorVersion(LibvirtLibrary library, ConnectionPointer pointer) {
+        LongByReference version = new LongByReference();
+        connection.check(library.virConnectGetVersion(pointer, version), "read the hypervisor's version", "");
+        return LibvirtVersion.of(version.getValue());
+    }
+
+    private LibvirtVersion libvirtVersion(LibvirtLibrary library, ConnectionPointer pointer) {
+        LongByReference version = new LongByReference();
+        connection.check(library.virConnectGetLibVersion(pointer, version), "read libvirt's version", "");
+        return LibvirtVersion.of(version.getValue());
+    }
+
+    private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
+        String name = connection
+                .checkFound(library.virConnectGetHostname(pointer), "read the host name", "")
+                .toString();
+        String type = connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
+        // virNodeInfo: char model[32]; unsigned long memory; unsigned int cpus, mhz, …
+        Memory node = new Memory(NodeMemory.NODE_INFO_SIZE);
+        connection.check(library.virNodeGetInfo(pointer, node), "read its CPU", "");
+        CpuInfo cpu = new CpuInfo(
+                capabilities.architecture(), capabilities.cpuModel(), Math.max(1, node.getInt(40)), node.getInt(44));
+        return new HostInfo(
+                capabilities.id(),
+                name,
+                new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + libvirtVersion),
+                cpu,
+                memory().total());
+    }
+
+    /** Returns total and free memory. */
+    public HostMemory memory() {
+        return NodeMemory.read(connection);
+    }
+
+    /** Closes all connections. Idempotent; never throws. */
+    @Override
+    public void close() {
+        closed = true;
+        whenClosed.forEach(Runnable::run);
+        monitor.close();
+        events.close();
+        blockingCalls.close();
+        connection.close();
+    }
+}

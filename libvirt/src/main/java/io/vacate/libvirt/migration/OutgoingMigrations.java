@@ -1,0 +1,70 @@
+package io.vacate.libvirt.migration;
+
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.host.LibvirtHost;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The migrations that leave a host by its session's doing: of each VM one at a time. Thread-safe. */
+public final class OutgoingMigrations {
+    private final LibvirtHost host;
+    private final Set<Capability> capabilities;
+    private final Set<VmId> migrating = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Begins with none.
+     *
+     * @param capabilities what the host's session can do; decides what may be requested of a migration under way
+     */
+    public OutgoingMigrations(LibvirtHost host, Set<Capability> capabilities) {
+        this.host = host;
+        this.capabilities = Set.copyOf(capabilities);
+    }
+
+    /**
+     * Refuses to go on where a VM is on its way already, whoever migrates it.
+     *
+     * @throws VmStateException if it is; the migration goes on
+     */
+    public void requireNone(VmId vm) {
+        if (migrating.contains(vm) || JobStatistics.now(host.connection(), vm).isOutgoingMigration()) {
+            throw migratesAlready(vm);
+        }
+    }
+
+    private VmStateException migratesAlready(VmId vm) {
+        return new VmStateException("VM %s is being migrated from %s already; that goes on".formatted(vm, host.uri()));
+    }
+
+    /**
+     * Starts a migration, and returns at once.
+     *
+     * @param undefineFlags the {@code VIR_DOMAIN_UNDEFINE_…} flags that the hypervisor understands
+     * @throws VmStateException if one of the VM is under way here; that goes on
+     */
+    public MigrationJob start(VmId vm, LibvirtHost destination, MigrationCommand command, int undefineFlags) {
+        if (!migrating.add(vm)) {
+            throw migratesAlready(vm);
+        }
+        LeftDefinition left = new LeftDefinition(host, destination, vm, undefineFlags);
+        LibvirtMigrationJob job = new LibvirtMigrationJob(this, destination, vm, command, left);
+        job.start();
+        return job;
+    }
+
+    LibvirtHost host() {
+        return host;
+    }
+
+    Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    /** The VM may be migrated anew. */
+    void ended(VmId vm) {
+        migrating.remove(vm);
+    }
+}

@@ -1,0 +1,108 @@
+package io.vacate.libvirt.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationOutcome;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
+import io.vacate.libvirt.migration.VmAnswers.Answer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ConclusionTest {
+    private static final HostUri SOURCE = HostUri.parse("kvm+tcp://a/system");
+    private static final HostUri DESTINATION = HostUri.parse("kvm+tcp://b/system");
+    private static final VmId VM = new VmId(new UUID(0, 1));
+    private static final Answer GONE = new Answer.HasNot();
+    private static final Answer RUNNING = has(VmState.RUNNING, StateReason.BOOTED);
+    private final HypervisorException refused = new OperationFailedException("refused");
+
+    @Test
+    void end_movedThoughTheCallFailed_isCompleted() {
+        Conclusion conclusion = conclusion(GONE, RUNNING, refused);
+
+        assertThat(conclusion.hasMoved()).isTrue();
+        assertThat(conclusion.end(true)).isEqualTo(MigrationState.COMPLETED);
+        assertThat(outcome(conclusion, MigrationState.COMPLETED)).isInstanceOf(MigrationOutcome.Completed.class);
+    }
+
+    @Test
+    void end_sourceDoesNotTell_isNotCompleted() {
+        Conclusion conclusion = conclusion(new Answer.Silent("no answer"), RUNNING, null);
+
+        assertThat(conclusion.hasMoved()).isTrue();
+        assertThat(conclusion.end(false)).isEqualTo(MigrationState.FAILED);
+    }
+
+    @Test
+    void end_stayed_isCancelledOnlyWhereThatWasAskedAndItRuns() {
+        assertThat(conclusion(RUNNING, GONE, refused).end(true)).isEqualTo(MigrationState.CANCELLED);
+        assertThat(conclusion(RUNNING, GONE, refused).end(false)).isEqualTo(MigrationState.FAILED);
+        assertThat(conclusion(has(VmState.PAUSED, StateReason.IO_ERROR), GONE, refused)
+                        .end(true))
+                .isEqualTo(MigrationState.FAILED);
+    }
+
+    @Test
+    void isLeftPaused_onlyByAnOrdinaryPauseAtTheSource() {
+        Answer paused = has(VmState.PAUSED, StateReason.USER);
+
+        assertThat(conclusion(paused, GONE, refused).isLeftPaused()).isTrue();
+        assertThat(conclusion(RUNNING, GONE, refused).isLeftPaused()).isFalse();
+        assertThat(conclusion(GONE, paused, null).isLeftPaused()).isFalse();
+    }
+
+    @Test
+    void outcome_failed_addsWhatQemuSaysUnlessItIsSaidAlready() {
+        assertThat(cause(conclusion(RUNNING, GONE, refused), "no memory"))
+                .hasMessageContaining("refused; QEMU says: no memory; the VM is ")
+                .hasCause(refused);
+        assertThat(cause(conclusion(RUNNING, GONE, refused), "refused"))
+                .message()
+                .doesNotContain("QEMU");
+    }
+
+    @Test
+    void outcome_failedInAnotherWay_keepsItsCause() {
+        HypervisorException unreachable = new HostUnreachableException(SOURCE, "no answer");
+
+        assertThat(cause(conclusion(RUNNING, GONE, unreachable), "no memory")).isSameAs(unreachable);
+    }
+
+    @Test
+    void outcome_notArrivedWithoutAnError_saysSo() {
+        assertThat(cause(conclusion(RUNNING, GONE, null), "")).hasMessageContaining("libvirt reported no error");
+    }
+
+    private static HypervisorException cause(Conclusion conclusion, String qemuError) {
+        MigrationOutcome outcome = conclusion.outcome(MigrationState.FAILED, cost(), () -> Optional.of(qemuError));
+        return ((MigrationOutcome.Failed) outcome).cause();
+    }
+
+    private static MigrationOutcome outcome(Conclusion conclusion, MigrationState end) {
+        return conclusion.outcome(end, cost(), Optional::empty);
+    }
+
+    private static MigrationStatistics cost() {
+        return MigrationStatistics.builder(Duration.ofSeconds(1)).build();
+    }
+
+    private static Answer has(VmState state, StateReason reason) {
+        return new Answer.Has(new VmStatus(state, reason));
+    }
+
+    private static Conclusion conclusion(Answer atSource, Answer atDestination, @Nullable HypervisorException failure) {
+        return new Conclusion(VM, new VmAnswers(SOURCE, atSource, DESTINATION, atDestination), failure);
+    }
+}
