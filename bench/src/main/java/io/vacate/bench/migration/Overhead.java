@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 public final class Overhead implements Callable<Integer> {
     private static final double SHARE = 0.03;
     private static final double MILLIS = 50;
+    private static final int WARM_UP = 5;
 
     @Mixin
     private RealHosts hosts = new RealHosts();
@@ -59,9 +60,11 @@ public final class Overhead implements Callable<Integer> {
         List<Host> open = hosts.open();
         try (Host one = open.get(0);
                 Host other = open.get(1)) {
-            // One each way, so that the JVM and both libvirts have seen it all once.
-            RealHosts.migrate(guest, one, other);
-            RealHosts.migrate(guest, other, one);
+            // A program that runs for long has its code compiled.
+            for (int i = 0; i < WARM_UP; i++) {
+                RealHosts.migrate(guest, one, other);
+                RealHosts.migrate(guest, other, one);
+            }
             for (int i = 0; i < pairs; i++) {
                 boolean vacateFirst = i % 2 == 1;
                 for (int leg = 0; leg < 2; leg++) {
