@@ -14,6 +14,7 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.testbed.Eavesdropping;
 import io.vacate.testbed.GuestSpec;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class KvmTransportIT extends TwoKvmHosts {
     void tunnelled_showsNothingOnTheHypervisorsPorts() throws Exception {
         VM vm = guest(GuestSpec.named("tunnelled").dirtying(8, 32));
         CompletableFuture<Eavesdropping> heard = CompletableFuture.supplyAsync(
-                () -> testbed().eavesdrop(sourceAddress().name(), 1));
+                () -> testbed().eavesdrop(sourceAddress().name(), 1, Duration.ofSeconds(30)));
 
         assertThat(migrate(vm, MigrationRequest.builder().tunnelled().build()))
                 .isInstanceOf(MigrationOutcome.Completed.class);
@@ -69,7 +70,7 @@ class KvmTransportIT extends TwoKvmHosts {
         assertThat(vm.host()).isEqualTo(from);
         long enough = DataSize.ofMebibytes(48).bytes();
         CompletableFuture<Eavesdropping> hearing = CompletableFuture.supplyAsync(
-                () -> testbed().eavesdrop(sourceAddress().name(), enough));
+                () -> testbed().eavesdrop(sourceAddress().name(), enough, Duration.ofMinutes(1)));
         assertThat(await(vm.migrateTo(to, request.build()))).isInstanceOf(MigrationOutcome.Completed.class);
         Eavesdropping heard = hearing.get(2, TimeUnit.MINUTES);
         assertThat(heard.bytes()).isGreaterThanOrEqualTo(enough);

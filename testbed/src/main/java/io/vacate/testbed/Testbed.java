@@ -102,14 +102,16 @@ public final class Testbed {
     }
 
     /**
-     * Listens on a host's link to what migrations send, until so much was heard or a minute is over.
+     * Listens on a host's link to what migrations send, until so much was heard or the time is over.
      *
      * @param host the name of the host
      * @param bytes how much to hear
+     * @param atMost how long to listen, in whole seconds
      * @return what was heard
      */
-    public Eavesdropping eavesdrop(String host, long bytes) {
-        return Answers.eavesdropping(scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes))
+    public Eavesdropping eavesdrop(String host, long bytes, Duration atMost) {
+        String seconds = Long.toString(atMost.toSeconds());
+        return Answers.eavesdropping(scripts.run(TIMEOUT, "eavesdrop", host, Long.toString(bytes), seconds)
                 .orThrow()
                 .out());
     }
