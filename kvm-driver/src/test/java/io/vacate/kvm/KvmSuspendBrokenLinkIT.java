@@ -43,13 +43,7 @@ class KvmSuspendBrokenLinkIT extends OneSuspendedGuest {
         assertThat(outcome.cause()).isInstanceOf(HostUnreachableException.class);
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
         testbed.plugIn(there.name());
-        destination.close();
-        destination = Hosts.open(there.uri().toString());
-        assertThat(TwoKvmHosts.await(
-                        vm.migrateTo(destination, request(Buffer.DISK).build())))
-                .as("a retry")
-                .isInstanceOf(MigrationOutcome.Completed.class);
-        assertWellAt(testbed, there);
+        assertRetrySucceeds(testbed, Buffer.DISK);
     }
 
     @Test

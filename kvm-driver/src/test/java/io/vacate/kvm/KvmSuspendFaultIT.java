@@ -88,13 +88,7 @@ class KvmSuspendFaultIT extends OneSuspendedGuest {
         }
 
         assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
-        destination.close();
-        destination = Hosts.open(there.uri().toString());
-        assertThat(TwoKvmHosts.await(
-                        vm.migrateTo(destination, request(Buffer.DISK).build())))
-                .as("a retry")
-                .isInstanceOf(MigrationOutcome.Completed.class);
-        assertWellAt(testbed, there);
+        assertRetrySucceeds(testbed, Buffer.DISK);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.vacate.api.VM;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.VmLocation;
@@ -132,6 +133,16 @@ abstract class OneSuspendedGuest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+    }
+
+    /** Over another session, as after a restart of this program. */
+    void assertRetrySucceeds(Testbed testbed, Buffer buffer) throws Exception {
+        destination.close();
+        destination = Hosts.open(there.uri().toString());
+        assertThat(TwoKvmHosts.await(vm.migrateTo(destination, request(buffer).build())))
+                .as("a retry")
+                .isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAt(testbed, there);
     }
 
     /** Returns a host's buffer directory on disk as this machine sees it. */

@@ -128,7 +128,7 @@ public final class Overhead implements Callable<Integer> {
         return overhead <= allowed;
     }
 
-    /** A migration ends with the next of its hypervisor's ticks of about a second, which medians fall between. */
+    /** An emulated guest's switch-over takes 20 or 300 ms by chance, and medians fall between; the fastest runs do not. */
     private static double fastest(Timed timed) {
         return timed.millis().stream().mapToDouble(Double::doubleValue).min().orElse(0);
     }

@@ -20,7 +20,6 @@ import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.vm.DomainEvents;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.libvirt.jna.ConnectionPointer;
 import org.slf4j.Logger;
@@ -158,11 +157,6 @@ public final class LibvirtHost implements AutoCloseable {
     /** Returns the connections for calls that last, such as saving a VM: there they keep no other waiting. */
     public BlockingCalls blockingCalls() {
         return blockingCalls;
-    }
-
-    /** Returns daemon threads for what blocks: as many as are needed. */
-    public static Executor threads() {
-        return NativeLibvirt.threads();
     }
 
     /** Has {@code action} run when this host is closed, before its connections are. */

@@ -13,6 +13,7 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.connection.NativeLibvirt;
 import io.vacate.libvirt.host.LibvirtHost;
 import java.util.List;
 import java.util.Set;
@@ -85,13 +86,13 @@ public final class SuspendCopyResume {
         Passage.Terms terms =
                 new Passage.Terms(buffer(request), destination.settings.readBack(), step -> listener.accept(step));
         Passage passage =
-                new Passage(site, destination.site, vm, request, terms, phases, control, LibvirtHost.threads());
+                new Passage(site, destination.site, vm, request, terms, phases, control, NativeLibvirt.threads());
         SuspendCopyResumeJob job = new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control);
         Runnable sourceClosed = () -> job.abandon(host.uri());
         Runnable destinationClosed = () -> job.abandon(destination.host.uri());
         host.whenClosed(sourceClosed);
         destination.host.whenClosed(destinationClosed);
-        LibvirtHost.threads()
+        NativeLibvirt.threads()
                 .execute(() -> job.run(() -> {
                     host.noLongerWhenClosed(sourceClosed);
                     destination.host.noLongerWhenClosed(destinationClosed);
