@@ -7,11 +7,13 @@ import io.vacate.model.estimate.Convergence;
 import io.vacate.model.estimate.Estimate;
 import io.vacate.model.estimate.FluidSimulation;
 import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.estimate.SimulatedJob;
 import io.vacate.model.estimate.SimulationResult;
+import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.Map;
 /** A problem made ready to compare orders: calibrated jobs, each one's estimate alone, the simulation and the bound. */
 final class CalibratedProblem {
     private final PlanningProblem problem;
-    private final PreCopyEstimator estimator;
+    private final MigrationEstimator estimator;
     private final List<SimulatedJob> jobs;
     private final List<MigrationEstimate> alone;
     private final FluidSimulation simulation;
@@ -40,7 +42,7 @@ final class CalibratedProblem {
         alone = jobs.stream()
                 .map(job -> estimator.estimate(job.vm(), job.path()))
                 .toList();
-        simulation = new FluidSimulation(estimator, jobs);
+        simulation = new FluidSimulation(estimator, jobs, network.reverseSlowdown());
     }
 
     PlanningProblem problem() {
@@ -63,7 +65,7 @@ final class CalibratedProblem {
 
     /** Predicts the plan in which each move waits for its predecessors. */
     Plan predict(Strategy strategy, int[][] predecessors) {
-        SimulationResult result = simulation.run(predecessors);
+        SimulationResult result = simulation.run(StartOrder.afterPredecessors(predecessors));
         List<PlannedMove> planned = new ArrayList<>();
         for (int move = 0; move < jobs.size(); move++) {
             List<VmId> before =
@@ -77,7 +79,7 @@ final class CalibratedProblem {
                     simulation.estimate(result, move)));
         }
         planned.sort(Comparator.comparing(PlannedMove::predictedStart).thenComparing(PlannedMove::predictedEnd));
-        Estimate<Duration> aggregate = estimator.spread().around(result.makespan());
+        Estimate<Duration> aggregate = estimator.groupSpread().around(result.makespan());
         return new Plan(strategy, planned, aggregate, result.totalDowntime(), lowerBound(), List.of());
     }
 
@@ -102,7 +104,7 @@ final class CalibratedProblem {
             double least = leastBytes(job, estimate);
             job.path().links().forEach(link -> bytes.merge(link, least, Double::sum));
         }
-        Duration fixed = estimator.costs().total();
+        Duration fixed = estimator.hypervisor().costs(ModeKind.PRE_COPY).total();
         for (Map.Entry<Link, Double> entry : bytes.entrySet()) {
             Link link = entry.getKey();
             Duration time = fixed.plus(
