@@ -97,6 +97,10 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
             updated = updated.with(
                     Quantity.linkRate(seen.link()), (double) seen.rate().bytesPerSecond());
         }
+        if (run.aggregate().isPresent()) {
+            updated =
+                    updated.with(Quantity.GROUP_RESIDUAL, run.aggregate().get().residual());
+        }
         return updated;
     }
 

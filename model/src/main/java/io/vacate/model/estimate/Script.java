@@ -47,14 +47,18 @@ final class Script {
         this.tuning = tuning;
         rule = hypervisor.rounds();
         FixedCosts fixed = hypervisor.costs(ModeKind.of(tuning.mode()));
-        DataRate most = tuning.rateLimit().min(times(path.streamCap(), tuning.connections()));
-        if (tuning.mode() instanceof SuspendCopyResume suspend) {
-            most = most.min(copyRate(suspend.buffer()));
+        if (tuning.mode() instanceof SuspendCopyResume) {
             suspendCopyResume(fixed);
         } else {
             live(fixed, tuning.mode(), Seconds.of(hypervisor.storageSetUp()));
         }
-        cap = most.bytesPerSecond();
+        cap = most(path, tuning).bytesPerSecond();
+    }
+
+    /** Returns most that a migration sends on a path, were the path's links and CPUs without limit. */
+    static DataRate most(Path path, Tuning tuning) {
+        DataRate most = tuning.rateLimit().min(times(path.streamCap(), tuning.connections()));
+        return tuning.mode() instanceof SuspendCopyResume suspend ? most.min(copyRate(path, suspend.buffer())) : most;
     }
 
     private static DataRate times(DataRate rate, int count) {
@@ -62,7 +66,7 @@ final class Script {
         return overflows ? HostProfile.UNLIMITED : new DataRate(rate.bytesPerSecond() * count);
     }
 
-    private DataRate copyRate(Buffer buffer) {
+    private static DataRate copyRate(Path path, Buffer buffer) {
         Path.Ends ends = path.ends();
         return ends.source()
                 .buffer(buffer)

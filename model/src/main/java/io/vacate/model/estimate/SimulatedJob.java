@@ -17,6 +17,11 @@ public record SimulatedJob(VmProfile vm, Path path, Tuning tuning) {
         this(vm, path, Tuning.PRE_COPY.limitedTo(rateLimit));
     }
 
+    /** Returns the rate at which it sends when nobody shares its way. */
+    public DataRate rateAlone() {
+        return Script.most(path, tuning).min(path.sharedCapacity());
+    }
+
     /** Returns a plain pre-copy without a rate limit of its own. */
     public static SimulatedJob of(VmProfile vm, Path path) {
         return new SimulatedJob(vm, path, Tuning.PRE_COPY);
