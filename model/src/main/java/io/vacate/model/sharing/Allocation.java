@@ -86,12 +86,15 @@ final class Allocation {
     /**
      * Rights all levels.
      *
-     * @param most how many members of resources may be looked at
+     * @param most how many suspects, and members of theirs, may be looked at
      * @return whether that was enough; if not, levels and rates are not right
      */
     boolean settle(long most) {
         work = 0;
         while (!suspects.isEmpty()) {
+            if (++work > most) {
+                return false;
+            }
             int resource = suspects.top();
             if (outOfDate[resource]) {
                 outOfDate[resource] = false;
@@ -112,9 +115,6 @@ final class Allocation {
             }
             suspects.pop();
             setLevel(resource, to, key);
-            if (work > most) {
-                return false;
-            }
         }
         return true;
     }
