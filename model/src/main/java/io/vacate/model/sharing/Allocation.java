@@ -154,6 +154,7 @@ final class Allocation {
             most += own * limit;
         }
         work += rising;
+        // What its flows take, if they do not fill it.
         load[resource] = most;
         double left = network.capacity[resource];
         if (most <= left * (1 + ROUNDING)) {
@@ -184,7 +185,6 @@ final class Allocation {
         double from = level[resource];
         level[resource] = to;
         touchedResources.add(resource);
-        double sum = 0;
         int first = members.first(resource);
         int end = members.end(resource);
         work += end - first;
@@ -194,9 +194,7 @@ final class Allocation {
             if (to > from ? before == from : before >= to) {
                 setRate(flow, to > from ? Math.min(to, limit(flow, resource)) : to, resource, key);
             }
-            sum += network.uses.weight[members.use[slot]] * rate[flow];
         }
-        load[resource] = sum;
     }
 
     /** Sets a flow's rate, and suspects the levels of its resources but one: they are not lower than {@code key}. */
