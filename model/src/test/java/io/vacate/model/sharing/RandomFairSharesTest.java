@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RandomFairSharesTest {
     @Test
     void randomNetworks_agreeWithTheDefinitionAfterEachChange() {
-        for (long seed = 0; seed < 3000; seed++) {
+        for (long seed = 0; seed < 2000; seed++) {
             Random random = new Random(seed);
             new RandomWalk("mixed, seed " + seed, RandomNetworks.mixed(random), random).run(40, 3);
         }
