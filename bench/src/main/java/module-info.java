@@ -15,6 +15,8 @@ module io.vacate.bench {
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
 
+    opens io.vacate.bench.accuracy to
+            info.picocli;
     opens io.vacate.bench.migration to
             com.sun.jna,
             info.picocli;
