@@ -5,14 +5,18 @@ module io.vacate.bench {
     requires info.picocli;
     requires io.vacate.api;
     requires io.vacate.libvirt;
+    requires io.vacate.model;
     requires java.management;
     requires libvirt;
     requires static org.jspecify;
 
+    exports io.vacate.bench.eta;
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
 
+    opens io.vacate.bench.eta to
+            info.picocli;
     opens io.vacate.bench.migration to
             com.sun.jna,
             info.picocli;
