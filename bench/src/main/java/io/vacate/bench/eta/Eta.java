@@ -62,6 +62,8 @@ public final class Eta implements Callable<Integer> {
         VerdictTable verdicts = VerdictTable.of(runs, experience, Experience.Library.ALL_OTHER_RUNS);
         errors.lines().forEach(System.out::println);
         System.out.println();
+        IntervalTable.of(runs, experience).lines().forEach(System.out::println);
+        System.out.println();
         verdicts.lines().forEach(System.out::println);
         System.out.println();
         for (Experience.Library library : Experience.Library.values()) {

@@ -153,13 +153,14 @@ final class Experience {
         return used;
     }
 
-    /** Returns the rate after the last sample of the run: QEMU sends the rest as fast as it can. */
+    /** Returns the rate of what was sent without the migration's limit: the copy during the downtime, or post-copy. */
     private static OptionalDouble lastRate(TraceRun run) {
-        List<TraceRow> running = run.running();
-        if (running.isEmpty()) {
-            return OptionalDouble.empty();
+        TraceRow before = run.rows().get(0);
+        for (TraceRow row : run.running()) {
+            if (row.isPreCopy()) {
+                before = row;
+            }
         }
-        TraceRow before = running.get(running.size() - 1);
         double seconds = run.totalSeconds() - before.seconds();
         double bytes = run.last().transferredBytes() - before.transferredBytes();
         return seconds > 0 && bytes > 0 ? OptionalDouble.of(bytes / seconds) : OptionalDouble.empty();

@@ -7,6 +7,7 @@ import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One migration.
@@ -71,9 +72,10 @@ record TraceRun(Id id, List<TraceRow> rows) {
     }
 
     /**
-     * Tells from its rows, whatever the scenario's name, what kind of run it is. Runs that ended only because the load did
-     * look convergent at their end; but before, what was left after a round stayed about the same for many rounds, while
-     * rounds that converge shrink geometrically.
+     * Tells from its rows what kind of run it is. Runs that ended only because the load did look convergent at their end;
+     * but before, what was left after a round stayed about the same for many rounds, while rounds that converge shrink
+     * geometrically. Only where the rows show nothing else than a convergent run, the scenario's name may say what they
+     * have missed, such as a post-copy between two samples.
      */
     Kind kind() {
         if (rows.stream().anyMatch(TraceRow::isPostCopy)) {
@@ -85,7 +87,18 @@ record TraceRun(Id id, List<TraceRow> rows) {
         if (rows.stream().allMatch(row -> row.dirtyPagesPerSecond() == 0)) {
             return Kind.PAUSED;
         }
-        return stuckRounds() >= STUCK_ROUNDS ? Kind.NONCONVERGENT : Kind.CONVERGENT;
+        return stuckRounds() >= STUCK_ROUNDS ? Kind.NONCONVERGENT : byName();
+    }
+
+    private Kind byName() {
+        String name = id.scenario().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        if (name.contains("postcopy")) {
+            return Kind.POST_COPY;
+        }
+        if (name.contains("autoconverge")) {
+            return Kind.THROTTLED;
+        }
+        return name.contains("nonconvergent") ? Kind.NONCONVERGENT : Kind.CONVERGENT;
     }
 
     boolean isThrottled() {

@@ -9,7 +9,7 @@ import java.util.List;
  * The dirty curve of a running VM, from the few rounds that were seen and from shapes that other curves have.
  *
  * <p>Each candidate curve is moved up or down to the rounds seen, and counts by how well it then fits them:
- * exp(−Σ(residual²) / 2σ²), and less if it had to be moved far. To the mean of all, in ln D, a smooth correction is added
+ * exp(−Σ(residual²) / 2σ²), and less if it had to be moved far; the VM's own earlier curve counts most. To the mean of all, in ln D, a smooth correction is added
  * that brings it to the rounds seen, newer ones counting more; beyond them it stays as it is at the nearest. A power law
  * fitted to the rounds themselves, its exponent drawn towards the usual one, is always a candidate. Immutable.
  */
@@ -33,7 +33,9 @@ final class CurveFit {
 
     private static final double KERNEL_WIDTH = 0.5;
     private static final double POWER_LAW_WEIGHT = 0.3;
-    private static final double OWN_CURVE_WEIGHT = 5;
+    /** The VM's own curve counts as much as so many libraries, until the rounds contradict it. */
+    private static final double OWN_CURVE_WEIGHT = 30;
+
     private static final double NEWEST_ROUNDS = 24;
 
     private static final double LOW = Math.log(0.05);
@@ -47,9 +49,14 @@ final class CurveFit {
     static final class Candidates {
         private final List<LogCurve> curves = new ArrayList<>();
         private final List<Double> weights = new ArrayList<>();
+        private final int ownCurves;
 
         Candidates(LiveKnowledge known) {
-            known.dirty().ifPresent(curve -> add(curve, OWN_CURVE_WEIGHT));
+            known.dirty()
+                    .ifPresent(curve -> add(
+                            curve,
+                            OWN_CURVE_WEIGHT * Math.max(1, known.library().size())));
+            ownCurves = curves.size();
             known.library().forEach(curve -> add(curve, 1));
         }
 
@@ -58,8 +65,9 @@ final class CurveFit {
             weights.add(weight);
         }
 
-        boolean isEmpty() {
-            return curves.isEmpty();
+        /** Returns the VM's own curve, if it is known: without any round, the curves of other VMs say nothing of this one. */
+        private List<LogCurve> own() {
+            return curves.subList(0, ownCurves);
         }
     }
 
@@ -68,7 +76,7 @@ final class CurveFit {
      *
      * @param rounds those seen, oldest first; may be empty
      * @param candidates curves to compare with
-     * @param otherwise the curve to assume where there is neither a round nor a candidate
+     * @param otherwise the curve to assume where there is neither a round nor a curve of the VM's own
      */
     CurveFit(List<RoundTracker.Round> rounds, Candidates candidates, LogCurve otherwise) {
         int from = (int) Math.max(0, rounds.size() - NEWEST_ROUNDS);
@@ -83,8 +91,8 @@ final class CurveFit {
             weight[i] = Math.pow(FADING, count - 1.0 - i);
         }
         nearestSeen = count == 0 ? Double.NaN : Arrays.stream(x).min().orElse(Double.NaN);
-        List<LogCurve> curves = new ArrayList<>(candidates.curves);
-        List<Double> priors = new ArrayList<>(candidates.weights);
+        List<LogCurve> curves = new ArrayList<>(count > 0 ? candidates.curves : candidates.own());
+        List<Double> priors = new ArrayList<>(candidates.weights.subList(0, curves.size()));
         if (count > 0) {
             curves.add(powerLaw(x, y, weight));
             priors.add(POWER_LAW_WEIGHT);

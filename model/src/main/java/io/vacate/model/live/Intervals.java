@@ -8,7 +8,7 @@ final class Intervals {
     /** Standard deviations of ln(remaining + c) to assume, and the normal quantiles of the levels 0.5, 0.8 and 0.9. */
     private static final double SPREAD_PROFILED = 0.08;
 
-    private static final double SPREAD_UNPROFILED = 0.35;
+    private static final double SPREAD_UNPROFILED = 0.7;
     private static final double SPREAD_ALARMED = 0.5;
     private static final double Z50 = 0.6745;
     private static final double Z80 = 1.2816;

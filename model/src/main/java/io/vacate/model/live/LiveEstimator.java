@@ -244,7 +244,10 @@ public final class LiveEstimator {
         double sent = sample.transferred().orElse(DataSize.ZERO).bytes();
         RunAhead.Outcome outcome = ahead(sent)
                 .from(left, sinceSync, fitted::bytesWithin, known.autoConverge().orElse(null), change(sample));
-        return outcome.seconds();
+        // Before it is said that there is no end, the time is until the rounds no longer shrink.
+        return outcome.ended() || judge.last().isAlarm()
+                ? outcome.seconds()
+                : outcome.steadySeconds() + outcome.rest() / lastCopyRate();
     }
 
     private CurveFit fit() {

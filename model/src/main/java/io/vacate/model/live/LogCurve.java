@@ -18,7 +18,10 @@ final class LogCurve {
     /** Nodes at the low end closer than this do not tell its slope. */
     private static final double TELLING = Math.log(2);
 
+    /** Bounds of a curve's exponent below its shortest round: no curve is known that is flatter, nor one that is straight. */
     private static final double LEAST_SLOPE = 0.5;
+
+    private static final double MOST_SLOPE = 0.85;
 
     private final double[] x;
     private final double[] y;
@@ -69,11 +72,11 @@ final class LogCurve {
             before--;
         }
         double high = before == last ? CurveFit.USUAL_EXPONENT : (y[last] - y[before]) / (x[last] - x[before]);
-        return new LogCurve(x, y, clamp(low, LEAST_SLOPE), clamp(high, 0));
+        return new LogCurve(x, y, clamp(low, LEAST_SLOPE, MOST_SLOPE), clamp(high, 0, 1));
     }
 
-    private static double clamp(double slope, double least) {
-        return Math.max(least, Math.min(1, slope));
+    private static double clamp(double slope, double least, double most) {
+        return Math.max(least, Math.min(most, slope));
     }
 
     private static double logBytes(double bytes) {

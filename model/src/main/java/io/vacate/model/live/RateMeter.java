@@ -17,8 +17,16 @@ final class RateMeter {
     /** A transfer that stands still is taken to go on at this share of what was expected. */
     private static final double LEAST_SHARE = 0.01;
 
+    /** In the beginning buffers fill and zero pages are skipped: once more was seen, this does not count. */
+    private static final double WARM_UP_SECONDS = 1;
+
     private double expected;
-    private final Deque<double[]> seen = new ArrayDeque<>();
+    private double began;
+    private boolean warm;
+    private final Deque<Count> seen = new ArrayDeque<>();
+
+    /** So many bytes had been sent at that time. */
+    private record Count(double seconds, double bytes) {}
 
     RateMeter(double expected) {
         this.expected = expected;
@@ -28,26 +36,31 @@ final class RateMeter {
     void restart(double nowExpected) {
         expected = nowExpected;
         seen.clear();
+        warm = false;
     }
 
+    /** Tells when the transfer began, if nothing was seen yet. */
     void begin(double seconds, double bytes) {
         if (seen.isEmpty()) {
-            seen.add(new double[] {seconds, bytes});
+            began = seconds;
+            seen.add(new Count(seconds, bytes));
         }
     }
 
+    /** Takes the counter's value at a time, not before the last one. */
     void add(double seconds, double bytes) {
-        seen.add(new double[] {seconds, bytes});
-        while (seen.size() > 2 && seconds - secondTime() >= WINDOW_SECONDS) {
-            seen.removeFirst();
+        if (!warm && seen.getLast().seconds() >= began + WARM_UP_SECONDS) {
+            warm = true;
+            Count first = seen.getLast();
+            seen.clear();
+            seen.add(first);
         }
-    }
-
-    private double secondTime() {
-        double[] first = seen.removeFirst();
-        double second = seen.getFirst()[0];
-        seen.addFirst(first);
-        return second;
+        Count oldest = seen.removeFirst();
+        while (!seen.isEmpty() && seconds - seen.getFirst().seconds() >= WINDOW_SECONDS) {
+            oldest = seen.removeFirst();
+        }
+        seen.addFirst(oldest);
+        seen.add(new Count(seconds, bytes));
     }
 
     /** Returns bytes per second, above 0. */
@@ -55,8 +68,8 @@ final class RateMeter {
         if (seen.size() < 2) {
             return expected;
         }
-        double time = seen.getLast()[0] - seen.getFirst()[0];
-        double bytes = seen.getLast()[1] - seen.getFirst()[1];
+        double time = seen.getLast().seconds() - seen.getFirst().seconds();
+        double bytes = seen.getLast().bytes() - seen.getFirst().bytes();
         double mean = (bytes + expected * PRIOR_SECONDS) / (time + PRIOR_SECONDS);
         return Math.max(mean, expected * LEAST_SHARE);
     }
