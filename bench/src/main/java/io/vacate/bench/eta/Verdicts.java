@@ -12,10 +12,12 @@ import java.util.List;
  * @param kind what it was
  * @param bySync what was said when the third dirty-sync was seen, or at the last sample if it ended before
  * @param alarmed whether it was ever said that it would not converge
- * @param kept whether what was said at the third dirty-sync was said until the end
+ * @param kept whether what was said at the third dirty-sync was said until a second before the end; then loads that stop
+ *     are noticed
  */
 record Verdicts(TraceRun run, TraceRun.Kind kind, Verdict bySync, boolean alarmed, boolean kept) {
     private static final int DECIDING_SYNC = 3;
+    private static final double LAST_SECONDS = 1;
 
     static Verdicts of(TraceRun run, LiveKnowledge known) {
         List<LiveEstimate> estimates = Predictor.estimates(run, known);
@@ -26,7 +28,9 @@ record Verdicts(TraceRun run, TraceRun.Kind kind, Verdict bySync, boolean alarme
             }
         }
         Verdict said = estimates.get(decided).verdict();
+        double end = run.totalSeconds() - LAST_SECONDS;
         boolean kept = estimates.subList(decided, estimates.size()).stream()
+                .filter(estimate -> estimate.elapsed().toNanos() / 1e9 <= end)
                 .allMatch(estimate -> estimate.verdict().getClass() == said.getClass());
         boolean alarmed =
                 estimates.stream().anyMatch(estimate -> estimate.verdict().isAlarm());

@@ -32,6 +32,7 @@ final class CurveFit {
     private static final double FADING = 0.8;
 
     private static final double KERNEL_WIDTH = 0.5;
+    private static final double COVERED = Math.log(1.5);
     private static final double POWER_LAW_WEIGHT = 0.3;
     /** The VM's own curve counts as much as so many libraries, until the rounds contradict it. */
     private static final double OWN_CURVE_WEIGHT = 30;
@@ -173,6 +174,11 @@ final class CurveFit {
     /** Returns how far ln τ = ln {@code seconds} lies below the shortest round seen; NaN without any. */
     double extrapolation(double seconds) {
         return Math.max(0, nearestSeen - Math.log(seconds));
+    }
+
+    /** Tells whether rounds about as short as {@code seconds} were seen, so that D there is more than a guess. */
+    boolean covers(double seconds) {
+        return extrapolation(seconds) < COVERED;
     }
 
     /** One candidate, moved to the rounds seen. */

@@ -24,14 +24,12 @@ final class Intervals {
      * Returns the estimate.
      *
      * @param remaining seconds expected, finite, at least 0
-     * @param roundsSeen whether the first round is over, so that the memory in use is known
+     * @param knowsMemory whether the memory in use is known
      */
-    LiveEstimate around(Duration elapsed, double remaining, Verdict verdict, boolean roundsSeen) {
+    LiveEstimate around(Duration elapsed, double remaining, Verdict verdict, boolean knowsMemory) {
         double total = Seconds.of(elapsed) + remaining;
         double share = total > 0 ? Seconds.of(elapsed) / total : 1;
-        double prior = verdict.isAlarm()
-                ? SPREAD_ALARMED
-                : known.usedMemory().isPresent() || roundsSeen ? SPREAD_PROFILED : SPREAD_UNPROFILED;
+        double prior = verdict.isAlarm() ? SPREAD_ALARMED : knowsMemory ? SPREAD_PROFILED : SPREAD_UNPROFILED;
         double half = known.residuals().halfWidth(0.5, share, Z50 * prior);
         double eighty = Math.max(half, known.residuals().halfWidth(0.8, share, Z80 * prior));
         double ninety = Math.max(eighty, known.residuals().halfWidth(0.9, share, Z90 * prior));

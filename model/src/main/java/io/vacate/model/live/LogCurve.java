@@ -56,7 +56,8 @@ final class LogCurve {
         List<double[]> nodes = new ArrayList<>();
         for (DirtyCurve.Point point : curve.points()) {
             nodes.add(new double[] {
-                Math.log(Seconds.of(point.time())), logBytes(point.size().bytes())
+                Math.log(Seconds.of(point.time())),
+                logBytes((double) point.size().bytes())
             });
         }
         double[] x = nodes.stream().mapToDouble(node -> node[0]).toArray();

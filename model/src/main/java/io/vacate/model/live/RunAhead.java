@@ -47,6 +47,14 @@ record RunAhead(double rate, double limitSeconds, double lastCopyRate, double bu
      */
     record Switch(double afterSeconds, int afterRounds) {
         static final Switch NEVER = new Switch(Double.POSITIVE_INFINITY, Integer.MAX_VALUE);
+
+        static Switch after(double seconds) {
+            return new Switch(seconds, Integer.MAX_VALUE);
+        }
+
+        static Switch afterRounds(int rounds) {
+            return new Switch(Double.POSITIVE_INFINITY, rounds);
+        }
     }
 
     Outcome from(double left, double sinceSync, DoubleUnaryOperator dirty) {
