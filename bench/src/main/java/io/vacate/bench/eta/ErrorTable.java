@@ -14,7 +14,7 @@ final class ErrorTable {
     private static final double[] BARS = {0.08, 0.06, 0.04};
 
     /** One run's errors at each share. */
-    private record Errors(TraceRun run, Predictor predictor, double[] errors) {}
+    private record Errors(TraceRun run, Predictor predictor, List<Double> errors) {}
 
     private final List<Errors> all = new ArrayList<>();
 
@@ -35,10 +35,10 @@ final class ErrorTable {
         return table;
     }
 
-    private static double[] errors(TraceRun run, double[] totals) {
-        double[] errors = new double[SHARES.length];
-        for (int i = 0; i < SHARES.length; i++) {
-            errors[i] = Math.abs(totals[run.at(SHARES[i])] - run.totalSeconds()) / run.totalSeconds();
+    private static List<Double> errors(TraceRun run, double[] totals) {
+        List<Double> errors = new ArrayList<>();
+        for (double share : SHARES) {
+            errors.add(Math.abs(totals[run.at(share)] - run.totalSeconds()) / run.totalSeconds());
         }
         return errors;
     }
@@ -48,7 +48,7 @@ final class ErrorTable {
         return Scores.median(all.stream()
                 .filter(errors -> errors.predictor() == Predictor.LIVE)
                 .filter(errors -> errors.run().kind() == TraceRun.Kind.CONVERGENT)
-                .map(errors -> errors.errors()[share])
+                .map(errors -> errors.errors().get(share))
                 .toList());
     }
 
@@ -90,7 +90,7 @@ final class ErrorTable {
         for (int i = 0; i < SHARES.length; i++) {
             int share = i;
             double median = Scores.median(
-                    group.stream().map(errors -> errors.errors()[share]).toList());
+                    group.stream().map(errors -> errors.errors().get(share)).toList());
             line.append(
                     Double.isFinite(median)
                             ? String.format(Locale.ROOT, "%9.1f %%", 100 * median)
