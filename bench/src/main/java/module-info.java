@@ -7,6 +7,7 @@ module io.vacate.bench {
     requires io.vacate.libvirt;
     requires io.vacate.model;
     requires java.management;
+    requires jmh.core;
     requires libvirt;
     requires static org.jspecify;
 
@@ -19,6 +20,8 @@ module io.vacate.bench {
             info.picocli;
     opens io.vacate.bench.migration to
             com.sun.jna,
+            info.picocli;
+    opens io.vacate.bench.model to
             info.picocli;
     opens io.vacate.bench.statistics to
             info.picocli;

@@ -1,6 +1,8 @@
 /** Predicts migration times and plans batches: pure functions, without I/O or clock. */
 module io.vacate.model {
     requires transitive io.vacate.api;
+    requires hipparchus.core;
+    requires hipparchus.optim;
     requires static transitive org.jspecify;
 
     exports io.vacate.model.calibrate;

@@ -35,16 +35,13 @@ public final class PredictWithoutHosts {
         NetworkProfile sold = NetworkProfile.star(List.of("h1", "h2"), DataRate.ofMegabitsPerSecond(500));
         VmProfile measured = vm("measured", 128, DirtyCurve.idle());
         Calibration calibration = Calibration.prior()
-                .updatedWith(new Observation(
+                .updatedWith(Observation.preCopy(
                         measured,
                         "h1",
                         "h2",
-                        DataSize.ofMebibytes(124),
                         Duration.ofMillis(4400),
-                        Duration.ofMillis(2200),
-                        Duration.ofMillis(350),
-                        1,
-                        false));
+                        DataSize.ofMebibytes(124),
+                        Duration.ofMillis(2200)));
 
         DirtyCurve busy = DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(20), DataSize.ofMebibytes(384));
         DirtyCurve tooBusy = DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(80), DataSize.ofMebibytes(384));

@@ -48,7 +48,7 @@ final class Conclusion {
                     .ifPresent(limit -> problems.add(
                             "the run was cancelled after %s s, as was asked for".formatted(limit.toSeconds())));
         }
-        RunObservations seen = Observations.of(prepared.plan().moves(), results, prepared.names());
+        RunObservations seen = observations(moves, problems, isCancelled || isTimedOut);
         Calibration learned = prepared.request().calibration().updatedWith(seen);
         boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
         return new EvacuationReport(
@@ -61,6 +61,26 @@ final class Conclusion {
                 elapsed,
                 seen,
                 learned);
+    }
+
+    /** Where a path's rate was only assumed, the time of the whole says nothing of the model. */
+    private RunObservations observations(List<MoveReport> moves, List<String> problems, boolean isStopped) {
+        RunObservations seen = Observations.of(prepared.plan().moves(), results, prepared.names());
+        boolean isClean = !isStopped
+                && problems.isEmpty()
+                && moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED && isKnown(move.planned()));
+        return isClean
+                ? Observations.together(prepared.plan(), results, elapsed)
+                        .map(seen::with)
+                        .orElse(seen)
+                : seen;
+    }
+
+    private boolean isKnown(PlannedMove planned) {
+        return prepared.request().linkSpeed().isPresent()
+                || prepared.request()
+                        .calibration()
+                        .knows(planned.move().from(), planned.move().to());
     }
 
     private RunStatus status(boolean hasMovedAll, boolean isCancelled, List<String> problems) {

@@ -7,12 +7,14 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.MigrationEstimator;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.plan.Move;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
@@ -39,15 +41,17 @@ final class Planning {
     private static final double BUDGET_MARGIN = 1.25;
 
     private final EvacuationRequest request;
+    private final Tuning tuning;
     private final HostNames names;
     private final Map<String, HostInventory> destinations = new LinkedHashMap<>();
     private final NetworkKnowledge knowledge;
 
-    /** What was learned, without rates of paths: those are in the network already, under the caller's limits. */
+    /** What was learned, without rates of paths: those are in the network already. */
     private final Calibration calibration;
 
     Planning(EvacuationRequest request, HostNames names, List<HostInventory> destinations) {
         this.request = request;
+        this.tuning = Tuning.of(request.migration());
         this.names = names;
         destinations.forEach(inventory -> this.destinations.put(names.of(inventory.host()), inventory));
         Calibration learned = request.calibration();
@@ -58,12 +62,9 @@ final class Planning {
     private NetworkKnowledge knowledge(Calibration learned) {
         List<String> from = request.sources().stream().map(names::of).toList();
         List<String> to = List.copyOf(destinations.keySet());
-        NetworkKnowledge known = request.linkSpeed()
+        return request.linkSpeed()
                 .map(speed -> NetworkKnowledge.given(from, to, speed))
                 .orElseGet(() -> NetworkKnowledge.learned(from, to, learned));
-        return request.bandwidth()
-                .map(limit -> known.limitedTo(limit, from, to))
-                .orElse(known);
     }
 
     /** Returns what had to be assumed of the paths that a plan uses. */
@@ -91,7 +92,7 @@ final class Planning {
     }
 
     FixedCosts costs() {
-        return calibration.costs();
+        return calibration.hypervisor().costs(ModeKind.of(tuning.mode()));
     }
 
     Plan plan(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
@@ -106,7 +107,7 @@ final class Planning {
             VmProfile profile = measured.get(i).profile();
             String from = names.of(candidates.get(i).vm().host());
             // The chooser places every VM, or throws.
-            moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), "")));
+            moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), ""), tuning));
         }
         return request.planner()
                 .plan(new PlanningProblem(moves, knowledge.network(), calibration, List.of(), Map.of()));
@@ -168,7 +169,7 @@ final class Planning {
                 .map(to -> calibration
                         .estimator()
                         .estimate(
-                                calibration.apply(profile), knowledge.network().path(from, to))
+                                calibration.apply(profile), knowledge.network().path(from, to), tuning)
                         .totalTime()
                         .p50())
                 .max(Duration::compareTo)
@@ -198,7 +199,7 @@ final class Planning {
 
     private static DataSize sendBudget(VmProfile vm) {
         double model =
-                BUDGET_MARGIN * PreCopyEstimator.SEND_BUDGET * vm.firstRound().bytes();
+                BUDGET_MARGIN * MigrationEstimator.SEND_BUDGET * vm.firstRound().bytes();
         return DataSize.ofBytes((long) Math.max(model, 2.0 * vm.memory().bytes()));
     }
 }

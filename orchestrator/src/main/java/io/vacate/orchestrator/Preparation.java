@@ -6,6 +6,7 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
@@ -18,7 +19,6 @@ import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.profile.MeasuredVm;
 import io.vacate.orchestrator.profile.Profiler;
-import io.vacate.orchestrator.report.PlainPreCopy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,9 +144,8 @@ final class Preparation {
         Plan plan = planning.plan(candidates, measured);
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
-        if (!measured.isEmpty() && !PlainPreCopy.is(migration)) {
-            assumptions.add(
-                    "times are those of a plain pre-copy, which this migration is not: it may take more or less");
+        if (!measured.isEmpty()) {
+            assumptions.addAll(unknownOf(migration));
         }
         List<VmMove> moves = planning.moves(plan, candidates, migration);
         return new PreparedEvacuation(
@@ -159,6 +158,25 @@ final class Preparation {
                 assumptions,
                 names,
                 planning.costs());
+    }
+
+    /** Returns what of such a migration cannot be known before it, as sentences for people. */
+    private static List<String> unknownOf(MigrationRequest migration) {
+        List<String> unknown = new ArrayList<>();
+        if (migration.storageCopy() != StorageCopy.NONE) {
+            unknown.add("how large local disks are is not known: the time to copy them comes on top");
+        }
+        if (migration.compression().isPresent()) {
+            unknown.add("what compression gains is not known: assumed nothing");
+        }
+        if (migration.tlsTransfer() || migration.tunnelled()) {
+            unknown.add("what %s costs is not known: assumed nothing"
+                    .formatted(migration.tlsTransfer() ? "encryption" : "the tunnel"));
+        }
+        if (migration.postCopyBandwidth().isPresent()) {
+            unknown.add("the limit of the post-copy's bandwidth is not reckoned with: it may take longer");
+        }
+        return unknown;
     }
 
     /** What would be refused is known before the first VM moves, all at once. */

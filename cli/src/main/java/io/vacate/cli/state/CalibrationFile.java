@@ -22,7 +22,7 @@ import java.util.Map;
  * another. Read whole and replaced in one step; several processes may learn at once.
  */
 public final class CalibrationFile {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
@@ -62,7 +62,7 @@ public final class CalibrationFile {
      * @throws IOException if the file cannot be read or written; the message names it
      */
     public void learn(String driver, RunObservations observations) throws IOException {
-        if (observations.migrations().isEmpty()) {
+        if (observations.migrations().isEmpty() && observations.aggregate().isEmpty()) {
             return;
         }
         Path directory = path.toAbsolutePath().getParent();
@@ -100,8 +100,13 @@ public final class CalibrationFile {
             if (!(document instanceof ObjectNode object)) {
                 throw new IOException("%s is not a JSON object".formatted(path));
             }
-            int format = object.path("format").asInt(FORMAT);
-            if (format != FORMAT) {
+            int format = object.path("format").asInt(1);
+            if (format < FORMAT) {
+                throw new IOException(
+                        "%s was learned by an older version (format %d), whose model was another: move it away"
+                                .formatted(path, format));
+            }
+            if (format > FORMAT) {
                 throw new IOException("%s has format %d, and this version reads %d".formatted(path, format, FORMAT));
             }
             return object;

@@ -28,16 +28,8 @@ class CalibrationFileTest {
         DataSize memory = DataSize.ofMebibytes(128);
         VmProfile vm = new VmProfile(
                 new VmId(new UUID(1, 2)), "web", memory, memory, DirtyCurve.idle(), Duration.ofMillis(300));
-        return new Observation(
-                vm,
-                "h1",
-                "h2",
-                memory,
-                Duration.ofSeconds(seconds + 2),
-                Duration.ofSeconds(seconds),
-                Duration.ofMillis(200),
-                1,
-                false);
+        return Observation.preCopy(
+                vm, "h1", "h2", Duration.ofSeconds(seconds + 2), memory, Duration.ofSeconds(seconds));
     }
 
     private static RunObservations seen(Observation... observations) {
@@ -62,7 +54,7 @@ class CalibrationFileTest {
 
         assertThat(file.load("kvm")).isEqualTo(Calibration.prior());
         file.learn("kvm", seen(observation(3)));
-        assertThat(file.load("sim").overheads()).hasSize(1);
+        assertThat(file.load("sim")).isEqualTo(Calibration.prior().updatedWith(observation(2)));
     }
 
     @Test
@@ -74,22 +66,32 @@ class CalibrationFileTest {
     @Test
     void brokenFileIsNamedAndKept() throws IOException {
         Path path = directory.resolve("broken.json");
-        Files.writeString(path, "{\"drivers\": {\"kvm\": {\"paths\": 7}}}");
+        Files.writeString(path, "{\"format\": 2, \"drivers\": {\"kvm\": {\"samples\": 7}}}");
         CalibrationFile file = new CalibrationFile(path);
 
         assertThatThrownBy(() -> file.load("kvm"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.json");
         assertThatThrownBy(() -> file.learn("kvm", seen(observation(2)))).isInstanceOf(IOException.class);
-        assertThat(Files.readString(path)).contains("\"paths\": 7");
+        assertThat(Files.readString(path)).contains("\"samples\": 7");
     }
 
     @Test
     void laterFormatIsRefused() throws IOException {
         Path path = directory.resolve("later.json");
-        Files.writeString(path, "{\"format\": 2}");
+        Files.writeString(path, "{\"format\": 3}");
 
-        assertThatThrownBy(() -> new CalibrationFile(path).load("kvm")).hasMessageContaining("format 2");
+        assertThatThrownBy(() -> new CalibrationFile(path).load("kvm")).hasMessageContaining("format 3");
+    }
+
+    @Test
+    void earlierFormatIsRefusedWithWhatToDo() throws IOException {
+        Path path = directory.resolve("earlier.json");
+        Files.writeString(path, "{\"format\": 1}");
+
+        assertThatThrownBy(() -> new CalibrationFile(path).load("kvm"))
+                .hasMessageContaining("earlier.json was learned by an older version")
+                .hasMessageContaining("move it away");
     }
 
     @Test

@@ -1,84 +1,90 @@
 package io.vacate.model.calibrate;
 
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.PreCopyEstimator;
-import io.vacate.model.estimate.Spread;
-import io.vacate.model.internal.Check;
+import io.vacate.model.calibrate.Quantity.Kind;
+import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.BufferRates;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HostProfile;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.Path;
 import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.OptionalDouble;
 
 /**
  * What was learned from finished migrations, and priors for the rest.
  *
- * <p>Each learned quantity is the median of its last {@link #WINDOW} samples: from three on, one outlier does not move it
- * beyond the others; with a single sample it is that sample.
+ * <p>Each {@link Quantity} is the median of its last samples: with one sample it is that sample, so a single migration
+ * calibrates; from three on, one outlier does not move it beyond the others (a breakdown point of one half, Rousseeuw and
+ * Leroy, "Robust Regression and Outlier Detection", 1987). What a migration says of a quantity is found by turning the model
+ * around: see {@link Lessons}. Intervals come from how far earlier predictions were off, each made before the migration
+ * that it was compared with was learned from.
  *
- * @param assumedCosts fixed costs before any was seen; their proportions stay in use after
- * @param paths rates of single migrations, each path once
- * @param links rates of several migrations together, each link once
- * @param overheads fixed costs seen, oldest first, each at least 0
- * @param memoryFactors data sent / data expected by the VM's profile, oldest first, each positive: below 1 where drivers
- *     overstate the memory in use
+ * <p>Immutable and thread-safe.
+ *
+ * @param assumed what to assume of the hypervisor before anything was seen; the proportions of its costs stay in use after
+ * @param samples for each quantity what was seen, oldest first; at most {@link Kind#window()} of each, all in range
  */
-public record Calibration(
-        FixedCosts assumedCosts,
-        List<PathRates> paths,
-        List<LinkRates> links,
-        List<Duration> overheads,
-        List<Double> memoryFactors) {
-    /** Most samples that are kept of a quantity: enough for a median, few enough to follow a change. */
-    public static final int WINDOW = 9;
-
-    /** A factor further from 1 than this, either way, says that the profile was of another VM. */
-    private static final double ABSURD_FACTOR = 20;
+public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>> samples) {
+    /** So many in a row, all longer or all shorter than the 90 % interval, are no chance. */
+    private static final int DRIFT_RUN = 5;
 
     /**
      * Checks the calibration.
      *
-     * @throws IllegalArgumentException if a sample is out of its range; the message names it
+     * @throws IllegalArgumentException if a sample is out of its range; the message names the quantity
      */
     public Calibration {
-        paths = List.copyOf(paths);
-        links = List.copyOf(links);
-        overheads = List.copyOf(overheads);
-        memoryFactors = List.copyOf(memoryFactors);
-        overheads.forEach(overhead -> Check.notNegative(overhead, "overhead"));
-        memoryFactors.forEach(factor -> Check.within(factor, 0, ABSURD_FACTOR, "memoryFactor"));
+        Map<Quantity, List<Double>> copy = new LinkedHashMap<>();
+        samples.forEach((quantity, seen) -> {
+            seen.forEach(quantity.kind()::checked);
+            copy.put(quantity, latest(seen, quantity.kind().window()));
+        });
+        samples = Collections.unmodifiableMap(copy);
+    }
+
+    private static List<Double> latest(List<Double> all, int most) {
+        return List.copyOf(all.subList(Math.max(0, all.size() - most), all.size()));
     }
 
     /** Returns what to assume before anything was seen. */
     public static Calibration prior() {
-        return new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of());
+        return new Calibration(HypervisorProfile.PRIOR, Map.of());
     }
 
-    /**
-     * Returns this calibration with one more migration taken into account.
-     *
-     * <p>Its fixed costs always count. Its rate is that of its path if it was alone and not limited. Its data counts
-     * against what its profile leads to expect at the rate that it had, unless it did not converge there.
-     */
+    /** Returns this calibration with one more sample of a quantity; one that makes no sense is left out. */
+    public Calibration with(Quantity quantity, double sample) {
+        if (!quantity.kind().accepts(sample)) {
+            return this;
+        }
+        Map<Quantity, List<Double>> changed = new LinkedHashMap<>(samples);
+        List<Double> seen = new ArrayList<>(changed.getOrDefault(quantity, List.of()));
+        seen.add(sample);
+        changed.put(quantity, seen);
+        return new Calibration(assumed, changed);
+    }
+
+    /** Returns this calibration with one more migration taken into account. */
     public Calibration updatedWith(Observation seen) {
-        boolean tellsRate = seen.concurrent() == 1 && !seen.rateLimited();
-        return new Calibration(
-                assumedCosts,
-                tellsRate ? pathsWith(seen) : paths,
-                links,
-                appended(overheads, seen.overhead()),
-                factorOf(seen).map(factor -> appended(memoryFactors, factor)).orElse(memoryFactors));
+        Calibration updated = this;
+        for (Lessons.Lesson lesson : Lessons.of(seen, this)) {
+            updated = updated.with(lesson.quantity(), lesson.sample());
+        }
+        return updated.drift().isPresent() ? updated.withoutWhatNoLongerHolds() : updated;
     }
 
     /** Returns this calibration with a whole run taken into account. */
@@ -88,140 +94,195 @@ public record Calibration(
             updated = updated.updatedWith(seen);
         }
         for (LinkObservation seen : run.links()) {
-            updated = updated.updatedWith(seen);
+            updated = updated.with(
+                    Quantity.linkRate(seen.link()), (double) seen.rate().bytesPerSecond());
+        }
+        if (run.aggregate().isPresent()) {
+            updated =
+                    updated.with(Quantity.GROUP_RESIDUAL, run.aggregate().get().residual());
         }
         return updated;
     }
 
-    private Calibration updatedWith(LinkObservation seen) {
-        List<LinkRates> changed = withRate(
-                links,
-                known -> known.link().equals(seen.link()),
-                LinkRates::rates,
-                seen.rate(),
-                rates -> new LinkRates(seen.link(), rates));
-        return new Calibration(assumedCosts, paths, changed, overheads, memoryFactors);
-    }
-
-    /** Returns this calibration without any rate: for a network that has them already. */
+    /** Returns this calibration without any rate of a path or link: for a network that has them already. */
     public Calibration withoutRates() {
-        return new Calibration(assumedCosts, List.of(), List.of(), overheads, memoryFactors);
+        Map<Quantity, List<Double>> rest = new LinkedHashMap<>(samples);
+        rest.keySet()
+                .removeIf(quantity -> quantity.kind() == Kind.PATH_RATE
+                        || quantity.kind() == Kind.LINK_RATE
+                        || quantity.kind() == Kind.EFFICIENCY);
+        return new Calibration(assumed, rest);
     }
 
-    private List<PathRates> pathsWith(Observation seen) {
-        return withRate(
-                paths,
-                known -> known.from().equals(seen.from()) && known.to().equals(seen.to()),
-                PathRates::rates,
-                seen.meanRate(),
-                rates -> new PathRates(seen.from(), seen.to(), rates));
-    }
-
-    /** Returns {@code all} with one more rate of the one that {@code isSeen} picks, or with a new one; it comes last. */
-    private static <T> List<T> withRate(
-            List<T> all,
-            Predicate<T> isSeen,
-            Function<T, List<DataRate>> ratesOf,
-            DataRate rate,
-            Function<List<DataRate>, T> withRates) {
-        List<DataRate> before =
-                all.stream().filter(isSeen).findFirst().map(ratesOf).orElse(List.of());
-        List<T> changed = new ArrayList<>(all);
-        changed.removeIf(isSeen);
-        changed.add(withRates.apply(appended(before, rate)));
-        return changed;
-    }
-
-    private static Optional<Double> factorOf(Observation seen) {
-        MigrationEstimate expected = PreCopyEstimator.PRIOR.estimate(seen.vm(), seen.meanRate());
-        double bytes = expected.bytes().p50().bytes();
-        double factor = seen.sent().bytes() / bytes;
-        boolean usable = expected.convergence().converges() && factor < ABSURD_FACTOR && factor > 1 / ABSURD_FACTOR;
-        return usable ? Optional.of(factor) : Optional.empty();
-    }
-
-    private static <T> List<T> appended(List<T> before, T last) {
-        List<T> all = new ArrayList<>(before);
-        all.add(last);
-        return all.subList(Math.max(0, all.size() - WINDOW), all.size());
-    }
-
-    /** Returns the fixed costs to expect: the median of those seen, divided in the prior's proportions. */
-    public FixedCosts costs() {
-        if (overheads.isEmpty()) {
-            return assumedCosts;
+    /**
+     * Tells whether the last migrations say that what was learned no longer holds: {@value #DRIFT_RUN} in a row beyond the
+     * same end of the 90 % interval that those before them led to.
+     */
+    public Optional<Drift> drift() {
+        List<Double> residuals = samples.getOrDefault(Quantity.RESIDUAL, List.of());
+        int before = residuals.size() - DRIFT_RUN;
+        if (before < DRIFT_RUN) {
+            return Optional.empty();
         }
-        double seen = Median.of(overheads.stream().mapToDouble(Seconds::of).toArray());
-        double assumed = Seconds.of(assumedCosts.total());
-        if (assumed == 0) {
-            return new FixedCosts(Seconds.toDuration(seen), Duration.ZERO, Duration.ZERO);
+        var spread = Conformal.spread(residuals.subList(0, before));
+        List<Double> last = residuals.subList(before, residuals.size());
+        boolean longer = last.stream().allMatch(residual -> residual > spread.p95());
+        boolean shorter = last.stream().allMatch(residual -> residual < spread.p05());
+        return longer || shorter ? Optional.of(new Drift(Median.of(last), DRIFT_RUN)) : Optional.empty();
+    }
+
+    /** Forgets what was seen before things changed, so that the medians follow at once; residuals start anew. */
+    private Calibration withoutWhatNoLongerHolds() {
+        Map<Quantity, List<Double>> rest = new LinkedHashMap<>();
+        samples.forEach((quantity, seen) -> {
+            if (!quantity.kind().isResidual()) {
+                rest.put(quantity, latest(seen, DRIFT_RUN));
+            }
+        });
+        return new Calibration(assumed, rest);
+    }
+
+    /** Returns the median of what was seen of a quantity. */
+    public OptionalDouble learned(Quantity quantity) {
+        List<Double> seen = samples.getOrDefault(quantity, List.of());
+        return seen.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Median.of(seen));
+    }
+
+    /** Returns the hypervisor to expect: each mode's costs are the median of those seen, in the prior's proportions. */
+    public HypervisorProfile hypervisor() {
+        HypervisorProfile result = assumed;
+        for (ModeKind mode : ModeKind.values()) {
+            OptionalDouble seen = learned(Quantity.overhead(mode));
+            if (seen.isPresent()) {
+                result = result.with(mode, scaled(assumed.costs(mode), seen.getAsDouble()));
+            }
         }
-        double scale = seen / assumed;
-        return new FixedCosts(
-                Seconds.toDuration(scale * Seconds.of(assumedCosts.setUp())),
-                Seconds.toDuration(scale * Seconds.of(assumedCosts.switchOver())),
-                Seconds.toDuration(scale * Seconds.of(assumedCosts.cleanUp())));
+        return result;
+    }
+
+    private static FixedCosts scaled(FixedCosts proportions, double total) {
+        double whole = Seconds.of(proportions.total());
+        return whole == 0
+                ? new FixedCosts(Seconds.toDuration(total), Duration.ZERO, Duration.ZERO)
+                : proportions.scaled(total / whole);
     }
 
     /** Returns data sent / data expected, 1 before anything was seen. */
     public double memoryFactor() {
-        return memoryFactors.isEmpty()
-                ? 1
-                : Median.of(
-                        memoryFactors.stream().mapToDouble(Double::doubleValue).toArray());
+        return learned(Quantity.MEMORY_FACTOR).orElse(1);
     }
 
     /**
-     * Returns what to expect of a path of which nothing is known: the median rate of all paths seen, or else of all links
-     * seen.
+     * Returns what to expect of a path of which nothing is known: the median of the rates of all paths seen, or else of all
+     * links seen.
      */
     public Optional<DataRate> typicalRate() {
-        List<DataRate> seen = paths.isEmpty()
-                ? links.stream().map(LinkRates::rate).toList()
-                : paths.stream().map(PathRates::rate).toList();
-        return seen.isEmpty() ? Optional.empty() : Optional.of(Median.of(seen));
+        List<Double> rates = mediansOf(Kind.PATH_RATE);
+        if (rates.isEmpty()) {
+            rates = mediansOf(Kind.LINK_RATE);
+        }
+        return rates.isEmpty() ? Optional.empty() : Optional.of(rate(Median.of(rates)));
+    }
+
+    private List<Double> mediansOf(Kind kind) {
+        return samples.entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == kind)
+                .map(entry -> Median.of(entry.getValue()))
+                .toList();
+    }
+
+    static DataRate rate(double bytesPerSecond) {
+        return DataRate.ofBytesPerSecond(Math.max(1, (long) bytesPerSecond));
     }
 
     /** Tells whether something is known of the way from one host to another: of that path, or of a link at its ends. */
     public boolean knows(String from, String to) {
-        return paths.stream()
-                        .anyMatch(path -> path.from().equals(from) && path.to().equals(to))
-                || links.stream()
-                        .map(LinkRates::link)
-                        .anyMatch(link ->
-                                link.equals(NetworkProfile.upLink(from)) || link.equals(NetworkProfile.downLink(to)));
+        return samples.containsKey(Quantity.pathRate(from, to))
+                || samples.containsKey(Quantity.linkRate(NetworkProfile.upLink(from)))
+                || samples.containsKey(Quantity.linkRate(NetworkProfile.downLink(to)));
     }
 
-    /** Returns the estimator with the learned fixed costs. */
-    public PreCopyEstimator estimator() {
-        return new PreCopyEstimator(costs(), Spread.PRIOR);
-    }
-
-    /** Returns the VM with its used memory corrected by {@link #memoryFactor()}, at most its configured memory. */
-    public VmProfile apply(VmProfile vm) {
-        return vm.withUsedMemory(DataSize.ofBytes((long) (vm.usedMemory().bytes() * memoryFactor())));
+    /** Returns the estimator with the learned fixed costs, and intervals by past residuals. */
+    public MigrationEstimator estimator() {
+        return new MigrationEstimator(
+                hypervisor(),
+                Conformal.spread(samples.getOrDefault(Quantity.RESIDUAL, List.of())),
+                Conformal.spread(samples.getOrDefault(Quantity.GROUP_RESIDUAL, List.of())));
     }
 
     /**
-     * Returns the network with what was learned about its paths: a seen path gets its rate as stream cap, and a link's
-     * capacity becomes the fastest rate seen over it, of single migrations or of several together. Single migrations cannot tell a narrow link from a slow stream; a
-     * narrow link is the cautious answer, as it never promises to several together more than one was seen to get. Paths
-     * between hosts that the network does not have are ignored.
+     * Returns the VM as it was learned to be: where its process's memory is known and what such processes hold for
+     * themselves, its used memory is the difference; else its used memory times {@link #memoryFactor()}. In any case at most
+     * its configured memory. Its dirty curve is multiplied by what dirty curves were seen to be off.
+     */
+    public VmProfile apply(VmProfile vm) {
+        OptionalDouble own = learned(Quantity.PROCESS_MEMORY);
+        double used = own.isPresent() && !vm.resident().isZero()
+                ? Math.max(0, vm.resident().bytes() - own.getAsDouble())
+                : vm.usedMemory().bytes() * memoryFactor();
+        VmProfile sized = vm.withUsedMemory(DataSize.ofBytes((long) used));
+        OptionalDouble dirtyFactor = learned(Quantity.DIRTY_FACTOR);
+        return dirtyFactor.isPresent() ? sized.withDirty(sized.dirty().scaledBy(dirtyFactor.getAsDouble())) : sized;
+    }
+
+    /**
+     * Returns the network with what was learned about it.
+     *
+     * <p>A seen path gets its rate as stream cap, and a link's capacity becomes the fastest rate seen over it, of single
+     * migrations or of several together. Single migrations cannot tell a narrow link from a slow stream; a narrow link is
+     * the cautious answer, as it never promises to several together more than one was seen to get. Links of which nothing
+     * was seen carry what they were told to, times the efficiency learned. Paths between hosts that the network does not
+     * have are ignored.
      */
     public NetworkProfile apply(NetworkProfile network) {
-        Map<String, DataRate> fastest = new HashMap<>();
-        links.forEach(seen -> fastest.put(seen.link(), seen.rate()));
+        Map<String, Double> fastest = new HashMap<>();
         NetworkProfile result = network;
-        for (PathRates seen : paths) {
-            if (!network.hosts().contains(seen.from()) || !network.hosts().contains(seen.to())) {
-                continue;
+        for (Map.Entry<Quantity, List<Double>> entry : samples.entrySet()) {
+            if (entry.getKey().kind() == Kind.LINK_RATE) {
+                fastest.merge(entry.getKey().subject(), Median.of(entry.getValue()), Math::max);
             }
-            Path path = network.path(seen.from(), seen.to());
-            for (Link link : path.links()) {
-                fastest.merge(link.name(), seen.rate(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
-            }
-            result = result.withStreamCap(seen.from(), seen.to(), seen.rate());
         }
-        return result.withCapacities(link -> fastest.getOrDefault(link.name(), link.capacity()));
+        for (String from : network.hosts()) {
+            for (String to : network.hosts()) {
+                OptionalDouble seen = from.equals(to) ? OptionalDouble.empty() : learned(Quantity.pathRate(from, to));
+                if (seen.isPresent()) {
+                    Path path = network.path(from, to);
+                    path.links().forEach(link -> fastest.merge(link.name(), seen.getAsDouble(), Math::max));
+                    result = result.withStreamCap(from, to, rate(seen.getAsDouble()));
+                }
+            }
+        }
+        double efficiency = learned(Quantity.EFFICIENCY).orElse(1);
+        OptionalDouble slowdown = learned(Quantity.REVERSE_SLOWDOWN);
+        if (slowdown.isPresent()) {
+            result = result.withReverseSlowdown(slowdown.getAsDouble());
+        }
+        return result.withHosts(this::withBuffers).withCapacities(link -> capacity(link, fastest, efficiency));
+    }
+
+    private static DataRate capacity(Link link, Map<String, Double> fastest, double efficiency) {
+        Double seen = fastest.get(link.name());
+        if (seen != null) {
+            return rate(seen);
+        }
+        return efficiency == 1 ? link.capacity() : rate(link.capacity().bytesPerSecond() * efficiency);
+    }
+
+    private HostProfile withBuffers(HostProfile host) {
+        HostProfile result = host;
+        for (Buffer buffer : Buffer.values()) {
+            BufferRates told = host.buffer(buffer);
+            BufferRates known = new BufferRates(
+                    learnedOr(Kind.SUSPEND_RATE, buffer, told.suspend()),
+                    learnedOr(Kind.COPY_RATE, buffer, told.copy()),
+                    learnedOr(Kind.RESUME_RATE, buffer, told.resume()));
+            result = known.equals(told) ? result : result.withBuffer(buffer, known);
+        }
+        return result;
+    }
+
+    private DataRate learnedOr(Kind kind, Buffer buffer, DataRate told) {
+        OptionalDouble seen = learned(Quantity.bufferRate(kind, buffer));
+        return seen.isPresent() ? rate(seen.getAsDouble()) : told;
     }
 }

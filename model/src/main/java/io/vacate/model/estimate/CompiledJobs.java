@@ -1,77 +1,123 @@
 package io.vacate.model.estimate;
 
-import io.vacate.model.internal.Seconds;
-import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.estimate.Step.Flow;
+import io.vacate.model.profile.HostProfile;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.Link;
-import io.vacate.model.profile.VmProfile;
+import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.Path;
+import io.vacate.model.sharing.FlowNetwork;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Jobs, links and costs as arrays in bytes and seconds: what a simulation reads and never writes. */
+/** Jobs as scripts, and the network of flows that these use: what a simulation reads and never writes. */
 final class CompiledJobs {
-    final int jobs;
-    final int links;
-    final double setUp;
-    final double finish;
-    final double switchOver;
-    /** By job: bytes of the first round, and most that all rounds may send. */
-    final double[] first;
+    private static final int ABSENT = -1;
 
-    final double[] budget;
-    /** By job: downtime limit in seconds. */
-    final double[] limit;
-    /** By job: most that it takes in B/s, be it alone or not. */
-    final double[] cap;
+    final Script[] scripts;
+    /** By job and {@link Flow}: the number of the flow in the network, or {@link #ABSENT}. */
+    final int[][] flows;
 
-    final VmProfile[] vm;
-    /** By job: its links' numbers. */
-    final int[][] path;
-    /** By link: B/s. */
-    final double[] capacity;
+    final FlowNetwork network;
 
-    CompiledJobs(FixedCosts costs, List<SimulatedJob> list) {
-        jobs = list.size();
-        switchOver = Seconds.of(costs.switchOver());
-        setUp = Seconds.of(costs.setUp());
-        finish = switchOver + Seconds.of(costs.cleanUp());
-        first = new double[jobs];
-        budget = new double[jobs];
-        limit = new double[jobs];
-        cap = new double[jobs];
-        vm = new VmProfile[jobs];
-        path = new int[jobs][];
-        Map<String, Integer> numbers = new HashMap<>();
-        Map<String, Link> known = new HashMap<>();
-        for (int job = 0; job < jobs; job++) {
-            SimulatedJob source = list.get(job);
-            first[job] = source.vm().firstRound().bytes();
-            budget[job] = PreCopyEstimator.SEND_BUDGET * first[job];
-            limit[job] = Seconds.of(source.vm().downtimeLimit());
-            cap[job] = source.rateLimit().min(source.path().streamCap()).bytesPerSecond();
-            vm[job] = source.vm();
-            List<Link> way = source.path().links();
-            path[job] = new int[way.size()];
-            for (int i = 0; i < way.size(); i++) {
-                path[job][i] = number(way.get(i), numbers, known);
+    private final FlowNetwork.Builder builder = FlowNetwork.builder();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Object> known = new HashMap<>();
+
+    CompiledJobs(HypervisorProfile hypervisor, List<SimulatedJob> jobs, double reverseSlowdown) {
+        scripts = new Script[jobs.size()];
+        flows = new int[jobs.size()][Flow.COUNT];
+        for (int job = 0; job < scripts.length; job++) {
+            SimulatedJob source = jobs.get(job);
+            Script script = new Script(source.vm(), source.path(), source.tuning(), hypervisor);
+            scripts[job] = script;
+            for (Flow flow : Flow.values()) {
+                flows[job][flow.slot()] = uses(script, flow) ? add(script, flow) : ABSENT;
             }
         }
-        links = numbers.size();
-        capacity = new double[links];
-        numbers.forEach((name, number) -> {
-            Link link = known.get(name);
-            if (link != null) {
-                capacity[number] = link.capacity().bytesPerSecond();
-            }
-        });
+        network = builder.build(reverseSlowdown);
     }
 
-    private static int number(Link link, Map<String, Integer> numbers, Map<String, Link> known) {
-        Link before = known.putIfAbsent(link.name(), link);
-        if (before != null && !before.equals(link)) {
-            throw new IllegalArgumentException("capacity of link '%s' is %s on one path and %s on another"
-                    .formatted(link.name(), before.capacity(), link.capacity()));
+    private static boolean uses(Script script, Flow flow) {
+        if (flow == Flow.PATH) {
+            return true;
         }
-        return numbers.computeIfAbsent(link.name(), name -> numbers.size());
+        for (Step step : script.steps()) {
+            if (step instanceof Step.Copy copy && copy.flow() == flow) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int add(Script script, Flow flow) {
+        Path.Ends ends = script.path().ends();
+        return switch (flow) {
+            case PATH -> addPath(script);
+            case SUSPEND -> addBuffer(script, flow, ends.source());
+            case RESUME -> addBuffer(script, flow, ends.destination());
+        };
+    }
+
+    private int addBuffer(Script script, Flow flow, HostProfile host) {
+        double rate = script.bufferRate(flow, host);
+        String name =
+                "%s of %s on '%s'".formatted(flow, ModeKind.of(script.tuning().mode()), host.name());
+        return builder.flow(rate, resource(name, host, rate));
+    }
+
+    private int addPath(Script script) {
+        Path path = script.path();
+        HostProfile source = path.ends().source();
+        HostProfile destination = path.ends().destination();
+        boolean sends = isLimited(source);
+        boolean receives = isLimited(destination);
+        int links = path.links().size();
+        int[] used = new int[links + (sends ? 1 : 0) + (receives ? 1 : 0)];
+        double[] weights = new double[used.length];
+        int count = 0;
+        for (Link link : path.links()) {
+            used[count] = link(link);
+            weights[count++] = 1;
+        }
+        if (sends) {
+            used[count] = cpu(source);
+            weights[count++] = 1;
+        }
+        if (receives) {
+            used[count] = cpu(destination);
+            // The CPU's capacity is counted in bytes sent.
+            weights[count] = (double) destination.send().bytesPerSecond()
+                    / destination.receive().bytesPerSecond();
+        }
+        int[] back = path.back().stream().mapToInt(this::link).toArray();
+        return builder.flow(script.cap(), used, weights, back);
+    }
+
+    private static boolean isLimited(HostProfile host) {
+        return !host.send().equals(HostProfile.UNLIMITED) || !host.receive().equals(HostProfile.UNLIMITED);
+    }
+
+    private int cpu(HostProfile host) {
+        return resource(
+                "CPU of '%s'".formatted(host.name()), host, (double) host.send().bytesPerSecond());
+    }
+
+    private int link(Link link) {
+        return resource(link.name(), link, (double) link.capacity().bytesPerSecond());
+    }
+
+    private int resource(String name, Object source, double capacity) {
+        Object before = known.putIfAbsent(name, source);
+        if (before != null && !before.equals(source)) {
+            throw new IllegalArgumentException(
+                    "'%s' is %s on one path and %s on another".formatted(name, before, source));
+        }
+        return numbers.computeIfAbsent(name, added -> builder.resource(capacity));
+    }
+
+    int size() {
+        return scripts.length;
     }
 }

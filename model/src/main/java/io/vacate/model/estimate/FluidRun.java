@@ -1,198 +1,210 @@
 package io.vacate.model.estimate;
 
+import io.vacate.model.estimate.Step.Copy;
+import io.vacate.model.estimate.Step.Flow;
+import io.vacate.model.estimate.Step.Rest;
+import io.vacate.model.estimate.Step.Rounds;
+import io.vacate.model.estimate.Step.Wait;
+import io.vacate.model.sharing.EventQueue;
+import io.vacate.model.sharing.FairShares;
 import java.util.Arrays;
 
 /** One run of a {@link FluidSimulation}: the state that changes. For one thread. */
-final class FluidRun {
+final class FluidRun implements Dispatcher.Starter {
     /** Told the rates in B/s, by job, from {@code now} on; for tests. */
     interface Watch {
         void ratesChanged(double now, double[] rates);
     }
 
-    private enum Phase {
-        WAITING,
-        SET_UP,
-        ROUND,
-        REST,
-        FINISH,
-        DONE
-    }
+    private static final int NONE = -1;
+    private static final int NOT_STARTED = -2;
 
     private final CompiledJobs data;
+    private final Dispatcher dispatcher;
     private final Watch watch;
     private final EventQueue events;
-    private final SharedLinks shared;
-    private final Phase[] phase;
-    private final int[] missing;
-    private final int[][] successors;
+    private final FairShares shares;
+    private final int[] jobOfFlow;
     private double now;
 
+    /** By job: the number of its present step, {@link #NONE} before the first. */
+    private final int[] step;
+
+    private final PreCopyRounds[] rounds;
+    /** By job: the flow that it has joined, or {@link #NONE}. */
+    private final int[] joined;
     /** By job: what the present copy has left, as of {@link #since}, and its rate from then on. */
     private final double[] remaining;
 
     private final double[] since;
     private final double[] rate;
-    /** By job: what was to be sent when the present round began, what of it the budget allows, and when that was. */
-    private final double[] volume;
+    /** By job: when the present step began, or the present round, and what that is to send. */
+    private final double[] began;
 
     private final double[] chunk;
-    private final double[] roundStart;
-    private final double[] sent;
     private final SimulationResult.Columns result;
 
-    FluidRun(CompiledJobs data, int[][] predecessors, Watch watch) {
+    FluidRun(CompiledJobs data, Dispatcher dispatcher, Watch watch) {
         this.data = data;
+        this.dispatcher = dispatcher;
         this.watch = watch;
-        int jobs = data.jobs;
+        int jobs = data.size();
         events = new EventQueue(jobs);
-        shared = new SharedLinks(data);
-        phase = new Phase[jobs];
-        Arrays.fill(phase, Phase.WAITING);
-        missing = new int[jobs];
-        successors = invert(predecessors, missing);
+        shares = new FairShares(data.network);
+        jobOfFlow = new int[data.network.flows()];
+        for (int job = 0; job < jobs; job++) {
+            for (int flow : data.flows[job]) {
+                if (flow != NONE) {
+                    jobOfFlow[flow] = job;
+                }
+            }
+        }
+        step = new int[jobs];
+        Arrays.fill(step, NOT_STARTED);
+        rounds = new PreCopyRounds[jobs];
+        joined = new int[jobs];
+        Arrays.fill(joined, NONE);
         remaining = new double[jobs];
         since = new double[jobs];
         rate = new double[jobs];
-        volume = new double[jobs];
+        began = new double[jobs];
         chunk = new double[jobs];
-        roundStart = new double[jobs];
-        sent = new double[jobs];
         result = new SimulationResult.Columns(jobs);
     }
 
-    private static int[][] invert(int[][] predecessors, int[] missing) {
-        int jobs = missing.length;
-        if (predecessors.length != jobs) {
-            throw new IllegalArgumentException(
-                    "predecessors (of %d jobs) must be given for each of %d jobs".formatted(predecessors.length, jobs));
-        }
-        int[] counts = new int[jobs];
-        for (int job = 0; job < jobs; job++) {
-            missing[job] = predecessors[job].length;
-            for (int before : predecessors[job]) {
-                if (before < 0 || before >= jobs || before == job) {
-                    throw new IllegalArgumentException(
-                            "predecessors[%d] (%d) must be another of the %d jobs".formatted(job, before, jobs));
-                }
-                counts[before]++;
-            }
-        }
-        int[][] successors = new int[jobs][];
-        for (int job = 0; job < jobs; job++) {
-            successors[job] = new int[counts[job]];
-        }
-        for (int job = 0; job < jobs; job++) {
-            for (int before : predecessors[job]) {
-                successors[before][--counts[before]] = job;
-            }
-        }
-        return successors;
-    }
-
     SimulationResult run() {
-        for (int job = 0; job < data.jobs; job++) {
-            if (missing[job] == 0) {
-                start(job);
-            }
-        }
+        dispatcher.begin(this);
         while (!events.isEmpty()) {
             now = events.nextTime();
             while (!events.isEmpty() && events.nextTime() == now) {
                 handle(events.poll());
             }
-            if (shared.changed()) {
+            if (shares.changed()) {
                 refill();
             }
         }
-        for (int job = 0; job < data.jobs; job++) {
-            if (phase[job] != Phase.DONE) {
-                throw new IllegalArgumentException(
-                        "predecessors of job %d form a cycle, or follow one: it can never start".formatted(job));
+        for (int job = 0; job < data.size(); job++) {
+            if (step[job] == NOT_STARTED) {
+                throw new IllegalArgumentException("job %d can never start: %s".formatted(job, dispatcher.whyNot(job)));
             }
         }
-        return new SimulationResult(result, data.switchOver);
+        return new SimulationResult(result);
     }
 
-    private void start(int job) {
-        phase[job] = Phase.SET_UP;
-        result.start[job] = now;
-        events.schedule(job, now + data.setUp);
+    @Override
+    public void start(int job) {
+        startAt(job, now);
     }
 
+    @Override
+    public void startAt(int job, double seconds) {
+        step[job] = NONE;
+        events.schedule(job, seconds);
+    }
+
+    /** The present step of a job has ended, or the job starts. */
     private void handle(int job) {
-        switch (phase[job]) {
-            case SET_UP -> {
-                result.sendStart[job] = now;
-                volume[job] = data.first[job];
-                shared.join(job);
-                beginRound(job);
-            }
-            case ROUND -> endRound(job);
-            case REST -> {
-                shared.leave(job);
-                rate[job] = 0;
-                result.rest[job] = now - result.sendEnd[job];
-                result.sendEnd[job] = now;
-                phase[job] = Phase.FINISH;
-                events.schedule(job, now + data.finish);
-            }
-            case FINISH -> {
-                phase[job] = Phase.DONE;
-                result.end[job] = now;
-                for (int next : successors[job]) {
-                    if (--missing[next] == 0) {
-                        start(next);
-                    }
-                }
-            }
-            case WAITING, DONE -> throw new IllegalStateException("job %d has no event".formatted(job));
-        }
-    }
-
-    /** Begins a round, which may end early, with the budget. */
-    private void beginRound(int job) {
-        phase[job] = Phase.ROUND;
-        chunk[job] = Math.min(volume[job], data.budget[job] - sent[job]);
-        roundStart[job] = now;
-        beginCopy(job, chunk[job]);
-    }
-
-    private void endRound(int job) {
-        double elapsed = now - roundStart[job];
-        double rest = PreCopyEstimator.restAfter(data.vm[job], volume[job], chunk[job], elapsed);
-        sent[job] += chunk[job];
-        volume[job] = rest;
-        if (result.rounds[job]++ == 0) {
-            result.firstRound[job] = elapsed;
-        }
-        boolean fits = rest <= rate[job] * data.limit[job];
-        if (!fits && !PreCopyEstimator.budgetUsed(sent[job], data.budget[job], result.rounds[job])) {
-            beginRound(job);
+        if (step[job] == NONE) {
+            result.start[job] = now;
+            rounds[job] = data.scripts[job].rounds();
+        } else if (!endStep(job)) {
             return;
         }
-        phase[job] = Phase.REST;
-        result.forced[job] = !fits;
-        result.bytes[job] = sent[job] + rest;
-        // Until the copy has ended, this holds when it began.
-        result.sendEnd[job] = now;
-        beginCopy(job, rest);
+        nextStep(job);
     }
 
-    private void beginCopy(int job, double bytes) {
+    private void nextStep(int job) {
+        Script script = data.scripts[job];
+        int next = ++step[job];
+        if (next == script.steps().size()) {
+            leave(job);
+            result.end[job] = now;
+            dispatcher.ended(job, this);
+            return;
+        }
+        began[job] = now;
+        Step present = script.steps().get(next);
+        if (present instanceof Wait wait) {
+            leave(job);
+            events.schedule(job, now + wait.seconds());
+        } else if (present instanceof Copy copy) {
+            copy(job, copy.bytes(), copy.flow());
+        } else if (present instanceof Rest) {
+            copy(job, rounds[job].rest(), Flow.PATH);
+        } else if (rounds[job].none()) {
+            nextStep(job);
+        } else {
+            copy(job, rounds[job].begin(expectedRate(job)), Flow.PATH);
+        }
+    }
+
+    /** A job that has just joined has no rate yet. */
+    private double expectedRate(int job) {
+        return rate[job] > 0 ? rate[job] : data.scripts[job].rateAlone(Flow.PATH);
+    }
+
+    /** Accounts for a step, or a round, that has ended. Returns whether the step has. */
+    private boolean endStep(int job) {
+        Step present = data.scripts[job].steps().get(step[job]);
+        double elapsed = now - began[job];
+        result.paused[job] += present.paused() ? elapsed : 0;
+        if (present instanceof Wait) {
+            return true;
+        }
+        PreCopyRounds state = rounds[job];
+        boolean isFirst = present instanceof Copy
+                || (present instanceof Rest && state.none())
+                || (present instanceof Rounds && state.rounds() == 0);
+        result.sending[job] += elapsed;
+        result.firstPass[job] += isFirst ? elapsed : 0;
+        boolean overPath = joined[job] == data.flows[job][Flow.PATH.slot()];
+        result.bytes[job] += overPath ? chunk[job] : 0;
+        if (!(present instanceof Rounds)) {
+            return true;
+        }
+        boolean again = state.end(elapsed, rate[job]);
+        if (again) {
+            began[job] = now;
+            copy(job, state.begin(rate[job]), Flow.PATH);
+            return false;
+        }
+        result.rounds[job] = state.rounds();
+        result.forced[job] = state.forced();
+        result.rest[job] = state.rest();
+        return true;
+    }
+
+    private void copy(int job, double bytes, Flow through) {
+        int flow = data.flows[job][through.slot()];
+        if (joined[job] != flow) {
+            leave(job);
+            joined[job] = flow;
+            shares.join(flow);
+        }
+        chunk[job] = bytes;
         remaining[job] = bytes;
         since[job] = now;
-        // A job that has just joined has no rate yet: the refill after this event schedules its end.
+        // The end of a copy that has no rate yet is scheduled by the refill after this event.
         if (rate[job] > 0 || bytes == 0) {
             events.schedule(job, bytes == 0 ? now : now + bytes / rate[job]);
         }
     }
 
+    private void leave(int job) {
+        if (joined[job] != NONE) {
+            shares.leave(joined[job]);
+            joined[job] = NONE;
+            rate[job] = 0;
+        }
+    }
+
     private void refill() {
-        int count = shared.refill();
+        int count = shares.refill();
         for (int i = 0; i < count; i++) {
-            int job = shared.refilled(i);
-            double changed = shared.rate(job);
-            if (changed != rate[job]) {
+            int flow = shares.refilled(i);
+            int job = jobOfFlow[flow];
+            double changed = shares.rate(flow);
+            if (joined[job] == flow && changed != rate[job]) {
                 remaining[job] = Math.max(0, remaining[job] - rate[job] * (now - since[job]));
                 since[job] = now;
                 rate[job] = changed;

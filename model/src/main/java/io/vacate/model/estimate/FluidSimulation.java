@@ -1,63 +1,81 @@
 package io.vacate.model.estimate;
 
-import io.vacate.model.profile.VmProfile;
+import io.vacate.model.profile.NetworkProfile;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Predicts several pre-copy migrations at once over links that they share.
+ * Predicts several migrations at once over links, hosts' CPUs and buffers that they share.
  *
- * <p>Data flows like a fluid: at each instant the rates are max-min fair over the directed links, each job capped by its
- * stream cap and its rate limit. Time goes from event to event (a job starts or ends to send, a round ends), without
- * steps, so the result is exact but for rounding. Each job goes through set-up, rounds as in {@link PreCopyEstimator}
- * whose lengths follow from the rates as they change, the copy during the downtime, switch-over and clean-up. Fixed costs
- * take no bandwidth and overlap with other jobs. A job starts as soon as its predecessors have ended.
+ * <p>Data flows like a fluid: at each instant the rates are max-min fair over the directed links and the CPUs, each job
+ * capped by its stream cap and its rate limit. Time goes from event to event (a job starts or ends to send, a round ends),
+ * without steps, so the result is exact but for rounding. Each job goes through the steps of its mode, with rounds as in
+ * {@link MigrationEstimator} whose lengths follow from the rates as they change. Fixed costs take no bandwidth and overlap
+ * with other jobs.
  *
  * <p>So a round that is slowed by others lets more be rewritten, and more is sent in all, while fixed costs in parallel
  * cost nothing: both sides of the choice between sequential and parallel (Zhao and Figueiredo 2007).
  *
+ * <p>While a link that a job's acknowledgements take is full, the job loses a share of its rate, see {@link
+ * NetworkProfile#PRIOR_REVERSE_SLOWDOWN}.
+ *
  * <p>Made once for a set of jobs, run for each order to compare. Thread-safe: a run has a state of its own.
  */
 public final class FluidSimulation {
-    private final PreCopyEstimator estimator;
-    private final List<SimulatedJob> jobs;
+    private final MigrationEstimator estimator;
     private final CompiledJobs compiled;
+
+    /**
+     * Prepares a simulation in which traffic in the other direction slows nothing.
+     *
+     * @param estimator fixed costs, and the spread of {@link #estimate}
+     * @param jobs the jobs, numbered from 0 in this order
+     * @throws IllegalArgumentException if one link has two capacities, or one host two profiles
+     */
+    public FluidSimulation(MigrationEstimator estimator, List<SimulatedJob> jobs) {
+        this(estimator, jobs, 0);
+    }
 
     /**
      * Prepares a simulation.
      *
      * @param estimator fixed costs, and the spread of {@link #estimate}
      * @param jobs the jobs, numbered from 0 in this order
-     * @throws IllegalArgumentException if one link has two capacities
+     * @param reverseSlowdown share of its rate that a job loses while a link that its acknowledgements take is full; at
+     *     least 0, below 1
+     * @throws IllegalArgumentException if it is not, one link has two capacities, or one host two profiles
      */
-    public FluidSimulation(PreCopyEstimator estimator, List<SimulatedJob> jobs) {
+    public FluidSimulation(MigrationEstimator estimator, List<SimulatedJob> jobs, double reverseSlowdown) {
         this.estimator = estimator;
-        this.jobs = List.copyOf(jobs);
-        this.compiled = new CompiledJobs(estimator.costs(), this.jobs);
+        this.compiled = new CompiledJobs(estimator.hypervisor(), List.copyOf(jobs), reverseSlowdown);
     }
 
     /** Returns how many jobs there are. */
     public int size() {
-        return jobs.size();
+        return compiled.size();
     }
 
     /**
      * Runs all jobs.
      *
-     * @param predecessors for each job, those that must have ended before it starts, each once
-     * @throws IllegalArgumentException if the array is not of the number of jobs, a predecessor is not another job, or
-     *     they form a cycle
+     * @throws IllegalArgumentException if {@code order} is not of these jobs, or one of them can never start
      */
-    public SimulationResult run(int[][] predecessors) {
-        return run(predecessors, (now, rates) -> {});
+    public SimulationResult run(StartOrder order) {
+        return run(order, (now, rates) -> {});
     }
 
-    SimulationResult run(int[][] predecessors, FluidRun.Watch watch) {
-        return new FluidRun(compiled, predecessors, watch).run();
+    SimulationResult run(StartOrder order, FluidRun.Watch watch) {
+        return new FluidRun(compiled, order.dispatcher(compiled), watch).run();
     }
 
-    /** Runs all jobs at once. */
-    public SimulationResult runParallel() {
-        return run(new int[jobs.size()][0]);
+    /** Runs all jobs and predicts what their user will see. */
+    public GroupEstimate estimate(StartOrder order) {
+        SimulationResult result = run(order);
+        List<GroupEstimate.Member> members = new ArrayList<>();
+        for (int job = 0; job < size(); job++) {
+            members.add(new GroupEstimate.Member(result.start(job), result.end(job), estimate(result, job)));
+        }
+        return new GroupEstimate(estimator.groupSpread().around(result.makespan()), result.totalDowntime(), members);
     }
 
     /**
@@ -67,7 +85,6 @@ public final class FluidSimulation {
      * @param job number of the job
      */
     public MigrationEstimate estimate(SimulationResult result, int job) {
-        VmProfile vm = jobs.get(job).vm();
-        return estimator.describe(vm, result.run(job));
+        return estimator.describe(compiled.scripts[job], result.passage(job));
     }
 }

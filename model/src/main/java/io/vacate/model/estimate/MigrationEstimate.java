@@ -25,7 +25,7 @@ public record MigrationEstimate(
         Convergence convergence,
         Terms terms) {
 
-    /** Says in one line what dominates the total time: the link, rewriting, or the fixed costs. */
+    /** Says in one line what dominates the total time: the link, the CPU, dirtying, or the fixed costs. */
     public String explain() {
         if (convergence instanceof DoesNotConverge verdict) {
             return String.format(
@@ -39,24 +39,39 @@ public record MigrationEstimate(
                     Seconds.of(verdict.forced().downtime()));
         }
         double fixed = Seconds.of(terms.fixed());
-        double first = Seconds.of(terms.firstRound());
+        double first = Seconds.of(terms.firstPass());
         double rewritten = Seconds.of(terms.rewritten());
-        double total = Seconds.of(totalTime.p50());
+        double total = fixed + first + rewritten;
+        String rate =
+                "%s, set by %s,".formatted(terms.rate(), terms.bottleneck().words());
         if (fixed >= first && fixed >= rewritten) {
             return String.format(Locale.ROOT, "fixed costs dominate: %.1f s of %.1f s", fixed, total);
         }
         return first >= rewritten
                 ? String.format(
                         Locale.ROOT,
-                        "the link dominates: sending the memory once at %s takes %.1f s of %.1f s",
-                        terms.rate(),
+                        "%s dominates: sending all once at %s takes %.1f s of %.1f s",
+                        dominant(),
+                        rate,
                         first,
                         total)
                 : String.format(
                         Locale.ROOT,
-                        "dirtying dominates: sending rewritten memory takes %.1f s of %.1f s, in %d rounds",
+                        "dirtying dominates: sending rewritten memory at %s takes %.1f s of %.1f s, in %d rounds",
+                        rate,
                         rewritten,
                         total,
                         iterations);
+    }
+
+    private String dominant() {
+        return switch (terms.bottleneck().kind()) {
+            case LINK -> "the link";
+            case STREAM -> "the stream";
+            case CPU -> "the CPU";
+            case RATE_LIMIT -> "the rate limit";
+            case BUFFER -> "the buffer";
+            case SHARING -> "sharing";
+        };
     }
 }

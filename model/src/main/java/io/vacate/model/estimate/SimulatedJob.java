@@ -1,29 +1,29 @@
 package io.vacate.model.estimate;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.internal.Check;
 import io.vacate.model.profile.Path;
 import io.vacate.model.profile.VmProfile;
 
 /**
- * A pre-copy migration to simulate.
+ * A migration to simulate.
  *
  * @param vm what moves
  * @param path its way
- * @param rateLimit most that it may take, positive; above the path's capacity it has no effect
+ * @param tuning how it moves
  */
-public record SimulatedJob(VmProfile vm, Path path, DataRate rateLimit) {
-    /**
-     * Checks the job.
-     *
-     * @throws IllegalArgumentException if the rate limit is 0
-     */
-    public SimulatedJob {
-        Check.positive(rateLimit, "rateLimit of VM '%s'".formatted(vm.name()));
+public record SimulatedJob(VmProfile vm, Path path, Tuning tuning) {
+    /** Makes a plain pre-copy that takes at most {@code rateLimit}; above the path's capacity that has no effect. */
+    public SimulatedJob(VmProfile vm, Path path, DataRate rateLimit) {
+        this(vm, path, Tuning.PRE_COPY.limitedTo(rateLimit));
     }
 
-    /** Returns a job without a rate limit of its own. */
+    /** Returns the rate at which it sends when nobody shares its way. */
+    public DataRate rateAlone() {
+        return Script.most(path, tuning).min(path.sharedCapacity());
+    }
+
+    /** Returns a plain pre-copy without a rate limit of its own. */
     public static SimulatedJob of(VmProfile vm, Path path) {
-        return new SimulatedJob(vm, path, path.rateAlone());
+        return new SimulatedJob(vm, path, Tuning.PRE_COPY);
     }
 }

@@ -4,40 +4,38 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Seconds;
 import java.time.Duration;
 
-/** What a {@link FluidSimulation} saw. Jobs are numbered as they were given; times count from the start of the first. */
+/** What a {@link FluidSimulation} saw. Jobs are numbered as they were given; times count from the start of the run. */
 public final class SimulationResult {
     private final Columns columns;
-    private final double switchOver;
     private final double makespan;
 
     /** A column for each quantity, by job; owned by the run until the result is made, and not written after. */
     static final class Columns {
         final double[] start;
-        final double[] sendStart;
-        final double[] sendEnd;
         final double[] end;
-        final double[] firstRound;
-        final double[] rest;
+        final double[] paused;
+        final double[] sending;
+        final double[] firstPass;
         final double[] bytes;
+        final double[] rest;
         final int[] rounds;
         final boolean[] forced;
 
         Columns(int jobs) {
             start = new double[jobs];
-            sendStart = new double[jobs];
-            sendEnd = new double[jobs];
             end = new double[jobs];
-            firstRound = new double[jobs];
-            rest = new double[jobs];
+            paused = new double[jobs];
+            sending = new double[jobs];
+            firstPass = new double[jobs];
             bytes = new double[jobs];
+            rest = new double[jobs];
             rounds = new int[jobs];
             forced = new boolean[jobs];
         }
     }
 
-    SimulationResult(Columns columns, double switchOver) {
+    SimulationResult(Columns columns) {
         this.columns = columns;
-        this.switchOver = switchOver;
         double last = 0;
         for (double end : columns.end) {
             last = Math.max(last, end);
@@ -70,22 +68,27 @@ public final class SimulationResult {
         return Seconds.toDuration(columns.end[job]);
     }
 
-    /** Returns how long a job's VM was paused. */
-    public Duration downtime(int job) {
-        return Seconds.toDuration(columns.rest[job] + switchOver);
+    /** Returns how long a job took in seconds, from its own start. */
+    public double seconds(int job) {
+        return columns.end[job] - columns.start[job];
     }
 
-    /** Returns what a job sent. */
+    /** Returns how long a job's VM was paused. */
+    public Duration downtime(int job) {
+        return Seconds.toDuration(columns.paused[job]);
+    }
+
+    /** Returns what a job sent over its path. */
     public DataSize bytes(int job) {
         return DataSize.ofBytes((long) columns.bytes[job]);
     }
 
-    /** Returns how many rounds a job took before the pause, at least 1. */
+    /** Returns how many rounds of pre-copy a job took before the pause; 0 in modes without. */
     public int iterations(int job) {
         return columns.rounds[job];
     }
 
-    /** Tells whether a job used up its {@linkplain PreCopyEstimator#SEND_BUDGET budget} and was forced to switch over. */
+    /** Tells whether a job used up its {@linkplain MigrationEstimator#SEND_BUDGET budget} and was forced to switch over. */
     public boolean forced(int job) {
         return columns.forced[job];
     }
@@ -93,8 +96,8 @@ public final class SimulationResult {
     /** Returns the sum of all pauses. */
     public Duration totalDowntime() {
         double sum = 0;
-        for (double rest : columns.rest) {
-            sum += rest + switchOver;
+        for (double paused : columns.paused) {
+            sum += paused;
         }
         return Seconds.toDuration(sum);
     }
@@ -108,12 +111,14 @@ public final class SimulationResult {
         return count;
     }
 
-    PreCopyRun run(int job) {
-        return new PreCopyRun(
-                columns.firstRound[job],
-                columns.sendEnd[job] - columns.sendStart[job],
-                columns.rest[job],
+    Passage passage(int job) {
+        return new Passage(
+                seconds(job),
+                columns.paused[job],
+                columns.sending[job],
+                columns.firstPass[job],
                 columns.bytes[job],
+                columns.rest[job],
                 columns.rounds[job],
                 columns.forced[job]);
     }

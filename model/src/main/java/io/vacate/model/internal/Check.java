@@ -47,4 +47,12 @@ public final class Check {
         }
         return value;
     }
+
+    /** Returns {@code value}, or throws an {@link IllegalArgumentException} unless it lies in [0, 1). */
+    public static double share(double value, String field) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException("%s (%s) must be at least 0 and below 1".formatted(field, value));
+        }
+        return value;
+    }
 }

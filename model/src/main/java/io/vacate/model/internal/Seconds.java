@@ -14,13 +14,16 @@ public final class Seconds {
     }
 
     /**
-     * Returns {@code seconds} as a duration, rounded to the nearest nanosecond.
+     * Returns {@code seconds} as a duration, rounded to the nearest nanosecond; the longest duration where it is longer.
      *
      * @throws IllegalArgumentException if {@code seconds} is negative, infinite or NaN
      */
     public static Duration toDuration(double seconds) {
         if (!(seconds >= 0) || Double.isInfinite(seconds)) {
             throw new IllegalArgumentException("seconds (%s) must be a finite number, at least 0".formatted(seconds));
+        }
+        if (seconds >= Long.MAX_VALUE) {
+            return Duration.ofSeconds(Long.MAX_VALUE);
         }
         long whole = (long) seconds;
         return Duration.ofSeconds(whole, Math.round((seconds - whole) * NANOS_PER_SECOND));

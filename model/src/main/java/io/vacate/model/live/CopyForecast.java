@@ -6,7 +6,7 @@ import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.live.ConvergenceJudge.Standing;
 import java.time.Duration;
@@ -178,7 +178,7 @@ final class CopyForecast {
     private RunAhead ahead(CurveFit curve, double sent) {
         double rate = meter.rate();
         double first = Math.max(used(sent), rate);
-        double budget = known.sendBudget().map(CopyForecast::bytes).orElse(PreCopyEstimator.SEND_BUDGET * first);
+        double budget = known.sendBudget().map(CopyForecast::bytes).orElse(MigrationEstimator.SEND_BUDGET * first);
         double workingSet = curve.bytesWithin(Math.max(WORKING_SET_SECONDS, first / rate));
         return new RunAhead(rate, limitSeconds, Math.max(rate, lastCopyRate()), budget - sent, workingSet);
     }

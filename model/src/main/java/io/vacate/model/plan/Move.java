@@ -1,6 +1,7 @@
 package io.vacate.model.plan;
 
 import io.vacate.api.vm.VmId;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.internal.Check;
 import io.vacate.model.profile.VmProfile;
 
@@ -10,8 +11,9 @@ import io.vacate.model.profile.VmProfile;
  * @param vm what moves, as its driver describes it
  * @param from name of the host where it runs
  * @param to name of another host
+ * @param tuning how it is moved
  */
-public record Move(VmProfile vm, String from, String to) {
+public record Move(VmProfile vm, String from, String to, Tuning tuning) {
     /**
      * Checks the move.
      *
@@ -24,6 +26,11 @@ public record Move(VmProfile vm, String from, String to) {
             throw new IllegalArgumentException(
                     "from and to ('%s') of VM '%s' must be different hosts".formatted(from, vm.name()));
         }
+    }
+
+    /** Makes a plain pre-copy. */
+    public Move(VmProfile vm, String from, String to) {
+        this(vm, from, to, Tuning.PRE_COPY);
     }
 
     /** Returns the VM's identity, which is the move's too: a plan moves a VM once. */

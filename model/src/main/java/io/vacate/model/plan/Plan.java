@@ -11,6 +11,7 @@ import java.util.List;
  * @param strategy how it was ordered; never {@link Strategy#BEST}, but what was found best
  * @param moves by predicted start; predecessors come before those that wait for them
  * @param aggregateTime predicted time from the start of the first move to the end of the last
+ * @param modelledTime the same before past residuals are taken into account: what the next residual is to be taken of
  * @param totalDowntime median of the sum of all pauses
  * @param lowerBound no plan can be faster
  * @param alternatives what the other strategies would have led to, best first; empty where none was looked at
@@ -19,6 +20,7 @@ public record Plan(
         Strategy strategy,
         List<PlannedMove> moves,
         Estimate<Duration> aggregateTime,
+        Duration modelledTime,
         Duration totalDowntime,
         LowerBound lowerBound,
         List<Alternative> alternatives) {
@@ -43,6 +45,6 @@ public record Plan(
     /** Returns this plan with those that it was preferred to. */
     Plan preferredTo(List<Plan> others) {
         List<Alternative> shown = others.stream().map(Plan::summary).toList();
-        return new Plan(strategy, moves, aggregateTime, totalDowntime, lowerBound, shown);
+        return new Plan(strategy, moves, aggregateTime, modelledTime, totalDowntime, lowerBound, shown);
     }
 }

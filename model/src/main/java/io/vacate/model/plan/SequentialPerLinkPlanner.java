@@ -44,7 +44,7 @@ public final class SequentialPerLinkPlanner implements Planner {
     }
 
     private static List<Link> filledBy(SimulatedJob job) {
-        double rate = job.path().rateAlone().bytesPerSecond();
+        double rate = job.rateAlone().bytesPerSecond();
         return job.path().links().stream()
                 .filter(link -> rate >= FILLED * link.capacity().bytesPerSecond())
                 .toList();

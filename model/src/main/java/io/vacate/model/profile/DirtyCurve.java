@@ -2,6 +2,7 @@ package io.vacate.model.profile;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Seconds;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,6 +68,17 @@ public sealed interface DirtyCurve {
         return DataSize.ofBytes((long) bytesWithin(Seconds.of(time)));
     }
 
+    /**
+     * Returns this curve with every size multiplied by {@code factor}: a VM that was seen to rewrite so much more, or less,
+     * than its profile says.
+     *
+     * @param factor positive and finite
+     * @throws IllegalArgumentException if it is not
+     */
+    default DirtyCurve scaledBy(double factor) {
+        return factor == 1 ? this : new Scaled(this, Check.within(factor, 0, Double.MAX_VALUE, "factor"));
+    }
+
     /** Returns the times τ in seconds, ascending, where the slope of D changes; a new array, empty for a straight line. */
     double[] breakpoints();
 
@@ -104,6 +116,24 @@ public sealed interface DirtyCurve {
         @Override
         public double[] breakpoints() {
             return rate.isZero() ? new double[0] : new double[] {workingSet.bytes() / (double) rate.bytesPerSecond()};
+        }
+    }
+
+    /**
+     * Another curve, its sizes multiplied.
+     *
+     * @param curve the curve
+     * @param factor positive and finite
+     */
+    record Scaled(DirtyCurve curve, double factor) implements DirtyCurve {
+        @Override
+        public double bytesWithin(double seconds) {
+            return factor * curve.bytesWithin(seconds);
+        }
+
+        @Override
+        public double[] breakpoints() {
+            return curve.breakpoints();
         }
     }
 

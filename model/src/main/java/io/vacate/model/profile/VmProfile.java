@@ -15,9 +15,21 @@ import java.time.Duration;
  * @param dirty how fast the VM rewrites its memory
  * @param downtimeLimit longest pause that the switch-over may plan for, at least 1 ms (hypervisors take whole
  *     milliseconds)
+ * @param resident what the VM's process holds on its host, its own share included and not cut to {@code memory}; 0 where
+ *     that is not known
+ * @param disk local disks that a migration with storage copies along; 0 for none
+ * @param compressibility how much smaller its memory gets where it is compressed
  */
 public record VmProfile(
-        VmId id, String name, DataSize memory, DataSize usedMemory, DirtyCurve dirty, Duration downtimeLimit) {
+        VmId id,
+        String name,
+        DataSize memory,
+        DataSize usedMemory,
+        DirtyCurve dirty,
+        Duration downtimeLimit,
+        DataSize resident,
+        DataSize disk,
+        Compressibility compressibility) {
     private static final int PAGE_BYTES = 4096;
     private static final int HEADER_BYTES = 8;
     private static final double SENT_PER_BYTE = (PAGE_BYTES + HEADER_BYTES) / (double) PAGE_BYTES;
@@ -46,6 +58,12 @@ public record VmProfile(
         }
     }
 
+    /** Makes the profile of a VM without local disks, of whose memory's compressibility nothing is known. */
+    public VmProfile(
+            VmId id, String name, DataSize memory, DataSize usedMemory, DirtyCurve dirty, Duration downtimeLimit) {
+        this(id, name, memory, usedMemory, dirty, downtimeLimit, DataSize.ZERO, DataSize.ZERO, Compressibility.NONE);
+    }
+
     /**
      * Returns what the first round sends: the used memory, and for each page of 4 KiB, be it zero or not, a header of 8
      * bytes, as in QEMU's stream.
@@ -64,6 +82,26 @@ public record VmProfile(
 
     /** Returns this profile with another amount of used memory, cut to the configured memory. */
     public VmProfile withUsedMemory(DataSize used) {
-        return new VmProfile(id, name, memory, used.min(memory), dirty, downtimeLimit);
+        return new VmProfile(id, name, memory, used.min(memory), dirty, downtimeLimit, resident, disk, compressibility);
+    }
+
+    /** Returns this profile with another dirty curve. */
+    public VmProfile withDirty(DirtyCurve curve) {
+        return new VmProfile(id, name, memory, usedMemory, curve, downtimeLimit, resident, disk, compressibility);
+    }
+
+    /** Returns this profile with what the VM's process holds on its host. */
+    public VmProfile withResident(DataSize size) {
+        return new VmProfile(id, name, memory, usedMemory, dirty, downtimeLimit, size, disk, compressibility);
+    }
+
+    /** Returns this profile with local disks of that size in all. */
+    public VmProfile withDisk(DataSize size) {
+        return new VmProfile(id, name, memory, usedMemory, dirty, downtimeLimit, resident, size, compressibility);
+    }
+
+    /** Returns this profile with what compressing its memory gains. */
+    public VmProfile withCompressibility(Compressibility ratios) {
+        return new VmProfile(id, name, memory, usedMemory, dirty, downtimeLimit, resident, disk, ratios);
     }
 }

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.fixture.Vms;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HypervisorProfile;
+import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.DisplayName;
@@ -31,16 +35,16 @@ class CalibrationTest {
     private static Observation seen(VmProfile vm, double rateFactor, int concurrent, boolean limited) {
         double sent = vm.firstRound().bytes() * TRUE_FACTOR;
         double active = sent / (TRUE_RATE * rateFactor * 0x1p20);
-        return new Observation(
-                vm,
-                "a",
-                "b",
-                DataSize.ofBytes((long) sent),
-                Seconds.toDuration(active + TRUE_COSTS),
-                Seconds.toDuration(active),
-                Duration.ofMillis(300),
-                concurrent,
-                limited);
+        Tuning tuning = limited ? Tuning.PRE_COPY.limitedTo(DataRate.ofMebibytesPerSecond(5)) : Tuning.PRE_COPY;
+        return Observation.preCopy(
+                        vm,
+                        "a",
+                        "b",
+                        Seconds.toDuration(active + TRUE_COSTS),
+                        DataSize.ofBytes((long) sent),
+                        Seconds.toDuration(active))
+                .among(concurrent)
+                .with(tuning);
     }
 
     private static Observation seen(long mebibytes) {
@@ -64,7 +68,7 @@ class CalibrationTest {
     void prior_changesNothing() {
         Calibration prior = Calibration.prior();
 
-        assertThat(prior.costs()).isEqualTo(FixedCosts.PRIOR);
+        assertThat(prior.hypervisor()).isEqualTo(HypervisorProfile.PRIOR);
         assertThat(prior.memoryFactor()).isEqualTo(1);
         assertThat(prior.typicalRate()).isEmpty();
         assertThat(prior.apply(TOLD).path("a", "b")).isEqualTo(TOLD.path("a", "b"));
@@ -83,10 +87,12 @@ class CalibrationTest {
 
     @Test
     void learnedCosts_keepThePriorsProportions() {
-        FixedCosts costs = Calibration.prior().updatedWith(seen(128)).costs();
+        FixedCosts costs =
+                Calibration.prior().updatedWith(seen(128)).hypervisor().costs(ModeKind.PRE_COPY);
 
         assertThat(Seconds.of(costs.total())).isCloseTo(TRUE_COSTS, within(1e-6));
-        assertThat(Seconds.of(costs.setUp()) / Seconds.of(costs.cleanUp())).isCloseTo(1.3 / 0.7, within(1e-6));
+        assertThat(Seconds.of(costs.setUp()) / Seconds.of(costs.cleanUp()))
+                .isCloseTo(Seconds.of(FixedCosts.PRIOR.setUp()) / Seconds.of(FixedCosts.PRIOR.cleanUp()), within(1e-6));
     }
 
     @Test
@@ -107,13 +113,14 @@ class CalibrationTest {
         for (int i = 0; i < 20; i++) {
             calibration = calibration.updatedWith(seen(128));
         }
-        for (int i = 0; i < Calibration.WINDOW; i++) {
+        int window = Quantity.Kind.PATH_RATE.window();
+        for (int i = 0; i < window; i++) {
             calibration = calibration.updatedWith(seen(Vms.idle(1, 128), 0.5, 1, false));
         }
 
         assertThat(calibration.apply(TOLD).path("a", "b").rateAlone().mebibytesPerSecond())
                 .isCloseTo(25, within(0.01));
-        assertThat(calibration.paths().get(0).rates()).hasSize(Calibration.WINDOW);
+        assertThat(calibration.samples().get(Quantity.pathRate("a", "b"))).hasSizeLessThanOrEqualTo(window);
     }
 
     @Test
@@ -122,8 +129,9 @@ class CalibrationTest {
         Calibration calibration =
                 Calibration.prior().updatedWith(seen(vm, 0.25, 4, false)).updatedWith(seen(vm, 0.1, 1, true));
 
-        assertThat(calibration.paths()).isEmpty();
-        assertThat(calibration.overheads()).hasSize(2);
+        assertThat(calibration.samples()).doesNotContainKey(Quantity.pathRate("a", "b"));
+        assertThat(calibration.samples().get(Quantity.overhead(ModeKind.PRE_COPY)))
+                .hasSize(2);
         assertThat(calibration.memoryFactor()).isCloseTo(TRUE_FACTOR, within(0.01));
     }
 
@@ -133,30 +141,28 @@ class CalibrationTest {
 
         // Host a was seen to send at 50 MiB/s: nothing says that it could send faster to c.
         assertThat(network.path("a", "c").rateAlone().mebibytesPerSecond()).isCloseTo(50, within(0.01));
-        assertThat(network.path("c", "a")).isEqualTo(TOLD.path("c", "a"));
+        assertThat(network.path("c", "a").links()).isEqualTo(TOLD.path("c", "a").links());
     }
 
     @Test
     void busyVm_isComparedWithWhatItWasExpectedToSend() {
         // 1000 MiB at 100 MiB/s rewrites 100, then 10 MiB: 1100 MiB are no reason to doubt the memory in use.
         VmProfile vm = Vms.full(1, 1000, Vms.dirtying(10, 500));
-        Observation busy = new Observation(
-                vm,
-                "a",
-                "b",
-                DataSize.ofMebibytes(1102),
-                Duration.ofSeconds(14),
-                Duration.ofMillis(11_020),
-                Duration.ofMillis(300),
-                1,
-                false);
+        Observation busy = Observation.preCopy(
+                vm, "a", "b", Duration.ofSeconds(14), DataSize.ofMebibytes(1102), Duration.ofMillis(11_020));
 
-        assertThat(Calibration.prior().updatedWith(busy).memoryFactor()).isCloseTo(1, within(0.02));
+        Calibration calibration = Calibration.prior().updatedWith(busy);
+
+        assertThat(calibration.memoryFactor()).isEqualTo(1);
+        assertThat(calibration
+                        .learned(new Quantity(Quantity.Kind.DIRTY_FACTOR, ""))
+                        .orElseThrow())
+                .isCloseTo(1, within(0.1));
     }
 
     @Test
     void overstatedFactor_neverExceedsTheMemory() {
-        Calibration calibration = new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of(3.0));
+        Calibration calibration = Calibration.prior().with(new Quantity(Quantity.Kind.MEMORY_FACTOR, ""), 3);
 
         assertThat(calibration.apply(Vms.idle(1, 100)).usedMemory()).isEqualTo(DataSize.ofMebibytes(100));
     }
@@ -166,26 +172,23 @@ class CalibrationTest {
         VmProfile vm = Vms.idle(1, 100);
         Duration second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Observation(vm, "a", "b", vm.memory(), second, second.plus(second), second, 1, false))
-                .withMessageContaining("activeTime (PT2S)")
+                .isThrownBy(() -> Observation.preCopy(vm, "a", "b", second, vm.memory(), second.plus(second)))
+                .withMessageContaining("sending (PT2S)")
                 .withMessageContaining("totalTime (PT1S)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Observation(vm, "a", "b", DataSize.ZERO, second, second, second, 1, false))
+                .isThrownBy(() -> Observation.preCopy(vm, "a", "b", second, DataSize.ZERO, second))
                 .withMessageContaining("sent (0 B)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Observation(vm, "a", "b", vm.memory(), second, Duration.ZERO, second, 1, false))
-                .withMessageContaining("activeTime (PT0S)");
+                .isThrownBy(() -> Observation.preCopy(vm, "a", "b", second, vm.memory(), Duration.ZERO))
+                .withMessageContaining("sending (PT0S)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Observation(vm, "a", "b", vm.memory(), second, second, second, 0, false))
+                .isThrownBy(() -> Observation.timed(vm, "a", "b", second).among(0))
                 .withMessageContaining("concurrent (0)");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Calibration(FixedCosts.PRIOR, List.of(), List.of(), List.of(), List.of(Double.NaN)))
-                .withMessageContaining("memoryFactor (NaN)");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PathRates("a", "b", List.of()))
-                .withMessageContaining("rates ([]) of the path from 'a' to 'b'");
+                .isThrownBy(() -> new Calibration(
+                        HypervisorProfile.PRIOR,
+                        Map.of(new Quantity(Quantity.Kind.MEMORY_FACTOR, ""), List.of(Double.NaN))))
+                .withMessageContaining("MEMORY_FACTOR (NaN)");
     }
 
     @Test
@@ -199,7 +202,8 @@ class CalibrationTest {
         assertThat(calibration.typicalRate().orElseThrow().mebibytesPerSecond()).isCloseTo(50, within(0.01));
         assertThat(calibration.apply(TOLD).path("a", "b").rateAlone().mebibytesPerSecond())
                 .isCloseTo(50, within(0.01));
-        assertThat(calibration.apply(TOLD).path("b", "a")).isEqualTo(TOLD.path("b", "a"));
+        assertThat(calibration.apply(TOLD).path("b", "a").links())
+                .isEqualTo(TOLD.path("b", "a").links());
     }
 
     @Test

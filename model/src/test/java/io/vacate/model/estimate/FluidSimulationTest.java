@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FluidSimulationTest {
     private static final FixedCosts COSTS =
             new FixedCosts(Duration.ofMillis(1000), Duration.ofMillis(100), Duration.ofMillis(400));
-    private static final PreCopyEstimator ESTIMATOR = new PreCopyEstimator(COSTS, Spread.PRIOR);
+    private static final MigrationEstimator ESTIMATOR = MigrationEstimator.of(COSTS, Spread.PRIOR);
     private static final double HEADERS = 4104.0 / 4096;
     /** Hosts a to d with links of exactly 100 MiB/s for pages. */
     private static final NetworkProfile NETWORK = network();
@@ -55,7 +55,7 @@ class FluidSimulationTest {
     void twoIdleVmsOnOneLink_shareItHalfAndHalf() {
         // 100 and 300 MiB: 50 MiB/s each for 2 s, then the larger alone for 2 s; fixed costs overlap.
         SimulationResult result = simulation(job(Vms.idle(1, 100), "a", "b"), job(Vms.idle(2, 300), "a", "c"))
-                .runParallel();
+                .run(StartOrder.parallel());
 
         assertThat(Seconds.of(result.end(0))).isCloseTo(1.5 + 2 * HEADERS, within(1e-6));
         assertThat(Seconds.of(result.end(1))).isCloseTo(1.5 + 4 * HEADERS, within(1e-6));
@@ -65,7 +65,7 @@ class FluidSimulationTest {
     @Test
     void vmsOnDifferentLinks_doNotSlowEachOther() {
         SimulationResult result = simulation(job(Vms.idle(1, 100), "a", "b"), job(Vms.idle(2, 300), "c", "d"))
-                .runParallel();
+                .run(StartOrder.parallel());
 
         assertThat(Seconds.of(result.makespan())).isCloseTo(1.5 + 3 * HEADERS, within(1e-6));
     }
@@ -73,7 +73,7 @@ class FluidSimulationTest {
     @Test
     void oppositeDirections_doNotSlowEachOther() {
         SimulationResult result = simulation(job(Vms.idle(1, 300), "a", "b"), job(Vms.idle(2, 300), "b", "a"))
-                .runParallel();
+                .run(StartOrder.parallel());
 
         assertThat(Seconds.of(result.makespan())).isCloseTo(1.5 + 3 * HEADERS, within(1e-6));
     }
@@ -83,11 +83,11 @@ class FluidSimulationTest {
         // The busy VM's first round (100 MiB) runs at 50 MiB/s for 2 s, so 40 MiB are rewritten, not 20.
         SimulationResult result = simulation(
                         job(Vms.full(1, 100, Vms.dirtying(20, 100)), "a", "b"), job(Vms.idle(2, 100), "a", "c"))
-                .runParallel();
+                .run(StartOrder.parallel());
 
         assertThat(result.bytes(0).mebibytes()).isGreaterThan(140);
         assertThat(simulation(job(Vms.full(1, 100, Vms.dirtying(20, 100)), "a", "b"))
-                        .runParallel()
+                        .run(StartOrder.parallel())
                         .bytes(0)
                         .mebibytes())
                 .isCloseTo(100 * HEADERS + 20 * HEADERS * HEADERS, within(1e-3));
@@ -97,7 +97,7 @@ class FluidSimulationTest {
     void precedence_startsAJobWhenTheOtherHasEnded() {
         FluidSimulation simulation = simulation(job(Vms.idle(1, 100), "a", "b"), job(Vms.idle(2, 100), "a", "b"));
 
-        SimulationResult result = simulation.run(new int[][] {{1}, {}});
+        SimulationResult result = simulation.run(StartOrder.afterPredecessors(new int[][] {{1}, {}}));
 
         assertThat(result.start(1)).isZero();
         assertThat(result.start(0)).isEqualTo(result.end(1));
@@ -109,7 +109,7 @@ class FluidSimulationTest {
         Path path = NETWORK.path("a", "b");
         SimulatedJob limited = new SimulatedJob(Vms.idle(1, 100), path, DataRate.ofMebibytesPerSecond(10));
 
-        assertThat(Seconds.of(simulation(limited).runParallel().makespan()))
+        assertThat(Seconds.of(simulation(limited).run(StartOrder.parallel()).makespan()))
                 .isCloseTo(1.5 + 10 * HEADERS, within(1e-6));
     }
 
@@ -117,26 +117,26 @@ class FluidSimulationTest {
     void badPredecessors_areRefused() {
         FluidSimulation two = simulation(job(Vms.idle(1, 1), "a", "b"), job(Vms.idle(2, 1), "a", "b"));
 
-        assertThatThrownBy(() -> two.run(new int[][] {{1}, {0}}))
+        assertThatThrownBy(() -> two.run(StartOrder.afterPredecessors(new int[][] {{1}, {0}})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cycle");
-        assertThatThrownBy(() -> two.run(new int[][] {{2}, {}}))
+        assertThatThrownBy(() -> two.run(StartOrder.afterPredecessors(new int[][] {{2}, {}})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("predecessors[0] (2)");
-        assertThatThrownBy(() -> two.run(new int[][] {{}}))
+        assertThatThrownBy(() -> two.run(StartOrder.afterPredecessors(new int[][] {{}})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("predecessors (of 1 jobs)");
     }
 
     @Test
     void noJobs_takeNoTime() {
-        assertThat(simulation().runParallel().makespan()).isZero();
+        assertThat(simulation().run(StartOrder.parallel()).makespan()).isZero();
     }
 
     @Test
     void vmThatNeverConverges_ends() {
         SimulationResult result = simulation(job(Vms.full(1, 1000, Vms.dirtying(200, 800)), "a", "b"))
-                .runParallel();
+                .run(StartOrder.parallel());
 
         assertThat(result.forced(0)).isTrue();
         assertThat(result.forcedCount()).isEqualTo(1);
@@ -147,10 +147,10 @@ class FluidSimulationTest {
     void singleJob_agreesWithTheEstimator(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 500; i++) {
-            VmProfile vm = PreCopyEstimatorTest.randomVm(random);
+            VmProfile vm = MigrationEstimatorTest.randomVm(random);
             FluidSimulation simulation = simulation(job(vm, "a", "b"));
 
-            MigrationEstimate simulated = simulation.estimate(simulation.runParallel(), 0);
+            MigrationEstimate simulated = simulation.estimate(simulation.run(StartOrder.parallel()), 0);
 
             MigrationEstimate alone = ESTIMATOR.estimate(vm, NETWORK.path("a", "b"));
             assertThat(simulated.iterations()).as("seed %d, %s", seed, vm).isEqualTo(alone.iterations());
@@ -172,12 +172,13 @@ class FluidSimulationTest {
             int[][] predecessors = randomPredecessors(random, jobs.size());
             Meter meter = new Meter(jobs);
 
-            SimulationResult result = new FluidSimulation(ESTIMATOR, jobs).run(predecessors, meter);
+            SimulationResult result =
+                    new FluidSimulation(ESTIMATOR, jobs).run(StartOrder.afterPredecessors(predecessors), meter);
 
             for (int job = 0; job < jobs.size(); job++) {
                 assertThat(meter.carried[job])
                         .as("seed %d, batch %d, job %d", seed, i, job)
-                        .isCloseTo(result.run(job).bytes(), Percentage.withPercentage(1e-6));
+                        .isCloseTo(result.passage(job).bytes(), Percentage.withPercentage(1e-6));
                 assertThat(result.end(job)).isGreaterThan(result.start(job));
                 for (int before : predecessors[job]) {
                     assertThat(result.start(job)).isGreaterThanOrEqualTo(result.end(before));
@@ -221,7 +222,7 @@ class FluidSimulationTest {
         for (int i = 0; i < 2 + random.nextInt(10); i++) {
             int from = random.nextInt(4);
             int to = (from + 1 + random.nextInt(3)) % 4;
-            jobs.add(job(PreCopyEstimatorTest.randomVm(random), hosts.get(from), hosts.get(to)));
+            jobs.add(job(MigrationEstimatorTest.randomVm(random), hosts.get(from), hosts.get(to)));
         }
         return jobs;
     }
@@ -245,8 +246,9 @@ class FluidSimulationTest {
                     .toArray(SimulatedJob[]::new);
             int[][] chain = chain(jobs.length);
 
-            double saved = simulation(jobs).run(chain).makespanSeconds()
-                    - simulation(jobs).runParallel().makespanSeconds();
+            double saved =
+                    simulation(jobs).run(StartOrder.afterPredecessors(chain)).makespanSeconds()
+                            - simulation(jobs).run(StartOrder.parallel()).makespanSeconds();
 
             // The same bytes cross the link; the fixed costs of all but one are saved.
             assertThat(saved).as("seed %d", seed).isCloseTo(1.5 * (jobs.length - 1), within(1e-6));
@@ -259,19 +261,19 @@ class FluidSimulationTest {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             FluidSimulation simulation = simulation(IntStream.range(0, 2 + random.nextInt(4))
-                    .mapToObj(number -> job(PreCopyEstimatorTest.randomVm(random), "a", "b"))
+                    .mapToObj(number -> job(MigrationEstimatorTest.randomVm(random), "a", "b"))
                     .toArray(SimulatedJob[]::new));
             int[][] chain = chain(simulation.size());
 
-            SimulationResult together = simulation.runParallel();
-            SimulationResult inARow = simulation.run(chain);
+            SimulationResult together = simulation.run(StartOrder.parallel());
+            SimulationResult inARow = simulation.run(StartOrder.afterPredecessors(chain));
 
             for (int job = 0; job < simulation.size(); job++) {
                 if (!together.forced(job)) {
                     assertThat(inARow.forced(job)).as("seed %d", seed).isFalse();
-                    assertThat(together.run(job).bytes())
+                    assertThat(together.passage(job).bytes())
                             .as("seed %d", seed)
-                            .isGreaterThanOrEqualTo(inARow.run(job).bytes() * (1 - 1e-9));
+                            .isGreaterThanOrEqualTo(inARow.passage(job).bytes() * (1 - 1e-9));
                 }
             }
         }
@@ -295,7 +297,7 @@ class FluidSimulationTest {
             int from = random.nextInt(250);
             int to = (from + 1 + random.nextInt(249)) % 250;
             SimulatedJob job = SimulatedJob.of(
-                    PreCopyEstimatorTest.randomVm(random), network.path(hosts.get(from), hosts.get(to)));
+                    MigrationEstimatorTest.randomVm(random), network.path(hosts.get(from), hosts.get(to)));
             jobs.add(job);
             double bytes = job.vm().firstRound().bytes();
             job.path()
@@ -303,7 +305,8 @@ class FluidSimulationTest {
                     .forEach(link -> seconds.merge(link, bytes / link.capacity().bytesPerSecond(), Double::sum));
         }
 
-        double makespan = new FluidSimulation(ESTIMATOR, jobs).runParallel().makespanSeconds();
+        double makespan =
+                new FluidSimulation(ESTIMATOR, jobs).run(StartOrder.parallel()).makespanSeconds();
 
         double busiest = Collections.max(seconds.values());
         assertThat(makespan).isBetween(1.5 + busiest, 1.5 + 7 * busiest);

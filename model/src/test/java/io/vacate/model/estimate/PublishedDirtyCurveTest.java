@@ -39,7 +39,7 @@ class PublishedDirtyCurveTest {
     };
     private static final double GIGABIT_BYTES = 0x1p30 / 8;
     private static final FixedCosts NONE = new FixedCosts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    private static final PreCopyEstimator ESTIMATOR = new PreCopyEstimator(NONE, Spread.PRIOR);
+    private static final MigrationEstimator ESTIMATOR = MigrationEstimator.of(NONE, Spread.PRIOR);
     /** Stands for "no downtime limit": the first round is the only one. */
     private static final long NO_LIMIT_MILLIS = 3_600_000;
 
@@ -82,7 +82,7 @@ class PublishedDirtyCurveTest {
     void firstRound_isThePublishedTimeWithoutALimit(double gigabits, double publishedSeconds) {
         Terms terms = estimate(gigabits, NO_LIMIT_MILLIS).terms();
 
-        assertThat(Seconds.of(terms.firstRound())).isCloseTo(publishedSeconds, within(1.0));
+        assertThat(Seconds.of(terms.firstPass())).isCloseTo(publishedSeconds, within(1.0));
     }
 
     @ParameterizedTest(name = "{0} Gbit/s, limit {1} ms: does not converge")

@@ -115,16 +115,8 @@ class PlannersTest {
     @Test
     void calibration_isUsed() {
         VmProfile vm = Vms.idle(1, 512);
-        Observation slow = new Observation(
-                vm,
-                "a",
-                "b",
-                DataSize.ofMebibytes(512),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(51),
-                Duration.ofMillis(300),
-                1,
-                false);
+        Observation slow = Observation.preCopy(
+                vm, "a", "b", Duration.ofSeconds(60), DataSize.ofMebibytes(512), Duration.ofSeconds(51));
         PlanningProblem problem = PlanningProblem.of(List.of(new Move(vm, "a", "b")), NETWORK);
 
         Plan plan =

@@ -57,18 +57,6 @@ public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown
         return new NetworkKnowledge(calibration.apply(star), unknown);
     }
 
-    /** Returns this knowledge with no migration faster than {@code limit}. */
-    public NetworkKnowledge limitedTo(DataRate limit, List<String> sources, List<String> destinations) {
-        NetworkProfile limited = network;
-        for (String from : sources) {
-            for (String to : destinations) {
-                limited = limited.withStreamCap(
-                        from, to, network.path(from, to).streamCap().min(limit));
-            }
-        }
-        return new NetworkKnowledge(limited, unknown);
-    }
-
     private static List<String> concat(List<String> sources, List<String> destinations) {
         return Stream.concat(sources.stream(), destinations.stream()).toList();
     }

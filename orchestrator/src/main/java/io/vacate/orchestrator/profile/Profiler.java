@@ -48,7 +48,8 @@ public final class Profiler {
             assumptions.add("memory in use by '%s' is not known: assumed all of its %s".formatted(vm.name(), memory));
         }
         return dirtySamples(vm, assumptions).thenApply(samples -> {
-            VmProfile profile = new VmProfile(vm.id(), vm.name(), memory, used, curve(samples, memory), downtimeLimit);
+            VmProfile profile = new VmProfile(vm.id(), vm.name(), memory, used, curve(samples, memory), downtimeLimit)
+                    .withResident(stats.residentMemory().orElse(DataSize.ZERO));
             LOG.debug("Profile of {}: {}", vm, profile);
             return new MeasuredVm(profile, assumptions);
         });

@@ -1,9 +1,16 @@
 package io.vacate.orchestrator.report;
 
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.migration.Phase;
+import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.vm.VmId;
+import io.vacate.model.calibrate.AggregateObservation;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.RunObservations;
+import io.vacate.model.estimate.Tuning;
+import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.network.HostNames;
@@ -29,56 +36,98 @@ public final class Observations {
         this.moved = results.stream()
                 .filter(MoveResult.Moved.class::isInstance)
                 .map(MoveResult.Moved.class::cast)
-                .filter(move -> PlainPreCopy.is(move.move().request()))
                 .toList();
         this.names = names;
     }
 
     /**
-     * Returns an observation of each plain pre-copy that succeeded and whose hypervisor tells bytes, times and downtime, and of the
-     * links that several of them shared.
+     * Returns an observation of each migration that succeeded, in whatever mode, unless the model does not know what slowed
+     * it ({@link #isModelled}); and of the links that several plain pre-copies shared.
      */
     public static RunObservations of(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {
         Observations all = new Observations(planned, results, names);
+        List<MoveResult.Moved> plain = all.moved.stream()
+                .filter(move -> PlainPreCopy.is(move.move().request()))
+                .toList();
         return new RunObservations(
                 all.moved.stream().map(all::observe).flatMap(Optional::stream).toList(),
-                LinkObservations.observe(all.moved, names));
+                LinkObservations.observe(plain, names));
+    }
+
+    /**
+     * Tells whether the model knows all that such a migration takes: neither what encryption or a tunnel costs, nor how large
+     * local disks are, can be told from here.
+     */
+    public static boolean isModelled(MigrationRequest request) {
+        return request.storageCopy() == StorageCopy.NONE && !request.tlsTransfer() && !request.tunnelled();
+    }
+
+    /**
+     * Returns how long a run took against what was modelled, if it went as planned: several moves, each at its first attempt
+     * to its planned destination, and none that had to be forced.
+     *
+     * @param elapsed from the start of the first move to the end of the last
+     */
+    public static Optional<AggregateObservation> together(Plan plan, List<MoveResult> results, Duration elapsed) {
+        boolean asPlanned = results.size() > 1
+                && results.size() == plan.moves().size()
+                && plan.notConverging() == 0
+                && !elapsed.isZero()
+                && !plan.modelledTime().isZero()
+                && results.stream().allMatch(Observations::wentAsPlanned);
+        return asPlanned ? Optional.of(new AggregateObservation(plan.modelledTime(), elapsed)) : Optional.empty();
+    }
+
+    private static boolean wentAsPlanned(MoveResult result) {
+        return result instanceof MoveResult.Moved moved
+                && moved.attempts() == 1
+                && moved.destination().equals(moved.move().destination())
+                && isModelled(moved.move().request());
     }
 
     private Optional<Observation> observe(MoveResult.Moved move) {
         MigrationStatistics statistics = move.statistics();
         PlannedMove plan = planned.get(move.move().id());
-        Optional<Duration> sending = sendingTime(statistics);
-        if (plan == null
-                || sending.isEmpty()
-                || statistics.transferred().isEmpty()
-                || statistics.downtime().isEmpty()) {
+        if (plan == null || !isModelled(move.move().request())) {
             return Optional.empty();
         }
+        Tuning tuning = Tuning.of(move.move().request());
+        // A suspended VM is sent in phases of different rates: there is no one time of sending.
+        boolean isSuspended = tuning.mode() instanceof MigrationMode.SuspendCopyResume;
         try {
             return Optional.of(new Observation(
                     plan.move().vm(),
                     names.of(move.move().source()),
                     names.of(move.destination()),
-                    statistics.transferred().get(),
+                    tuning,
                     statistics.total(),
-                    sending.get(),
-                    statistics.downtime().get(),
+                    statistics.transferred().filter(sent -> !sent.isZero()),
+                    isSuspended ? Optional.empty() : sendingTime(statistics),
                     concurrent(move),
-                    move.move().request().bandwidth().isPresent()));
+                    statistics.phases()));
         } catch (IllegalArgumentException contradictory) {
             LOG.debug("Nothing is learned from {}: {}", move.move().vm(), contradictory.getMessage());
             return Optional.empty();
         }
     }
 
-    /** Bytes by mean rate leave out the hypervisor's own fixed costs; where it tells no rate, its elapsed time must do. */
+    /**
+     * Bytes by mean rate leave out the hypervisor's own fixed costs; where it tells no rate, its elapsed time must do. It
+     * cannot have sent before it was prepared, nor after the VM ran on at its destination and all had arrived.
+     */
     private static Optional<Duration> sendingTime(MigrationStatistics statistics) {
+        Duration most = statistics.total();
+        for (Phase outside : List.of(Phase.PREPARE, Phase.FINISH)) {
+            most = most.minus(statistics.phases().getOrDefault(outside, Duration.ZERO));
+        }
+        Duration limit = most;
         return statistics
                 .rate()
                 .filter(rate -> !rate.isZero())
                 .flatMap(rate -> statistics.transferred().map(rate::timeFor))
-                .or(statistics::active);
+                .or(statistics::active)
+                .map(time -> time.compareTo(limit) > 0 ? limit : time)
+                .filter(time -> !time.isNegative() && !time.isZero());
     }
 
     /** Returns the most moves, this one included, that shared a link with it at one moment. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.calibrate.PathRates;
+import io.vacate.model.calibrate.Quantity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +14,8 @@ class NetworkKnowledgeTest {
     private static final List<String> TO = List.of("h2", "h3");
 
     private static Calibration seen(String from, String to, int mebibytes) {
-        Calibration prior = Calibration.prior();
-        PathRates rates = new PathRates(from, to, List.of(DataRate.ofMebibytesPerSecond(mebibytes)));
-        return new Calibration(prior.assumedCosts(), List.of(rates), List.of(), List.of(), List.of());
+        double rate = DataRate.ofMebibytesPerSecond(mebibytes).bytesPerSecond();
+        return Calibration.prior().with(Quantity.pathRate(from, to), rate);
     }
 
     private static double rate(NetworkKnowledge known, String to) {
@@ -51,16 +50,5 @@ class NetworkKnowledgeTest {
             assertThat(path.to()).isEqualTo("h3");
             assertThat(path.assumption()).contains("assumed 40.0 MiB/s, as seen on other paths");
         });
-    }
-
-    @Test
-    void limitLowersWhatIsFasterOnly() {
-        NetworkKnowledge known = NetworkKnowledge.learned(FROM, TO, seen("h1", "h2", 40));
-
-        NetworkKnowledge limited = known.limitedTo(DataRate.ofMebibytesPerSecond(10), FROM, TO);
-        NetworkKnowledge unlimited = known.limitedTo(DataRate.ofMebibytesPerSecond(1000), FROM, TO);
-
-        assertThat(rate(limited, "h2")).isCloseTo(10, within(0.01));
-        assertThat(rate(unlimited, "h2")).isCloseTo(40, within(0.01));
     }
 }

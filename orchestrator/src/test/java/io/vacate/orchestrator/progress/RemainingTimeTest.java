@@ -29,7 +29,7 @@ class RemainingTimeTest {
     void steadyTransfer_isForecastByWhatIsLeft() {
         double left = remaining.of(move(DirtyCurve.idle()), 4, sample(4, 200, 56, 28, 0));
 
-        assertThat(left).isBetween(2.0, 3.5);
+        assertThat(left).isBetween(1.2, 2.5);
     }
 
     @Test

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rounds of pre-copy: tᵢ = Vᵢ / b, Vᵢ₊₁ = D(tᵢ), until Vᵢ₊₁ ≤ b · limit (Clark et al., NSDI 2005, section 5). */
 @DisplayName("Pre-copy")
-class PreCopyEstimatorTest {
+class MigrationEstimatorTest {
     private static final FixedCosts COSTS =
             new FixedCosts(Duration.ofMillis(1000), Duration.ofMillis(100), Duration.ofMillis(400));
-    private static final PreCopyEstimator ESTIMATOR = new PreCopyEstimator(COSTS, Spread.PRIOR);
+    private static final MigrationEstimator ESTIMATOR = MigrationEstimator.of(COSTS, Spread.PRIOR);
     private static final DataRate RATE = DataRate.ofMebibytesPerSecond(100);
     /** QEMU's header of 8 bytes for each page of 4096. */
     private static final double HEADERS = 4104.0 / 4096;
@@ -78,7 +78,7 @@ class PreCopyEstimatorTest {
         assertThat(total(estimate)).isCloseTo(1.5 + series, within(1e-6));
         assertThat(downtime(estimate)).isCloseTo(0.1 + 10 * HEADERS * Math.pow(half, 5), within(1e-6));
         assertThat(estimate.iterations()).isEqualTo(5);
-        assertThat(Seconds.of(estimate.terms().firstRound())).isCloseTo(10 * HEADERS, within(1e-6));
+        assertThat(Seconds.of(estimate.terms().firstPass())).isCloseTo(10 * HEADERS, within(1e-6));
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.vacate.model.profile;
+
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationMode;
+
+/** The modes that differ in their fixed costs: what is learned of one says little of another. */
+public enum ModeKind {
+    /** Copied in rounds while the VM runs. */
+    PRE_COPY,
+    /** The VM moves first, or after some rounds, and its memory follows. */
+    POST_COPY,
+    /** Paused, and copied in one go. */
+    STOP_AND_COPY,
+    /** Suspended to disk, copied, resumed. */
+    SUSPEND_COPY_RESUME_DISK,
+    /** Suspended to main memory, copied, resumed. */
+    SUSPEND_COPY_RESUME_MEMORY;
+
+    /** Returns the kind of a mode. */
+    public static ModeKind of(MigrationMode mode) {
+        if (mode instanceof MigrationMode.PostCopy) {
+            return POST_COPY;
+        }
+        if (mode instanceof MigrationMode.StopAndCopy) {
+            return STOP_AND_COPY;
+        }
+        if (mode instanceof MigrationMode.SuspendCopyResume suspend) {
+            return suspend.buffer() == Buffer.DISK ? SUSPEND_COPY_RESUME_DISK : SUSPEND_COPY_RESUME_MEMORY;
+        }
+        return PRE_COPY;
+    }
+}
