@@ -68,7 +68,7 @@ final class ConvergenceJudge {
     /** Judges anew, after a round has ended. */
     Verdict judge(Standing now, CurveFit curve, RunAhead ahead) {
         double critical = criticalFactor(now, curve, ahead);
-        double below = curve.extrapolation(RunAhead.TICK_SECONDS);
+        double below = curve.extrapolation(ahead.shortestRound());
         double spread = now.rounds() >= DECIDING_ROUNDS ? SPREAD_BELOW : SPREAD_BELOW_ONE_ROUND;
         double converging = Normal.below(Math.log(critical) / Math.hypot(SPREAD_SEEN, spread * below));
         last = decide(now, curve, ahead, critical, converging);
@@ -134,12 +134,7 @@ final class ConvergenceJudge {
     private Optional<Advice> moreBandwidth(Standing now, CurveFit curve, RunAhead ahead, double critical) {
         double rate = ahead.rate() * MARGIN / critical;
         for (int i = 0; i < RAISES; i++) {
-            RunAhead faster = new RunAhead(
-                    rate,
-                    ahead.limitSeconds(),
-                    Math.max(rate, ahead.lastCopyRate()),
-                    ahead.budget(),
-                    ahead.workingSet());
+            RunAhead faster = ahead.at(rate);
             RunAhead.Outcome outcome = scaled(now, curve, faster, 1);
             if (outcome.ended()) {
                 return Optional.of(new MoreBandwidth(

@@ -9,6 +9,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.live.ConvergenceJudge.Standing;
+import io.vacate.model.profile.RoundRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -108,14 +109,9 @@ final class CopyForecast {
 
     private void follow(MigrationProgress sample, Memory memory, double time, @Nullable MigrationProgress before) {
         double dirtyRate = sample.dirtyRate().map(CopyForecast::bytes).orElse(Double.NaN);
-        boolean ended = tracker.add(
-                time,
-                sample.iteration(),
-                memory.sent(),
-                memory.left(),
-                dirtyRate,
-                meter.rate(),
-                meter.rate() * limitSeconds);
+        double kept = known.rounds() == RoundRule.UNTIL_FITS ? meter.rate() * limitSeconds : 0;
+        boolean ended =
+                tracker.add(time, sample.iteration(), memory.sent(), memory.left(), dirtyRate, meter.rate(), kept);
         if (before == null) {
             tracker.beganAt(Math.min(time, setUp()));
         }
@@ -180,7 +176,8 @@ final class CopyForecast {
         double first = Math.max(used(sent), rate);
         double budget = known.sendBudget().map(CopyForecast::bytes).orElse(MigrationEstimator.SEND_BUDGET * first);
         double workingSet = curve.bytesWithin(Math.max(WORKING_SET_SECONDS, first / rate));
-        return new RunAhead(rate, limitSeconds, Math.max(rate, lastCopyRate()), budget - sent, workingSet);
+        return new RunAhead(
+                known.rounds(), rate, limitSeconds, Math.max(rate, lastCopyRate()), budget - sent, workingSet);
     }
 
     private double lastCopyRate() {

@@ -8,6 +8,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Check;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.RoundRule;
 import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class LiveKnowledge {
     private final MigrationMode mode;
     private final Duration downtimeLimit;
     private final FixedCosts costs;
+    private final RoundRule rounds;
     private final @Nullable DataSize usedMemory;
     private final @Nullable DirtyCurve dirty;
     private final List<DirtyCurve> library;
@@ -45,6 +47,7 @@ public final class LiveKnowledge {
         mode = builder.mode;
         downtimeLimit = builder.downtimeLimit;
         costs = builder.costs;
+        rounds = builder.rounds;
         usedMemory = builder.usedMemory;
         dirty = builder.dirty;
         library = builder.library;
@@ -88,6 +91,11 @@ public final class LiveKnowledge {
     /** Returns the times that it takes whatever it sends. */
     public FixedCosts costs() {
         return costs;
+    }
+
+    /** Returns when the hypervisor ends the rounds of pre-copy. */
+    public RoundRule rounds() {
+        return rounds;
     }
 
     /** Returns the memory that is not zero. */
@@ -137,6 +145,7 @@ public final class LiveKnowledge {
         private MigrationMode mode = new MigrationMode.PreCopy();
         private Duration downtimeLimit = DEFAULT_DOWNTIME_LIMIT;
         private FixedCosts costs = FixedCosts.PRIOR;
+        private RoundRule rounds = RoundRule.UNTIL_FITS;
         private @Nullable DataSize usedMemory;
         private @Nullable DirtyCurve dirty;
         private List<DirtyCurve> library = List.of();
@@ -185,6 +194,12 @@ public final class LiveKnowledge {
         /** Sets the fixed costs; {@link FixedCosts#PRIOR} if not set. */
         public Builder costs(FixedCosts value) {
             costs = value;
+            return this;
+        }
+
+        /** Sets when the hypervisor ends the rounds of pre-copy; {@link RoundRule#UNTIL_FITS}, as QEMU, if not set. */
+        public Builder rounds(RoundRule value) {
+            rounds = value;
             return this;
         }
 

@@ -42,16 +42,16 @@ final class RoundTracker {
      * @param left bytes left, those of the present round
      * @param dirtyRate bytes per second that the guest rewrites; NaN where it is not told
      * @param rate present rate of the transfer
-     * @param threshold what fits into the downtime limit, in bytes
+     * @param kept what is left when a round ends: what fits into the downtime limit, or nothing, in bytes
      * @return whether a round has ended since the sample before
      */
-    boolean add(double time, int round, double sent, double left, double dirtyRate, double rate, double threshold) {
+    boolean add(double time, int round, double sent, double left, double dirtyRate, double rate, double kept) {
         boolean ended = iteration > 0 && round > iteration;
         if (iteration == 0) {
             syncTime = time;
             rateTime = time;
         } else if (ended) {
-            end(time, round - iteration, left - lastLeft + sent - lastSent, dirtyRate, rate, threshold);
+            end(time, round - iteration, left - lastLeft + sent - lastSent, dirtyRate, rate, kept);
         }
         iteration = Math.max(iteration, round);
         lastTime = time;
@@ -66,9 +66,9 @@ final class RoundTracker {
         rateTime = seconds;
     }
 
-    private void end(double time, int count, double rewritten, double dirtyRate, double rate, double threshold) {
+    private void end(double time, int count, double rewritten, double dirtyRate, double rate, double kept) {
         double sync = count == 1
-                ? Math.min(time, lastTime + Math.max(0, lastLeft - threshold) / rate)
+                ? Math.min(time, lastTime + Math.max(0, lastLeft - kept) / rate)
                 : time - (time - lastTime) / (2 * count);
         roundsSinceRate += count;
         boolean told = !Double.isNaN(dirtyRate) && dirtyRate != lastDirtyRate;

@@ -1,24 +1,28 @@
 package io.vacate.model.live;
 
 import io.vacate.api.migration.AutoConverge;
+import io.vacate.model.profile.RoundRule;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a pre-copy ahead, as QEMU does it: it sends until what is left fits into the downtime limit, then looks for what was
- * rewritten meanwhile and adds that; if all still fits it pauses the VM and sends the rest, else it goes on. It looks at
- * this ten times a second (migration/migration.c: BUFFER_DELAY; migration_iteration_run). Towards the end a round is thus
- * as short as this, whatever the downtime limit, and a pre-copy converges if the guest does not rewrite faster than the
- * transfer within a tenth of a second. Immutable.
+ * Runs a pre-copy ahead. QEMU sends until what is left fits into the downtime limit ({@link RoundRule#UNTIL_FITS}), then
+ * looks for what was rewritten meanwhile and adds that; if all still fits it pauses the VM and sends the rest, else it goes
+ * on. A rate limit lets it look at this ten times a second (BUFFER_DELAY in its migration/migration.c). Towards the end a
+ * round is thus as short as this, whatever the downtime limit, and a pre-copy converges if the guest does not rewrite faster
+ * than the transfer within a tenth of a second. Where rounds are {@link RoundRule#WHOLE}, they get as short as the downtime
+ * limit. Immutable.
  *
+ * @param rule when a round ends
  * @param rate bytes per second
  * @param limitSeconds downtime limit
  * @param lastCopyRate bytes per second of the copy during the downtime
  * @param budget bytes that may be sent from now on before the switch-over is forced
  * @param workingSet most bytes that are ever rewritten: what is still to be sent of it does not become more by rewriting
  */
-record RunAhead(double rate, double limitSeconds, double lastCopyRate, double budget, double workingSet) {
-    static final double TICK_SECONDS = 0.1;
+record RunAhead(
+        RoundRule rule, double rate, double limitSeconds, double lastCopyRate, double budget, double workingSet) {
+    private static final double TICK_SECONDS = 0.1;
 
     private static final int MOST_ROUNDS = 2_000;
     private static final int STAGNANT_ROUNDS = 40;
@@ -57,6 +61,11 @@ record RunAhead(double rate, double limitSeconds, double lastCopyRate, double bu
         }
     }
 
+    /** Returns this with a higher rate, all else being equal. */
+    RunAhead at(double higherRate) {
+        return new RunAhead(rule, higherRate, limitSeconds, Math.max(higherRate, lastCopyRate), budget, workingSet);
+    }
+
     Outcome from(double left, double sinceSync, DoubleUnaryOperator dirty) {
         return from(left, sinceSync, dirty, null, Switch.NEVER);
     }
@@ -86,10 +95,7 @@ record RunAhead(double rate, double limitSeconds, double lastCopyRate, double bu
         int leastAt = 0;
         double steady = 0;
         for (int round = 1; ; round++) {
-            double ticks = rest > threshold
-                    ? Math.max(1, Math.ceil((rest - threshold) / (rate * TICK_SECONDS)))
-                    : age < TICK_SECONDS ? 1 : 0;
-            double passed = ticks * TICK_SECONDS;
+            double passed = roundSeconds(rest, age);
             if (time + passed >= change.afterSeconds()) {
                 double until = Math.max(0, change.afterSeconds() - time);
                 rest = Math.max(0, rest - rate * until) + dirty.applyAsDouble(age + until) * throttle.pace();
@@ -118,6 +124,22 @@ record RunAhead(double rate, double limitSeconds, double lastCopyRate, double bu
             }
             age = 0;
         }
+    }
+
+    /** Returns how short rounds get towards the end, in seconds. */
+    double shortestRound() {
+        return rule == RoundRule.WHOLE ? limitSeconds : TICK_SECONDS;
+    }
+
+    private double roundSeconds(double rest, double age) {
+        if (rule == RoundRule.WHOLE) {
+            return rest / rate;
+        }
+        double excess = rest - rate * limitSeconds;
+        if (excess > 0) {
+            return TICK_SECONDS * Math.max(1, Math.ceil(excess / (rate * TICK_SECONDS)));
+        }
+        return age < TICK_SECONDS ? TICK_SECONDS : 0;
     }
 
     /**

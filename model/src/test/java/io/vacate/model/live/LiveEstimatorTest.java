@@ -33,6 +33,9 @@ class LiveEstimatorTest {
     private static final DirtyCurve FOUR_THREADS =
             DirtyCurve.measured(List.of(point(0.6, 33), point(1.9, 72), point(14.8, 278)));
 
+    private static final FixedCosts COSTS =
+            new FixedCosts(Duration.ofMillis(1300), Duration.ofMillis(200), Duration.ofMillis(700));
+
     private static Point point(double seconds, double mib) {
         return new Point(Seconds.toDuration(seconds), DataSize.ofBytes((long) (mib * QemuTrace.MIB)));
     }
@@ -128,7 +131,7 @@ class LiveEstimatorTest {
     void stopAndCopy_sendsEachPageOnce() {
         LiveEstimator estimator = new LiveEstimator(known().usedMemory(GIB)
                 .mode(new MigrationMode.StopAndCopy())
-                .costs(FixedCosts.PRIOR)
+                .costs(COSTS)
                 .build());
 
         LiveEstimate estimate =
@@ -215,8 +218,7 @@ class LiveEstimatorTest {
 
     @Test
     void cleaningUp_countsDownToNothing() {
-        LiveEstimator estimator =
-                new LiveEstimator(known().costs(FixedCosts.PRIOR).build());
+        LiveEstimator estimator = new LiveEstimator(known().costs(COSTS).build());
 
         assertThat(estimator
                         .accept(sample(MigrationState.SWITCHING_OVER, 9, 3, 900, 0)
@@ -294,9 +296,8 @@ class LiveEstimatorTest {
     @ValueSource(longs = {11, 12, 13, 14, 15, 16})
     void anySamplesInOrder_giveFiniteTimesInOrder(long seed) {
         Random random = new Random(seed);
-        LiveEstimator estimator = new LiveEstimator((random.nextBoolean() ? profiled() : known())
-                .costs(FixedCosts.PRIOR)
-                .build());
+        LiveEstimator estimator = new LiveEstimator(
+                (random.nextBoolean() ? profiled() : known()).costs(COSTS).build());
         double time = 0;
         double sent = 0;
         int round = 0;

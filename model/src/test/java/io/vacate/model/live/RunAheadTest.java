@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.migration.AutoConverge;
+import io.vacate.model.profile.RoundRule;
 import org.junit.jupiter.api.Test;
 
 class RunAheadTest {
     private static final double RATE = 100e6;
-    private static final RunAhead AHEAD = new RunAhead(RATE, 0.3, RATE, 1e12, 1e12);
+    private static final RunAhead AHEAD = new RunAhead(RoundRule.UNTIL_FITS, RATE, 0.3, RATE, 1e12, 1e12);
 
     @Test
     void idleGuest_isSentOnce() {
@@ -30,8 +31,8 @@ class RunAheadTest {
 
     @Test
     void writingAsFastAsSending_endsWithTheBudget() {
-        RunAhead.Outcome outcome =
-                new RunAhead(RATE, 0.3, RATE, 20e9, 1e12).from(1e9, 0, seconds -> 1.05 * RATE * seconds);
+        RunAhead.Outcome outcome = new RunAhead(RoundRule.UNTIL_FITS, RATE, 0.3, RATE, 20e9, 1e12)
+                .from(1e9, 0, seconds -> 1.05 * RATE * seconds);
 
         assertThat(outcome.ended()).isFalse();
         assertThat(outcome.seconds()).isGreaterThan(200);
@@ -39,11 +40,21 @@ class RunAheadTest {
 
     @Test
     void workingSetBelowTheLimit_endsHoweverFastItIsRewritten() {
-        RunAhead small = new RunAhead(RATE, 0.3, RATE, 1e12, 25e6);
+        RunAhead small = new RunAhead(RoundRule.UNTIL_FITS, RATE, 0.3, RATE, 1e12, 25e6);
 
         assertThat(small.from(1e9, 0, seconds -> Math.min(25e6, 10 * RATE * seconds))
                         .ended())
                 .isTrue();
+    }
+
+    @Test
+    void wholeRounds_endWhenWhatOneLeftFits() {
+        RunAhead whole = new RunAhead(RoundRule.WHOLE, RATE, 0.3, RATE, 1e12, 1e12);
+        RunAhead.Outcome outcome = whole.from(1e9, 0, seconds -> 0.5 * RATE * seconds);
+
+        // 10 + 5 + 2.5 + 1.25 + 0.625 s, then 31 MB in 0.3125 s, and the rest.
+        assertThat(outcome.rounds()).isEqualTo(6);
+        assertThat(outcome.seconds()).isCloseTo(19.84, within(0.01));
     }
 
     @Test
