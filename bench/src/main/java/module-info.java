@@ -11,11 +11,14 @@ module io.vacate.bench {
     requires libvirt;
     requires static org.jspecify;
 
+    exports io.vacate.bench.eta;
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
 
     opens io.vacate.bench.accuracy to
+            info.picocli;
+    opens io.vacate.bench.eta to
             info.picocli;
     opens io.vacate.bench.migration to
             com.sun.jna,

@@ -7,6 +7,7 @@ module io.vacate.model {
 
     exports io.vacate.model.calibrate;
     exports io.vacate.model.estimate;
+    exports io.vacate.model.live;
     exports io.vacate.model.plan;
     exports io.vacate.model.profile;
 }
