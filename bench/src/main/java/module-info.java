@@ -5,7 +5,9 @@ module io.vacate.bench {
     requires info.picocli;
     requires io.vacate.api;
     requires io.vacate.libvirt;
+    requires io.vacate.model;
     requires java.management;
+    requires jmh.core;
     requires libvirt;
     requires static org.jspecify;
 
@@ -15,6 +17,8 @@ module io.vacate.bench {
 
     opens io.vacate.bench.migration to
             com.sun.jna,
+            info.picocli;
+    opens io.vacate.bench.model to
             info.picocli;
     opens io.vacate.bench.statistics to
             info.picocli;

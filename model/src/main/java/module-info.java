@@ -2,6 +2,8 @@
 module io.vacate.model {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive io.vacate.api;
+    requires hipparchus.core;
+    requires hipparchus.optim;
     requires static transitive org.jspecify;
 
     exports io.vacate.model.calibrate;

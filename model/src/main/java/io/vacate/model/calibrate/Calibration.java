@@ -162,14 +162,9 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
 
     private static FixedCosts scaled(FixedCosts proportions, double total) {
         double whole = Seconds.of(proportions.total());
-        if (whole == 0) {
-            return new FixedCosts(Seconds.toDuration(total), Duration.ZERO, Duration.ZERO);
-        }
-        double scale = total / whole;
-        return new FixedCosts(
-                Seconds.toDuration(scale * Seconds.of(proportions.setUp())),
-                Seconds.toDuration(scale * Seconds.of(proportions.switchOver())),
-                Seconds.toDuration(scale * Seconds.of(proportions.cleanUp())));
+        return whole == 0
+                ? new FixedCosts(Seconds.toDuration(total), Duration.ZERO, Duration.ZERO)
+                : proportions.scaled(total / whole);
     }
 
     /** Returns data sent / data expected, 1 before anything was seen. */
@@ -196,7 +191,7 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
                 .toList();
     }
 
-    private static DataRate rate(double bytesPerSecond) {
+    static DataRate rate(double bytesPerSecond) {
         return DataRate.ofBytesPerSecond(Math.max(1, (long) bytesPerSecond));
     }
 

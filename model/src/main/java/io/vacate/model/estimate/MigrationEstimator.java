@@ -83,6 +83,25 @@ public record MigrationEstimator(HypervisorProfile hypervisor, Spread spread, Sp
         return describe(script, Alone.run(script));
     }
 
+    /** Returns this estimator with another hypervisor. */
+    public MigrationEstimator with(HypervisorProfile other) {
+        return new MigrationEstimator(other, spread, groupSpread);
+    }
+
+    /**
+     * Returns the predicted total time in seconds, past residuals not taken into account: for searches that look at many.
+     *
+     * @throws IllegalArgumentException if {@code rate} is 0
+     */
+    public double seconds(VmProfile vm, DataRate rate, Tuning tuning) {
+        return seconds(vm, pathOf(rate), tuning);
+    }
+
+    /** Returns the predicted total time in seconds, past residuals not taken into account. */
+    public double seconds(VmProfile vm, Path path, Tuning tuning) {
+        return Alone.run(new Script(vm, path, tuning, hypervisor)).total();
+    }
+
     /**
      * Predicts the plain pre-copy of {@code vm} at a constant {@code rate}.
      *
@@ -98,8 +117,12 @@ public record MigrationEstimator(HypervisorProfile hypervisor, Spread spread, Sp
      * @throws IllegalArgumentException if {@code rate} is 0
      */
     public MigrationEstimate estimate(VmProfile vm, DataRate rate, Tuning tuning) {
+        return estimate(vm, pathOf(rate), tuning);
+    }
+
+    private static Path pathOf(DataRate rate) {
         Check.positive(rate, "rate");
-        return estimate(vm, Path.of("source", "destination", List.of(new Link("link", rate)), rate), tuning);
+        return Path.of("source", "destination", List.of(new Link("link", rate)), rate);
     }
 
     /** Returns the estimate of a migration that went in a simulation, at whatever rates. */

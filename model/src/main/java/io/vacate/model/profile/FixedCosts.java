@@ -1,6 +1,7 @@
 package io.vacate.model.profile;
 
 import io.vacate.model.internal.Check;
+import io.vacate.model.internal.Seconds;
 import java.time.Duration;
 
 /**
@@ -36,6 +37,18 @@ public record FixedCosts(Duration setUp, Duration switchOver, Duration cleanUp) 
         Check.notNegative(setUp, "setUp");
         Check.notNegative(switchOver, "switchOver");
         Check.notNegative(cleanUp, "cleanUp");
+    }
+
+    /**
+     * Returns these costs multiplied.
+     *
+     * @throws IllegalArgumentException if {@code factor} is negative or not finite
+     */
+    public FixedCosts scaled(double factor) {
+        return new FixedCosts(
+                Seconds.toDuration(factor * Seconds.of(setUp)),
+                Seconds.toDuration(factor * Seconds.of(switchOver)),
+                Seconds.toDuration(factor * Seconds.of(cleanUp)));
     }
 
     /** Returns the sum of all three. */

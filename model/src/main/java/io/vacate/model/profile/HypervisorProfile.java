@@ -57,6 +57,11 @@ public record HypervisorProfile(Map<ModeKind, FixedCosts> costs, Duration storag
         return found;
     }
 
+    /** Returns this with the costs of one mode multiplied, their proportions kept. */
+    public HypervisorProfile scaled(ModeKind kind, double factor) {
+        return with(kind, costs(kind).scaled(factor));
+    }
+
     /** Returns this with other costs of one mode. */
     public HypervisorProfile with(ModeKind kind, FixedCosts other) {
         Map<ModeKind, FixedCosts> changed = new EnumMap<>(costs);

@@ -86,12 +86,15 @@ final class Allocation {
     /**
      * Rights all levels.
      *
-     * @param most how many members of resources may be looked at
+     * @param most how many suspects, and members of theirs, may be looked at
      * @return whether that was enough; if not, levels and rates are not right
      */
     boolean settle(long most) {
         work = 0;
         while (!suspects.isEmpty()) {
+            if (++work > most) {
+                return false;
+            }
             int resource = suspects.top();
             if (outOfDate[resource]) {
                 outOfDate[resource] = false;
@@ -112,9 +115,6 @@ final class Allocation {
             }
             suspects.pop();
             setLevel(resource, to, key);
-            if (work > most) {
-                return false;
-            }
         }
         return true;
     }
@@ -154,6 +154,7 @@ final class Allocation {
             most += own * limit;
         }
         work += rising;
+        // What its flows take, if they do not fill it.
         load[resource] = most;
         double left = network.capacity[resource];
         if (most <= left * (1 + ROUNDING)) {
@@ -184,7 +185,6 @@ final class Allocation {
         double from = level[resource];
         level[resource] = to;
         touchedResources.add(resource);
-        double sum = 0;
         int first = members.first(resource);
         int end = members.end(resource);
         work += end - first;
@@ -194,9 +194,7 @@ final class Allocation {
             if (to > from ? before == from : before >= to) {
                 setRate(flow, to > from ? Math.min(to, limit(flow, resource)) : to, resource, key);
             }
-            sum += network.uses.weight[members.use[slot]] * rate[flow];
         }
-        load[resource] = sum;
     }
 
     /** Sets a flow's rate, and suspects the levels of its resources but one: they are not lower than {@code key}. */

@@ -17,7 +17,7 @@ public final class FairShares {
 
     private static final int PART = 16;
 
-    /** How many times all that is present may be looked at before filling anew is quicker. */
+    /** How many times as much as is present may be looked at before filling anew is quicker. */
     private static final int PATIENCE = 8;
 
     private final FlowNetwork network;
@@ -33,6 +33,7 @@ public final class FairShares {
     /** By flow: its effective rate as of the last refill, 0 while absent. */
     private final double[] effective;
 
+    private final int patience;
     private final int[] refilled;
     private int refilledCount;
     private int changes;
@@ -40,7 +41,13 @@ public final class FairShares {
 
     /** Makes shares of a network in which no flow is present. */
     public FairShares(FlowNetwork network) {
+        this(network, PATIENCE);
+    }
+
+    /** As above, but fills anew when more than {@code patience} times what is present was looked at. */
+    FairShares(FlowNetwork network, int patience) {
         this.network = network;
+        this.patience = patience;
         allocation = new Allocation(network);
         filling = new ProgressiveFilling(allocation);
         present = new MarkedList(network.flows());
@@ -128,7 +135,7 @@ public final class FairShares {
         for (int i = 0; i < joined.size(); i++) {
             allocation.admit(joined.get(i));
         }
-        return allocation.settle(PATIENCE * (presentUses + FEW));
+        return allocation.settle(patience * (presentUses + FEW));
     }
 
     /** Notes which resources became full or ceased to be, and whose acknowledgements that concerns. */

@@ -1,0 +1,74 @@
+package io.vacate.model.calibrate;
+
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.estimate.FluidSimulation;
+import io.vacate.model.estimate.SimulationResult;
+import io.vacate.model.estimate.StartOrder;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.NetworkProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calibrates from past migrations of which only the times are known: where the hypervisor tells no more, or only a log is
+ * left. Immutable and thread-safe.
+ *
+ * @param network the hosts and links, as told
+ * @param memory memory of hosts for VMs; a host that is not named has room for all
+ */
+public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory) {
+    /** Copies the map. */
+    public TimesOnly {
+        memory = Map.copyOf(memory);
+    }
+
+    /**
+     * Returns {@code before} with whole runs taken into account, old ones first: the efficiency of links, the factor of dirty
+     * curves, the fixed costs of pre-copy, the slowdown by traffic in the other direction, and how far predictions by these
+     * are off, each migration's and each run's. A single migration is enough.
+     */
+    public Calibration learn(Calibration before, List<ObservedRun> runs) {
+        TimesFit fit = new TimesFit(before);
+        runs.forEach(run -> fit.add(run, network));
+        Calibration learned = fit.learn();
+        List<Double> slowdowns = new ArrayList<>();
+        NetworkProfile known = learned.apply(network);
+        for (ObservedRun run : runs) {
+            slowdowns.addAll(RunLessons.reverseSlowdowns(run, known, learned));
+        }
+        if (!slowdowns.isEmpty()) {
+            // The median of all is one sample: it leaves the window to later runs.
+            learned = learned.with(Quantity.REVERSE_SLOWDOWN, Median.of(slowdowns));
+        }
+        return withResiduals(learned, runs);
+    }
+
+    private Calibration withResiduals(Calibration learned, List<ObservedRun> runs) {
+        Calibration result = learned;
+        for (ObservedRun run : runs) {
+            SimulationResult predicted = simulate(learned, run);
+            for (int i = 0; i < run.members().size(); i++) {
+                double actual = Seconds.of(run.members().get(i).total());
+                result = result.with(Quantity.RESIDUAL, actual / predicted.seconds(i));
+            }
+            result = result.with(Quantity.GROUP_RESIDUAL, Seconds.of(run.makespan()) / predicted.makespanSeconds());
+        }
+        return result;
+    }
+
+    private SimulationResult simulate(Calibration learned, ObservedRun run) {
+        return simulation(learned, run).run(order());
+    }
+
+    /** Returns the simulation of a run by what was learned; its jobs are numbered as the run's members. */
+    public FluidSimulation simulation(Calibration learned, ObservedRun run) {
+        NetworkProfile known = learned.apply(network);
+        return new FluidSimulation(learned.estimator(), run.jobs(known, learned), known.reverseSlowdown());
+    }
+
+    /** Returns the order in which a run's members start as links and hosts have room. */
+    public StartOrder order() {
+        return StartOrder.whenRoom(memory);
+    }
+}
