@@ -39,7 +39,7 @@ final class OneObservation {
         int count = 0;
         for (int run = 0; run < runs.size(); run++) {
             ObservedRun observed = runs.get(run);
-            SimulationResult predicted = model.simulation(learned, observed).run(observed.asStarted());
+            SimulationResult predicted = model.simulation(learned, observed).run(model.order());
             for (int member = 0; member < observed.members().size(); member++) {
                 if (run != chosenRun || member != chosenMember) {
                     double actual = seconds(observed.members().get(member).total());
