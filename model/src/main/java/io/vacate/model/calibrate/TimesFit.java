@@ -121,7 +121,9 @@ final class TimesFit {
     private double surprise(double[] logs) {
         double dirty = logs.length > 2 ? logs[2] : 0;
         MigrationEstimator estimator = before.estimator().with(hypervisor(logs));
-        double sum = square(logs[0] / (logs[0] > 0 ? ABOVE_TOLD_SIGMA : EFFICIENCY_SIGMA)) + square(logs[1] / COST_SIGMA) + square(dirty / DIRTY_SIGMA);
+        double sum = square(logs[0] / (logs[0] > 0 ? ABOVE_TOLD_SIGMA : EFFICIENCY_SIGMA))
+                + square(logs[1] / COST_SIGMA)
+                + square(dirty / DIRTY_SIGMA);
         double efficiency = known(Quantity.EFFICIENCY) * Math.exp(logs[0]);
         double factor = Math.exp(dirty);
         for (Map.Entry<Key, Integer> entry : seen.entrySet()) {
