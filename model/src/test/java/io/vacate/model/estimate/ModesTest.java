@@ -47,8 +47,8 @@ class ModesTest {
     private static final VmProfile IDLE = Vms.idle(1, 1000);
     /** Rewrites 20 MiB/s: rounds of 10, 2, 0.4 and 0.08 s. */
     private static final VmProfile BUSY = Vms.full(2, 1000, Vms.dirtying(20, 500));
-    /** Rewrites as fast as the link carries. */
-    private static final VmProfile TOO_BUSY = Vms.full(3, 1000, Vms.dirtying(120, 800));
+    /** Rewrites faster than the link carries. */
+    private static final VmProfile TOO_BUSY = Vms.full(3, 1000, Vms.dirtying(120, 200));
 
     private static MigrationEstimate estimate(VmProfile vm, Tuning tuning) {
         return ESTIMATOR.estimate(vm, PATH, tuning);
