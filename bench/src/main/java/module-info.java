@@ -16,6 +16,8 @@ module io.vacate.bench {
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
 
+    opens io.vacate.bench.accuracy to
+            info.picocli;
     opens io.vacate.bench.eta to
             info.picocli;
     opens io.vacate.bench.migration to

@@ -138,8 +138,8 @@ public final class Accuracy implements Callable<Integer> {
 
     private static double error(Naive naive, List<LoggedMigration> log) {
         return log.stream()
-                .mapToDouble(
-                        row -> Math.abs(naive.seconds(row.memoryMib(), row.linkMbit()) - row.seconds()) / row.seconds())
+                .mapToDouble(row -> Math.abs(naive.seconds((double) row.memoryMib(), row.linkMbit()) - row.seconds())
+                        / row.seconds())
                 .average()
                 .orElse(Double.NaN);
     }

@@ -1,12 +1,14 @@
 package io.vacate.cli.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
+import io.vacate.model.json.ProfileDocument;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,7 +25,9 @@ import java.util.Map;
  */
 public final class CalibrationFile {
     private static final int FORMAT = 2;
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final Path path;
 
@@ -50,9 +54,9 @@ public final class CalibrationFile {
             return Calibration.prior();
         }
         try {
-            return CalibrationJson.read(calibration);
+            return ProfileDocument.of(calibration).calibration();
         } catch (IllegalArgumentException senseless) {
-            throw new IOException("%s: %s".formatted(path, senseless.getMessage()), senseless);
+            throw new IOException("%s: drivers.%s: %s".formatted(path, driver, senseless.getMessage()), senseless);
         }
     }
 
@@ -76,7 +80,8 @@ public final class CalibrationFile {
             Calibration calibration = load(driver).updatedWith(observations);
             ObjectNode document = read();
             document.put("format", FORMAT);
-            document.withObjectProperty("drivers").set(driver, CalibrationJson.write(calibration));
+            document.withObjectProperty("drivers")
+                    .set(driver, ProfileDocument.of(calibration).toJson());
             replace(directory, document, held);
         }
     }

@@ -128,7 +128,7 @@ class CommandsTest {
                 .isZero();
 
         assertThat(cli.out()).contains("Done: 1 VM moved", "error");
-        assertThat(Files.readString(cli.calibrationFile())).contains("\"sim\"", "OVERHEAD");
+        assertThat(Files.readString(cli.calibrationFile())).contains("\"sim\"", "overhead");
     }
 
     @Test

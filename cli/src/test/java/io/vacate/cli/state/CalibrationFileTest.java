@@ -66,14 +66,16 @@ class CalibrationFileTest {
     @Test
     void brokenFileIsNamedAndKept() throws IOException {
         Path path = directory.resolve("broken.json");
-        Files.writeString(path, "{\"format\": 2, \"drivers\": {\"kvm\": {\"samples\": 7}}}");
+        Files.writeString(
+                path,
+                "{\"format\": 2, \"drivers\": {\"kvm\": {\"format\": \"vacate-profile/1\", \"calibration\": 7}}}");
         CalibrationFile file = new CalibrationFile(path);
 
         assertThatThrownBy(() -> file.load("kvm"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken.json");
+                .hasMessageContaining("broken.json: drivers.kvm: calibration (7) must be a list");
         assertThatThrownBy(() -> file.learn("kvm", seen(observation(2)))).isInstanceOf(IOException.class);
-        assertThat(Files.readString(path)).contains("\"samples\": 7");
+        assertThat(Files.readString(path)).contains("\"calibration\": 7");
     }
 
     @Test

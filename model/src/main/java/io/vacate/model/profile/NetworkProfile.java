@@ -4,13 +4,16 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.model.internal.Check;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts, the directed links between them, and which links a migration from one host to another uses.
@@ -61,6 +64,29 @@ public final class NetworkProfile {
 
     private record Ends(String from, String to) {}
 
+    /**
+     * The links that migrations take from one host to another.
+     *
+     * @param from name of the source host
+     * @param to name of the destination host
+     * @param links names of links in travel order
+     */
+    public record Route(String from, String to, List<String> links) {
+        /** Copies the list. */
+        public Route {
+            links = List.copyOf(links);
+        }
+    }
+
+    /**
+     * What one migration alone reaches at most from one host to another.
+     *
+     * @param from name of the source host
+     * @param to name of the destination host
+     * @param rate the most that it reaches
+     */
+    public record StreamCap(String from, String to, DataRate rate) {}
+
     /** Returns a builder of an empty network. */
     public static Builder builder() {
         return new Builder();
@@ -105,6 +131,27 @@ public final class NetworkProfile {
     /** Returns all links, in the order in which they were given. */
     public Collection<Link> links() {
         return links.values();
+    }
+
+    /** Returns the routes that were given; between other hosts their network cards are used. */
+    public List<Route> routes() {
+        return routes.entrySet().stream()
+                .map(route -> new Route(route.getKey().from(), route.getKey().to(), route.getValue()))
+                .sorted(Comparator.comparing(Route::from).thenComparing(Route::to))
+                .toList();
+    }
+
+    /** Returns what one migration alone reaches at most wherever no {@link #streamCaps()} says otherwise. */
+    public Optional<DataRate> streamCap() {
+        return streamCap.equals(NO_CAP) ? Optional.empty() : Optional.of(streamCap);
+    }
+
+    /** Returns what one migration alone reaches at most, for paths of which that is known. */
+    public List<StreamCap> streamCaps() {
+        return pathCaps.entrySet().stream()
+                .map(cap -> new StreamCap(cap.getKey().from(), cap.getKey().to(), cap.getValue()))
+                .sorted(Comparator.comparing(StreamCap::from).thenComparing(StreamCap::to))
+                .toList();
     }
 
     /**
@@ -204,6 +251,28 @@ public final class NetworkProfile {
      */
     public NetworkProfile withReverseSlowdown(double share) {
         return new NetworkProfile(links, hosts, routes, pathCaps, streamCap, Check.share(share, "reverseSlowdown"));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NetworkProfile that
+                && links.equals(that.links)
+                && hosts.equals(that.hosts)
+                && routes.equals(that.routes)
+                && pathCaps.equals(that.pathCaps)
+                && streamCap.equals(that.streamCap)
+                && reverseSlowdown == that.reverseSlowdown;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(links, hosts, routes, pathCaps, streamCap, reverseSlowdown);
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkProfile[%s, %s, %s, %s, streamCap=%s, reverseSlowdown=%s]"
+                .formatted(hosts.values(), links.values(), routes(), streamCaps(), streamCap(), reverseSlowdown);
     }
 
     /** Returns the name of the link over which data leaves a host that was given a network card. */
