@@ -37,6 +37,7 @@ final class CopyForecast {
     private final RoundTracker tracker = new RoundTracker();
     private final ConvergenceJudge judge;
     private double limitSeconds;
+    private double idleUntil = Double.NaN;
     private int presentLoadFrom;
     private boolean otherBefore;
     private @Nullable CurveFit seen;
@@ -72,24 +73,38 @@ final class CopyForecast {
         return isSentOnce() ? used / meter.rate() : inRounds(used, 0, 0, 0);
     }
 
+    /** Takes note that nothing was sent until {@code elapsed}. */
+    void prepares(Duration elapsed) {
+        idleUntil = Seconds.of(elapsed);
+    }
+
+    /**
+     * What a sample tells.
+     *
+     * @param seconds expected until all is copied
+     * @param once seconds that it takes to send what is left, nothing of it again; never 0 but with {@code seconds}
+     */
+    record Forecast(double seconds, double once) {}
+
     /**
      * Takes a sample that tells of bytes.
      *
      * @param before the sample before it, null for the first
-     * @return seconds left
      */
-    double remaining(MigrationProgress sample, @Nullable MigrationProgress before) {
+    Forecast take(MigrationProgress sample, @Nullable MigrationProgress before) {
         double time = Seconds.of(sample.elapsed());
         Memory memory = Memory.of(sample);
         boolean arrived = sample.state() == MigrationState.POST_COPY;
         measure(time, memory, arrived, before);
         double disks = memory.disksLeft() / meter.rate();
         if (arrived || isSentOnce()) {
-            return disks + left(memory) / meter.rate();
+            double once = disks + left(memory) / meter.rate();
+            return new Forecast(once, once);
         }
         follow(sample, memory, time, before);
         double left = memory.total() > 0 ? left(memory) : used(0);
-        return disks + inRounds(left, tracker.sinceSync(time), time, memory.sent());
+        double rounds = inRounds(left, tracker.sinceSync(time), time, memory.sent());
+        return new Forecast(disks + rounds, disks + left / meter.rate());
     }
 
     private boolean isSentOnce() {
@@ -102,8 +117,10 @@ final class CopyForecast {
             meter.begin(Seconds.of(before.elapsed()), Memory.of(before).allSent());
         }
         if (memory.allSent() > 0) {
-            meter.begin(Math.min(time / 2, setUp()), 0);
+            meter.begin(Double.isNaN(idleUntil) ? Math.min(time / 2, setUp()) : idleUntil, 0);
             meter.add(time, memory.allSent());
+        } else {
+            idleUntil = time;
         }
     }
 

@@ -29,6 +29,9 @@ public final class LiveEstimator {
     /** What is left of a migration that has outlived its prediction: this share of it, rather than nothing. */
     static final double OVERDUE_SHARE = 0.05;
 
+    /** It is a close race where all that is left takes so many times as long as sending it once. */
+    private static final double CLOSE_RACE = 3;
+
     private static final double LONGEST_SECONDS = 1e9;
 
     private final LiveKnowledge known;
@@ -93,11 +96,14 @@ public final class LiveEstimator {
         if (known.mode() instanceof MigrationMode.SuspendCopyResume) {
             return known.phaseTimes().isEmpty() ? unseen(sample) : phases.remaining(sample);
         }
-        boolean tells = sample.remaining().isPresent() && sample.transferred().isPresent();
-        if (sample.state() == MigrationState.PREPARING || !tells) {
+        if (sample.state() == MigrationState.PREPARING) {
+            copy.prepares(sample.elapsed());
             return unseen(sample);
         }
-        return trusted(sample, copy.remaining(sample, last) + ending());
+        if (sample.remaining().isEmpty() || sample.transferred().isEmpty()) {
+            return unseen(sample);
+        }
+        return trusted(sample, copy.take(sample, last));
     }
 
     private double ending() {
@@ -119,10 +125,19 @@ public final class LiveEstimator {
         return Math.max(expected - Seconds.of(sample.elapsed()), OVERDUE_SHARE * expected);
     }
 
-    /** Early samples are noisy, so an earlier prediction counts in the beginning and fades out. */
-    private double trusted(MigrationProgress sample, double seen) {
+    /**
+     * Early samples are noisy, so an earlier prediction counts in the beginning and fades out. Where it is a close race
+     * between rewriting and sending, and there is no verdict yet, it counts as well: the rate of the moment says little then,
+     * while the earlier prediction knows who else sends now and will have ended.
+     */
+    private double trusted(MigrationProgress sample, CopyForecast.Forecast seen) {
         double expected = known.expectedTotal().map(Seconds::of).orElse(0.0);
-        double trust = expected <= 0 ? 1 : Math.min(1, Seconds.of(sample.elapsed()) / (TRUST_AFTER * expected));
-        return trust >= 1 ? seen : trust * seen + (1 - trust) * unseen(sample);
+        if (expected <= 0) {
+            return seen.seconds() + ending();
+        }
+        boolean close = seen.seconds() > CLOSE_RACE * seen.once() && copy.verdict() instanceof Verdict.Undecided;
+        double left = close ? Math.max(seen.once(), unseen(sample) - ending()) : seen.seconds();
+        double trust = Math.min(1, Seconds.of(sample.elapsed()) / (TRUST_AFTER * expected));
+        return trust >= 1 ? left + ending() : trust * (left + ending()) + (1 - trust) * unseen(sample);
     }
 }

@@ -33,7 +33,32 @@ class RateMeterTest {
             meter.add(time, sent);
         }
 
-        assertThat(meter.rate()).isCloseTo(24, within(2.0));
+        assertThat(meter.rate()).isCloseTo(20, within(0.1));
+    }
+
+    @Test
+    void fasterLink_showsAfterASecond() {
+        RateMeter meter = new RateMeter(100);
+        meter.begin(0, 0);
+        for (double time = 0.2; time <= 10; time += 0.2) {
+            meter.add(time, 15 * time);
+        }
+        meter.add(10.5, 150 + 30);
+        meter.add(11.2, 150 + 72);
+
+        assertThat(meter.rate()).isCloseTo(60, within(5.0));
+    }
+
+    @Test
+    void linkThatStuttersForASecond_isNotBelieved() {
+        RateMeter meter = new RateMeter(100);
+        meter.begin(0, 0);
+        for (double time = 1; time <= 10; time += 1) {
+            meter.add(time, 100 * time);
+        }
+        meter.add(11, 1000);
+
+        assertThat(meter.rate()).isGreaterThan(85);
     }
 
     @Test
