@@ -12,6 +12,7 @@ module io.vacate.bench {
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
+    exports io.vacate.bench.testbed;
 
     opens io.vacate.bench.migration to
             com.sun.jna,
@@ -19,5 +20,7 @@ module io.vacate.bench {
     opens io.vacate.bench.statistics to
             info.picocli;
     opens io.vacate.bench.suspend to
+            info.picocli;
+    opens io.vacate.bench.testbed to
             info.picocli;
 }
