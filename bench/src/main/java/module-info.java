@@ -15,6 +15,7 @@ module io.vacate.bench {
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
+    exports io.vacate.bench.testbed;
 
     opens io.vacate.bench.accuracy to
             info.picocli;
@@ -28,5 +29,7 @@ module io.vacate.bench {
     opens io.vacate.bench.statistics to
             info.picocli;
     opens io.vacate.bench.suspend to
+            info.picocli;
+    opens io.vacate.bench.testbed to
             info.picocli;
 }
