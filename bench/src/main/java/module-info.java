@@ -11,10 +11,16 @@ module io.vacate.bench {
     requires libvirt;
     requires static org.jspecify;
 
+    exports io.vacate.bench.eta;
     exports io.vacate.bench.migration;
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
+    exports io.vacate.bench.testbed;
 
+    opens io.vacate.bench.accuracy to
+            info.picocli;
+    opens io.vacate.bench.eta to
+            info.picocli;
     opens io.vacate.bench.migration to
             com.sun.jna,
             info.picocli;
@@ -23,5 +29,7 @@ module io.vacate.bench {
     opens io.vacate.bench.statistics to
             info.picocli;
     opens io.vacate.bench.suspend to
+            info.picocli;
+    opens io.vacate.bench.testbed to
             info.picocli;
 }

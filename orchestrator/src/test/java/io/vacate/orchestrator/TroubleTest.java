@@ -16,6 +16,7 @@ import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,6 +174,48 @@ class TroubleTest {
             assertThat(Rack.of(report, "cool").outcome()).isEqualTo(VmOutcome.MOVED);
             assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
         }
+    }
+
+    @Test
+    void vmThatWillNotConvergeIsToldEarlyAndOnce() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .busyVm("hot", 512, 100, 384)
+                .vm("cool", 128)
+                .host("beta", 2048)
+                .build()) {
+            rack.evacuate(rack.request("alpha", "beta"));
+
+            int given = indexOf(rack.events, RunEvent.Trouble.class);
+            int told = indexOf(rack.events, RunEvent.NotConverging.class);
+            assertThat(told).isBetween(0, given - 1);
+            assertThat(rack.events)
+                    .filteredOn(RunEvent.NotConverging.class::isInstance)
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.move().vm().name()).isEqualTo("hot");
+                        assertThat(((RunEvent.NotConverging) event).verdict().advice())
+                                .isNotEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void vmsThatConvergeRaiseNoAlarm() {
+        try (Rack rack = Rack.usual()) {
+            rack.evacuate(rack.request("alpha", "beta", "gamma").strategy(Strategy.PARALLEL));
+
+            assertThat(rack.events).noneMatch(RunEvent.NotConverging.class::isInstance);
+        }
+    }
+
+    private static int indexOf(List<RunEvent> events, Class<? extends RunEvent> kind) {
+        for (int i = 0; i < events.size(); i++) {
+            if (kind.isInstance(events.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Test

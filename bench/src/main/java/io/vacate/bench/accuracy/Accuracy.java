@@ -95,8 +95,7 @@ public final class Accuracy implements Callable<Integer> {
         Experiment experiment = Experiment.of(log, speeds, curve());
         Map<String, List<ObservedRun>> plans = experiment.runsByPlan(log);
         List<ObservedRun> runs = plans.values().stream().flatMap(List::stream).toList();
-        CrossValidation validated =
-                new CrossValidation(experiment, plans, hostMemory.map(DataSize::parse)).validate();
+        CrossValidation validated = new CrossValidation(experiment, plans, hostMemory.map(DataSize::parse)).validate();
         double[] one = new OneObservation(experiment, runs).errors();
         System.out.printf(
                 Locale.ROOT, "%d migrations in %d runs of %d plans%n%n", log.size(), runs.size(), plans.size());
@@ -139,8 +138,8 @@ public final class Accuracy implements Callable<Integer> {
 
     private static double error(Naive naive, List<LoggedMigration> log) {
         return log.stream()
-                .mapToDouble(row ->
-                        Math.abs(naive.seconds(row.memoryMib(), row.linkMbit()) - row.seconds()) / row.seconds())
+                .mapToDouble(row -> Math.abs(naive.seconds((double) row.memoryMib(), row.linkMbit()) - row.seconds())
+                        / row.seconds())
                 .average()
                 .orElse(Double.NaN);
     }

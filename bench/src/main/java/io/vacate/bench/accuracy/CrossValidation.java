@@ -21,8 +21,7 @@ final class CrossValidation {
     private final List<Scored> migrations = new ArrayList<>();
     private final List<Scored> runs = new ArrayList<>();
 
-    CrossValidation(
-            Experiment experiment, Map<String, List<ObservedRun>> plans, Optional<DataSize> hostMemory) {
+    CrossValidation(Experiment experiment, Map<String, List<ObservedRun>> plans, Optional<DataSize> hostMemory) {
         this.experiment = experiment;
         this.plans = plans;
         this.hostMemory = hostMemory;

@@ -3,7 +3,7 @@ package io.vacate.bench.accuracy;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.calibrate.TimesOnly;
-import io.vacate.model.estimate.GroupEstimate;
+import io.vacate.model.estimate.SimulationResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,28 +21,29 @@ final class OneObservation {
 
     /** Returns the mean absolute error as a share of what happened, of each choice, ascending. */
     double[] errors() {
-        List<ObservedRun.Member> all =
-                runs.stream().flatMap(run -> run.members().stream()).toList();
-        return IntStream.range(0, all.size())
+        return IntStream.range(0, runs.size())
                 .parallel()
-                .mapToDouble(i -> error(all.get(i)))
+                .boxed()
+                .flatMapToDouble(run ->
+                        IntStream.range(0, runs.get(run).members().size()).mapToDouble(member -> error(run, member)))
                 .sorted()
                 .toArray();
     }
 
-    private double error(ObservedRun.Member chosen) {
+    private double error(int chosenRun, int chosenMember) {
+        ObservedRun.Member chosen = runs.get(chosenRun).members().get(chosenMember);
         TimesOnly model = new TimesOnly(experiment.network(), Map.of());
         Calibration learned = model.learn(Calibration.prior(), List.of(new ObservedRun(List.of(chosen))));
+        double shift = learned.estimator().spread().p50();
         double sum = 0;
         int count = 0;
-        for (ObservedRun run : runs) {
-            GroupEstimate predicted = model.simulation(learned, run).estimate(run.asStarted());
-            for (int i = 0; i < run.members().size(); i++) {
-                if (run.members().get(i) != chosen) {
-                    double actual = seconds(run.members().get(i).total());
-                    double expected = seconds(
-                            predicted.members().get(i).estimate().totalTime().p50());
-                    sum += Math.abs(expected - actual) / actual;
+        for (int run = 0; run < runs.size(); run++) {
+            ObservedRun observed = runs.get(run);
+            SimulationResult predicted = model.simulation(learned, observed).run(model.order());
+            for (int member = 0; member < observed.members().size(); member++) {
+                if (run != chosenRun || member != chosenMember) {
+                    double actual = seconds(observed.members().get(member).total());
+                    sum += Math.abs(predicted.seconds(member) * shift - actual) / actual;
                     count++;
                 }
             }

@@ -2,7 +2,7 @@ package io.vacate.bench.model;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.profile.VmProfile;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,6 +23,6 @@ public class EstimateBenchmark {
     /** Estimates a VM of 4 GiB that rewrites 28 MiB/s, over 1 Gbit/s. */
     @Benchmark
     public MigrationEstimate estimate() {
-        return PreCopyEstimator.PRIOR.estimate(vm, rate);
+        return MigrationEstimator.PRIOR.estimate(vm, rate);
     }
 }

@@ -2,9 +2,10 @@ package io.vacate.bench.model;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.PreCopyEstimator;
+import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.estimate.SimulatedJob;
 import io.vacate.model.estimate.SimulationResult;
+import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.profile.Link;
 import io.vacate.model.profile.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public class SimulationBenchmark {
     public double capped;
 
     private List<SimulatedJob> jobs = List.of();
-    private FluidSimulation simulation = new FluidSimulation(PreCopyEstimator.PRIOR, jobs);
+    private FluidSimulation simulation = new FluidSimulation(MigrationEstimator.PRIOR, jobs);
 
     /** Makes the jobs. */
     @Setup
@@ -43,7 +44,7 @@ public class SimulationBenchmark {
         for (int i = 0; i < migrations; i++) {
             int from = star.from[i];
             int to = star.to[i];
-            Path path = new Path(
+            Path path = Path.of(
                     "host" + from, "host" + to, List.of(link("up" + from), link("down" + to)), rate(star.cap[i]));
             made.add(SimulatedJob.of(Vms.vm(i, star.mebibytes[i]), path));
         }
@@ -60,18 +61,18 @@ public class SimulationBenchmark {
     }
 
     private FluidSimulation simulation() {
-        return new FluidSimulation(PreCopyEstimator.PRIOR, jobs);
+        return new FluidSimulation(MigrationEstimator.PRIOR, jobs);
     }
 
     /** Runs a simulation that was made before, as for each order that a planner compares. */
     @Benchmark
     public SimulationResult simulate() {
-        return simulation.runParallel();
+        return simulation.run(StartOrder.parallel());
     }
 
     /** Makes a simulation and runs it once. */
     @Benchmark
     public SimulationResult simulateOnce() {
-        return simulation().runParallel();
+        return simulation().run(StartOrder.parallel());
     }
 }

@@ -40,7 +40,9 @@ public final class BarDisplay implements RunDisplay {
 
     @Override
     public synchronized void onEvent(RunEvent event) {
-        boolean isNews = event instanceof RunEvent.Retrying || event instanceof RunEvent.Trouble;
+        boolean isNews = event instanceof RunEvent.Retrying
+                || event instanceof RunEvent.Trouble
+                || event instanceof RunEvent.NotConverging;
         if (isNews) {
             say(style.warning(EventTexts.of(event)));
         }

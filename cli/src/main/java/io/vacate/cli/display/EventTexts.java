@@ -1,12 +1,17 @@
 package io.vacate.cli.display;
 
 import io.vacate.api.Host;
+import io.vacate.model.live.Verdict;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.RunEvent;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Events of a run as sentences. */
 final class EventTexts {
+    /** More than this nobody reads in one line; the quickest come first. */
+    private static final int MOST_ADVICE = 3;
+
     private EventTexts() {}
 
     static String of(RunEvent event) {
@@ -21,7 +26,21 @@ final class EventTexts {
         if (event instanceof RunEvent.Trouble trouble) {
             return "%s: %s".formatted(vm, trouble.what());
         }
+        if (event instanceof RunEvent.NotConverging warning) {
+            return "%s: %s; what helps: %s".formatted(vm, warning.verdict().explain(), advice(warning.verdict()));
+        }
         return event instanceof RunEvent.Ended ended ? "%s: %s".formatted(vm, of(ended.result())) : vm;
+    }
+
+    private static String advice(Verdict.DoesNotConverge verdict) {
+        return verdict.advice().stream()
+                .limit(MOST_ADVICE)
+                .map(way -> "%s (ends after %s, paused for %s)"
+                        .formatted(
+                                way.text(),
+                                Texts.time(way.price().totalTime()),
+                                Texts.time(way.price().downtime())))
+                .collect(Collectors.joining(", or "));
     }
 
     private static String of(MoveResult result) {

@@ -14,6 +14,9 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
+import io.vacate.model.estimate.WayOut;
+import io.vacate.model.live.Advice;
+import io.vacate.model.live.Verdict;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.progress.MoveProgress;
@@ -148,5 +151,21 @@ class BarDisplayTest {
 
         assertThat(kept.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("42 % done, 0 of 1 moved, about 20 s left", "'web': does not converge");
+    }
+
+    @Test
+    void forecastThatAVmWillNotConverge_saysWhyAndWhatHelps() {
+        Verdict.DoesNotConverge verdict = new Verdict.DoesNotConverge(
+                0.93,
+                new Verdict.FixedPoint(Duration.ofMillis(1500), DataSize.ofMebibytes(215)),
+                List.of(new Advice.PostCopy(new WayOut(Duration.ofSeconds(33), Duration.ofMillis(200)))));
+        PlainDisplay display = new PlainDisplay(out, () -> Instant.EPOCH);
+
+        display.onEvent(new RunEvent.NotConverging(move("web"), verdict));
+
+        assertThat(kept.toString(StandardCharsets.UTF_8).strip())
+                .startsWith(
+                        "'web': does not converge (93 %): rounds of 1.5 s each leave 215 MiB to send; what helps: switch"
+                                + " to post-copy (ends after 33");
     }
 }

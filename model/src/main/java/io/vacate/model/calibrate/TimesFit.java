@@ -30,6 +30,10 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 final class TimesFit {
     private static final double NOISE = 0.05;
     private static final double EFFICIENCY_SIGMA = 0.05;
+
+    /** Told capacities have framing taken off already: hardly any link carries more. */
+    private static final double ABOVE_TOLD_SIGMA = 0.01;
+
     private static final double DIRTY_SIGMA = 0.7;
     private static final double COST_SIGMA = 0.5;
     private static final double STEP = 0.1;
@@ -117,7 +121,9 @@ final class TimesFit {
     private double surprise(double[] logs) {
         double dirty = logs.length > 2 ? logs[2] : 0;
         MigrationEstimator estimator = before.estimator().with(hypervisor(logs));
-        double sum = square(logs[0] / EFFICIENCY_SIGMA) + square(logs[1] / COST_SIGMA) + square(dirty / DIRTY_SIGMA);
+        double sum = square(logs[0] / (logs[0] > 0 ? ABOVE_TOLD_SIGMA : EFFICIENCY_SIGMA))
+                + square(logs[1] / COST_SIGMA)
+                + square(dirty / DIRTY_SIGMA);
         double efficiency = known(Quantity.EFFICIENCY) * Math.exp(logs[0]);
         double factor = Math.exp(dirty);
         for (Map.Entry<Key, Integer> entry : seen.entrySet()) {

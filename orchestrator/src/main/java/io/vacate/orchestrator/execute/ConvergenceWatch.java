@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at running migrations once a second for those that do not converge and would otherwise go on for ever. Those that
- * hang are told about, and stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
+ * Looks at running migrations once a second for those that do not converge and would otherwise go on for ever: it tells
+ * early of those that will not, and does something about them when their send budget is used up. Those that hang are told about, and stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
  * executor.
  */
 final class ConvergenceWatch {
@@ -37,6 +37,7 @@ final class ConvergenceWatch {
     private final Collection<MoveRun> runs;
     private final Set<MigrationJob> stalled = new HashSet<>();
     private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
+    private final Map<MigrationJob, ConvergenceForecast> forecasts = new HashMap<>();
     private @Nullable ScheduledTask next;
 
     ConvergenceWatch(Execution.Surroundings surroundings, Executor control, Collection<MoveRun> runs) {
@@ -72,6 +73,10 @@ final class ConvergenceWatch {
         if (progress.state() != MigrationState.COPYING && progress.state() != MigrationState.PREPARING) {
             return;
         }
+        forecasts
+                .computeIfAbsent(job, key -> new ConvergenceForecast(run.move()))
+                .take(progress)
+                .ifPresent(run::tellNotConverging);
         if (progress.transferred().orElse(DataSize.ZERO).compareTo(budget(run.move(), progress)) > 0) {
             spentBudget(run, job, progress);
         }

@@ -6,6 +6,7 @@ import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.model.live.Verdict;
 import io.vacate.orchestrator.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,6 +227,10 @@ final class MoveRun {
 
     void tellTrouble(String what) {
         execution.tell(new RunEvent.Trouble(move, what));
+    }
+
+    void tellNotConverging(Verdict.DoesNotConverge verdict) {
+        execution.tell(new RunEvent.NotConverging(move, verdict));
     }
 
     /** Ends it without another attempt, once it is known where its VM is. */

@@ -1,6 +1,7 @@
 package io.vacate.orchestrator.execute;
 
 import io.vacate.api.Host;
+import io.vacate.model.live.Verdict;
 import java.time.Duration;
 
 /** Something that happened to a move while its run went on. */
@@ -33,6 +34,15 @@ public sealed interface RunEvent {
      * @param what what is wrong and what is done, for people
      */
     record Trouble(VmMove move, String what) implements RunEvent {}
+
+    /**
+     * The migration will not end by itself, as far as its rounds tell. Nothing is done about it yet: that happens when its
+     * send budget is used up. It is said once an attempt.
+     *
+     * @param move the move
+     * @param verdict why, and what would help at which price
+     */
+    record NotConverging(VmMove move, Verdict.DoesNotConverge verdict) implements RunEvent {}
 
     /**
      * It is over.

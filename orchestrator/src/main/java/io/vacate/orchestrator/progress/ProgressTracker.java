@@ -1,6 +1,5 @@
 package io.vacate.orchestrator.progress;
 
-import io.vacate.api.Host;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.time.TimeSource;
@@ -41,13 +40,17 @@ public final class ProgressTracker {
     private final TimeSource time;
     private final Map<VmId, PlannedMove> planned;
     private final Supplier<List<MoveState>> states;
-    private final RemainingTime remainingTime;
+    private final FixedCosts costs;
     private final Instant begin;
 
     private final Map<VmId, Best> bestFractions = new HashMap<>();
+    private final Map<VmId, Attempt> attempts = new HashMap<>();
     private double bestFraction;
     private double smoothed;
     private Instant lastSample;
+
+    /** What is known of how long a move's present attempt will take. */
+    private record Attempt(int number, RemainingTime remaining) {}
 
     /** The largest fraction shown of an attempt. */
     private record Best(int attempt, double fraction) {}
@@ -70,7 +73,7 @@ public final class ProgressTracker {
         this.time = time;
         this.planned = moves.stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
         this.states = states;
-        this.remainingTime = new RemainingTime(costs);
+        this.costs = costs;
         this.begin = begin;
         this.lastSample = begin;
         this.smoothed = moves.stream()
@@ -150,9 +153,7 @@ public final class ProgressTracker {
             return running(running, now);
         }
         if (state instanceof MoveState.Starting starting) {
-            MigrationProgress none = MigrationProgress.builder(MigrationState.PREPARING, Duration.ZERO)
-                    .build();
-            return attempt(starting.move(), starting.destination(), starting.since(), starting.attempt(), now, none);
+            return starting(starting, now);
         }
         if (state instanceof MoveState.Done done) {
             return ended(done);
@@ -182,35 +183,63 @@ public final class ProgressTracker {
                 move, move.destination(), stage, fraction, elapsed, remaining, DataSize.ZERO, DataRate.ZERO, 0);
     }
 
-    private MoveProgress running(MoveState.Running running, Instant now) {
-        return attempt(
-                running.move(),
-                running.destination(),
-                running.since(),
-                running.attempt(),
-                now,
-                running.job().progress());
+    /** There is no job to ask yet. */
+    private MoveProgress starting(MoveState.Starting starting, Instant now) {
+        Duration elapsed = since(starting.since(), now);
+        Duration left = duration(predicted(starting.move()) - seconds(elapsed));
+        double fraction = best(starting.move(), starting.attempt(), elapsed, left);
+        return new MoveProgress(
+                starting.move(),
+                starting.destination(),
+                Stage.PREPARING,
+                fraction,
+                elapsed,
+                left,
+                DataSize.ZERO,
+                DataRate.ZERO,
+                0);
     }
 
-    private MoveProgress attempt(
-            VmMove move, Host destination, Instant since, int attempt, Instant now, MigrationProgress seen) {
-        double elapsed = Math.max(0, seconds(Duration.between(since, now)));
-        double left = remainingTime.of(planOf(move), elapsed, seen);
-        double fraction = elapsed + left <= 0 ? 0 : Math.min(ALMOST, elapsed / (elapsed + left));
-        Best best = bestFractions.merge(
-                move.id(),
-                new Best(attempt, fraction),
-                (old, fresh) -> old.attempt() == attempt && old.fraction() > fresh.fraction() ? old : fresh);
+    private MoveProgress running(MoveState.Running running, Instant now) {
+        VmMove move = running.move();
+        MigrationProgress seen = running.job().progress();
+        Duration elapsed = since(running.since(), now);
+        Duration left = remainingTime(move, running.attempt()).of(seen);
         return new MoveProgress(
                 move,
-                destination,
+                running.destination(),
                 stage(seen.state()),
-                best.fraction(),
-                duration(elapsed),
-                duration(left),
+                best(move, running.attempt(), elapsed, left),
+                elapsed,
+                left,
                 seen.transferred().orElse(DataSize.ZERO),
                 seen.rate().orElse(DataRate.ZERO),
                 seen.iteration());
+    }
+
+    private RemainingTime remainingTime(VmMove move, int attempt) {
+        Attempt known = attempts.get(move.id());
+        if (known == null || known.number() != attempt) {
+            known = new Attempt(attempt, new RemainingTime(planOf(move), move.request(), move.sendBudget(), costs));
+            attempts.put(move.id(), known);
+        }
+        return known.remaining();
+    }
+
+    /** Returns the fraction to show of an attempt: it never falls. */
+    private double best(VmMove move, int attempt, Duration elapsed, Duration left) {
+        double all = seconds(elapsed) + seconds(left);
+        double fraction = all <= 0 ? 0 : Math.min(ALMOST, seconds(elapsed) / all);
+        return bestFractions
+                .merge(
+                        move.id(),
+                        new Best(attempt, fraction),
+                        (old, fresh) -> old.attempt() == attempt && old.fraction() > fresh.fraction() ? old : fresh)
+                .fraction();
+    }
+
+    private static Duration since(Instant begin, Instant now) {
+        return duration(seconds(Duration.between(begin, now)));
     }
 
     private static Stage stage(MigrationState state) {

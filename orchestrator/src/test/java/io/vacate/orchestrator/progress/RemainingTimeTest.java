@@ -3,6 +3,7 @@ package io.vacate.orchestrator.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
@@ -23,11 +24,9 @@ import org.junit.jupiter.api.Test;
 class RemainingTimeTest {
     private static final DataSize MEMORY = DataSize.ofMebibytes(256);
 
-    private final RemainingTime remaining = new RemainingTime(FixedCosts.PRIOR);
-
     @Test
     void steadyTransfer_isForecastByWhatIsLeft() {
-        double left = remaining.of(move(DirtyCurve.idle()), 4, sample(4, 200, 56, 28, 0));
+        double left = left(move(DirtyCurve.idle()), sample(4, 200, 56, 28, 0));
 
         assertThat(left).isBetween(1.2, 2.5);
     }
@@ -36,8 +35,8 @@ class RemainingTimeTest {
     void linkThatStutters_doesNotMakeTheForecastJump() {
         PlannedMove busy = move(DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(20), MEMORY));
 
-        double steady = remaining.of(busy, 5, sample(5, 150, 130, 30, 20));
-        double stuttering = remaining.of(busy, 5, sample(5, 150, 130, 2, 20));
+        double steady = left(busy, sample(5, 150, 130, 30, 20));
+        double stuttering = left(busy, sample(5, 150, 130, 2, 20));
 
         assertThat(stuttering).isLessThan(1.5 * steady);
     }
@@ -47,7 +46,22 @@ class RemainingTimeTest {
         PlannedMove busy = move(DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(20), MEMORY));
         double predicted = seconds(busy.predictedEnd().minus(busy.predictedStart()));
 
-        assertThat(remaining.of(busy, 5, sample(5, 100, 100, 22, 20))).isBetween(3.0, predicted);
+        assertThat(left(busy, sample(5, 100, 100, 22, 20))).isBetween(3.0, predicted);
+    }
+
+    @Test
+    void sampleThatGoesBack_leavesTheForecastAsItIs() {
+        RemainingTime remaining = new RemainingTime(
+                move(DirtyCurve.idle()), MigrationRequest.live(), DataSize.ofMebibytes(2048), FixedCosts.PRIOR);
+        Duration before = remaining.of(sample(4, 200, 56, 28, 0));
+
+        assertThat(remaining.of(sample(3, 100, 156, 28, 0))).isEqualTo(before);
+    }
+
+    private static double left(PlannedMove planned, MigrationProgress sample) {
+        RemainingTime remaining =
+                new RemainingTime(planned, MigrationRequest.live(), DataSize.ofMebibytes(2048), FixedCosts.PRIOR);
+        return seconds(remaining.of(sample));
     }
 
     private static MigrationProgress sample(int elapsed, int sent, int left, int rate, int dirty) {

@@ -1,0 +1,89 @@
+package io.vacate.bench.eta;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures on traces of real migrations how well their end, and whether there is one, is foretold while they run. */
+@Command(
+        name = "eta",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Replays traces of migrations (samples of query-migrate), and compares the total time that is predicted at 25, 50"
+                    + " and 75 %% of each run with what it was, and the verdict by the third dirty-sync with what came.",
+            "What is known of a run comes from the other runs of the file, never from itself."
+        })
+public final class Eta implements Callable<Integer> {
+    @Option(names = "--traces", required = true, description = "the traces, as CSV")
+    private Path traces = Path.of("");
+
+    @Option(names = "--json", description = "print one JSON object as the last line")
+    private boolean json;
+
+    private Eta() {}
+
+    /**
+     * Runs the benchmark and ends the JVM.
+     *
+     * @param arguments as {@code bench/eta --help} lists them
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Eta())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+                        command.getErr().println("eta: " + failure.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw failure;
+                })
+                .execute(arguments));
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @return 0 if all bars are met, else 1
+     * @throws IOException if the file cannot be read
+     */
+    @Override
+    public Integer call() throws IOException {
+        List<TraceRun> runs = TraceFile.read(traces);
+        Experience experience = new Experience(runs);
+        ErrorTable errors = ErrorTable.of(runs, experience);
+        VerdictTable verdicts = VerdictTable.of(runs, experience, Experience.Library.ALL_OTHER_RUNS);
+        errors.lines().forEach(System.out::println);
+        System.out.println();
+        IntervalTable.of(runs, experience).lines().forEach(System.out::println);
+        System.out.println();
+        verdicts.lines().forEach(System.out::println);
+        System.out.println();
+        for (Experience.Library library : Experience.Library.values()) {
+            System.out.println(VerdictTable.of(runs, experience, library).summary());
+        }
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            for (int i = 0; i < ErrorTable.SHARES.length; i++) {
+                result.put("error" + Math.round(100 * ErrorTable.SHARES[i]), number(errors.convergent(i)));
+            }
+            result.put("runs", verdicts.judged());
+            result.put("verdicts_right", number(verdicts.right()));
+            result.put("false_alarms", number(verdicts.falseAlarms()));
+            System.out.println(new ObjectMapper().writeValueAsString(result));
+        }
+        return errors.meetsBars() && verdicts.meetsBars() ? 0 : 1;
+    }
+
+    /** JSON has no NaN: what there were no runs for is null. */
+    private static @Nullable Double number(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

@@ -1,0 +1,143 @@
+package io.vacate.model.live;
+
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationState;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.internal.Check;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.live.Verdict.Converges;
+import io.vacate.model.profile.DirtyCurve.Point;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one running migration: from each sample, how long it will still take, and whether it will ever end.
+ *
+ * <p>In the first round what counts is the memory that is not zero, as far as it is known. From then on the rounds give
+ * points (τ, D) of the dirty curve; shapes of known curves tell what shorter rounds will find, and the rest of the migration
+ * follows, run ahead as QEMU does it. Whether that ends is the verdict, from the third dirty-sync on; earlier where it is
+ * clear. In the other modes each page is sent once, so what is left and the rate tell all.
+ *
+ * <p>Belongs to one thread at a time. An estimator is for one attempt: a retry needs a new one.
+ */
+public final class LiveEstimator {
+    /** Share of a predicted total after which only what is seen counts. */
+    private static final double TRUST_AFTER = 0.3;
+
+    /** What is left of a migration that has outlived its prediction: this share of it, rather than nothing. */
+    static final double OVERDUE_SHARE = 0.05;
+
+    /** It is a close race where all that is left takes so many times as long as sending it once. */
+    private static final double CLOSE_RACE = 3;
+
+    private static final double LONGEST_SECONDS = 1e9;
+
+    private final LiveKnowledge known;
+    private final CopyForecast copy;
+    private final PhaseForecast phases;
+    private final Intervals intervals;
+    private @Nullable MigrationProgress last;
+    private @Nullable Duration switchingSince;
+
+    /** Begins to follow a migration of which {@code known} was known before. */
+    public LiveEstimator(LiveKnowledge known) {
+        this.known = known;
+        copy = new CopyForecast(known);
+        phases = new PhaseForecast(known.phaseTimes());
+        intervals = new Intervals(known);
+    }
+
+    /**
+     * Tells that the downtime limit was changed while it runs.
+     *
+     * @throws IllegalArgumentException if {@code limit} is not positive; the limit stays as it was
+     */
+    public void downtimeLimit(Duration limit) {
+        copy.downtimeLimit(Check.positive(limit, "downtimeLimit"));
+    }
+
+    /**
+     * Takes the next sample.
+     *
+     * @return what is expected now
+     * @throws IllegalArgumentException if time, bytes sent, round or state go back, compared with the sample before, or time
+     *     or round are negative; the message names the field, and the sample is not taken
+     */
+    public LiveEstimate accept(MigrationProgress sample) {
+        SampleOrder.check(last, sample);
+        double remaining = Math.min(LONGEST_SECONDS, remaining(sample));
+        last = sample;
+        return intervals.around(sample.elapsed(), remaining, verdict(), copy.knowsMemory());
+    }
+
+    private Verdict verdict() {
+        boolean hasRounds =
+                known.mode() instanceof MigrationMode.PreCopy || known.mode() instanceof MigrationMode.PostCopy;
+        return hasRounds ? copy.verdict() : new Converges(1, 0);
+    }
+
+    /** Returns the rounds seen so far, oldest first: what {@link RoundCurve} makes a curve for later migrations of. */
+    public List<Point> observedRounds() {
+        return copy.rounds().stream()
+                .map(round ->
+                        new Point(Seconds.toDuration(round.seconds()), DataSize.ofBytes((long) round.rewritten())))
+                .toList();
+    }
+
+    private double remaining(MigrationProgress sample) {
+        if (sample.state().isFinal()) {
+            return 0;
+        }
+        if (sample.state() == MigrationState.SWITCHING_OVER) {
+            return cleaningUp(sample.elapsed());
+        }
+        if (known.mode() instanceof MigrationMode.SuspendCopyResume) {
+            return known.phaseTimes().isEmpty() ? unseen(sample) : phases.remaining(sample);
+        }
+        if (sample.state() == MigrationState.PREPARING) {
+            copy.prepares(sample.elapsed());
+            return unseen(sample);
+        }
+        if (sample.remaining().isEmpty() || sample.transferred().isEmpty()) {
+            return unseen(sample);
+        }
+        return trusted(sample, copy.take(sample, last));
+    }
+
+    private double ending() {
+        return Seconds.of(known.costs().switchOver()) + Seconds.of(known.costs().cleanUp());
+    }
+
+    private double cleaningUp(Duration now) {
+        if (switchingSince == null) {
+            switchingSince = now;
+        }
+        return Math.max(0, Seconds.of(known.costs().cleanUp()) - Seconds.of(now.minus(switchingSince)));
+    }
+
+    /** Returns what is left by what was predicted, as nothing is to be seen. */
+    private double unseen(MigrationProgress sample) {
+        double expected = known.expectedTotal()
+                .map(Seconds::of)
+                .orElseGet(() -> Seconds.of(known.costs().setUp()) + copy.fromStart() + ending());
+        return Math.max(expected - Seconds.of(sample.elapsed()), OVERDUE_SHARE * expected);
+    }
+
+    /**
+     * Early samples are noisy, so an earlier prediction counts in the beginning and fades out. Where it is a close race
+     * between rewriting and sending, and there is no verdict yet, it counts as well: the rate of the moment says little then,
+     * while the earlier prediction knows who else sends now and will have ended.
+     */
+    private double trusted(MigrationProgress sample, CopyForecast.Forecast seen) {
+        double expected = known.expectedTotal().map(Seconds::of).orElse(0.0);
+        if (expected <= 0) {
+            return seen.seconds() + ending();
+        }
+        boolean close = seen.seconds() > CLOSE_RACE * seen.once() && copy.verdict() instanceof Verdict.Undecided;
+        double left = close ? Math.max(seen.once(), unseen(sample) - ending()) : seen.seconds();
+        double trust = Math.min(1, Seconds.of(sample.elapsed()) / (TRUST_AFTER * expected));
+        return trust >= 1 ? left + ending() : trust * (left + ending()) + (1 - trust) * unseen(sample);
+    }
+}

@@ -1,0 +1,151 @@
+package io.vacate.model.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.fixture.Vms;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.NetworkProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Jobs without fixed costs over links of 100 MiB/s; an idle VM of 100 MiB takes 1 s, and its headers. */
+@DisplayName("Start orders")
+class StartOrderTest {
+    private static final double SECOND = 4104.0 / 4096;
+    private static final NetworkProfile NETWORK = NetworkProfile.builder()
+            .efficiency(1)
+            .nic("a", DataRate.ofMebibytesPerSecond(100))
+            .nic("b", DataRate.ofMebibytesPerSecond(100))
+            .nic("c", DataRate.ofMebibytesPerSecond(50))
+            .build();
+    private static final MigrationEstimator ESTIMATOR =
+            MigrationEstimator.of(new FixedCosts(Duration.ZERO, Duration.ZERO, Duration.ZERO), Spread.PRIOR);
+
+    private static SimulatedJob job(int number, long mebibytes, String from, String to) {
+        return SimulatedJob.of(Vms.idle(number, mebibytes), NETWORK.path(from, to));
+    }
+
+    private static FluidSimulation four() {
+        return new FluidSimulation(
+                ESTIMATOR,
+                List.of(job(0, 100, "a", "b"), job(1, 100, "a", "b"), job(2, 100, "a", "b"), job(3, 100, "a", "b")));
+    }
+
+    private static double start(SimulationResult result, int job) {
+        return Seconds.of(result.start(job));
+    }
+
+    @Test
+    void sequential_runsOneAtATime() {
+        SimulationResult result = four().run(StartOrder.sequential());
+
+        for (int job = 0; job < 4; job++) {
+            assertThat(start(result, job)).isCloseTo(job * SECOND, within(1e-6));
+        }
+    }
+
+    @Test
+    void kParallel_startsTheNextWhenOneEnds() {
+        SimulationResult result = four().run(StartOrder.kParallel(2));
+
+        assertThat(start(result, 1)).isZero();
+        assertThat(start(result, 2)).isCloseTo(2 * SECOND, within(1e-6));
+        assertThat(result.makespanSeconds()).isCloseTo(4 * SECOND, within(1e-6));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StartOrder.kParallel(0))
+                .withMessageContaining("k (0)");
+    }
+
+    @Test
+    void at_startsByTheClock() {
+        SimulationResult result = four().run(StartOrder.at(0, 5, 5, 9));
+
+        assertThat(start(result, 1)).isEqualTo(5);
+        assertThat(result.seconds(1)).isCloseTo(2 * SECOND, within(1e-6));
+        assertThat(result.seconds(3)).isCloseTo(SECOND, within(1e-6));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StartOrder.at(0, Double.NaN))
+                .withMessageContaining("start of job 1 (NaN)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> four().run(StartOrder.at(0)))
+                .withMessageContaining("job 1 can never start");
+    }
+
+    @Test
+    void whenRoom_waitsForAFullLinkAndDoesNotOvertakeOnIt() {
+        FluidSimulation simulation = new FluidSimulation(
+                ESTIMATOR,
+                List.of(job(0, 100, "a", "b"), job(1, 100, "c", "b"), job(2, 100, "b", "a"), job(3, 50, "c", "a")));
+
+        SimulationResult result = simulation.run(StartOrder.whenRoom(Map.of()));
+
+        assertThat(start(result, 1)).as("b's link is full").isCloseTo(SECOND, within(1e-6));
+        assertThat(start(result, 2)).as("the other direction is free").isZero();
+        assertThat(start(result, 3)).as("behind 1 on c's link").isGreaterThanOrEqualTo(start(result, 1));
+    }
+
+    @Test
+    void whenRoom_fillsALinkWithSeveral() {
+        FluidSimulation simulation = new FluidSimulation(
+                ESTIMATOR, List.of(job(0, 100, "c", "a"), job(1, 100, "c", "b"), job(2, 100, "a", "c")));
+
+        SimulationResult result = simulation.run(StartOrder.whenRoom(Map.of()));
+
+        assertThat(start(result, 1)).as("c's link is full").isCloseTo(2 * SECOND, within(1e-6));
+        assertThat(start(result, 2)).isZero();
+    }
+
+    @Test
+    void whenRoom_waitsForMemory() {
+        FluidSimulation simulation =
+                new FluidSimulation(ESTIMATOR, List.of(job(0, 100, "b", "c"), job(1, 100, "a", "b")));
+
+        SimulationResult result = simulation.run(StartOrder.whenRoom(Map.of("b", DataSize.ofMebibytes(150))));
+
+        assertThat(start(result, 1)).isCloseTo(2 * SECOND, within(1e-6));
+    }
+
+    @Test
+    void whenRoom_deadlockIsBroken() {
+        FluidSimulation simulation =
+                new FluidSimulation(ESTIMATOR, List.of(job(0, 100, "a", "b"), job(1, 100, "b", "a")));
+        DataSize full = DataSize.ofMebibytes(100);
+
+        SimulationResult result = simulation.run(StartOrder.whenRoom(Map.of("a", full, "b", full)));
+
+        assertThat(result.makespanSeconds()).isCloseTo(2 * SECOND, within(1e-6));
+    }
+
+    @Test
+    void reverseTraffic_slowsTheJobWhoseAcknowledgementsMeetAFullLink() {
+        List<SimulatedJob> jobs = List.of(job(0, 100, "a", "b"), job(1, 100, "b", "c"));
+
+        SimulationResult result = new FluidSimulation(ESTIMATOR, jobs, 0.2).run(StartOrder.parallel());
+
+        // b sends at 50 of 100 MiB/s, as c takes no more: its link is not full.
+        assertThat(result.seconds(0)).isCloseTo(SECOND, within(1e-6));
+        List<SimulatedJob> swap = List.of(job(0, 100, "a", "b"), job(1, 200, "b", "a"));
+        SimulationResult both = new FluidSimulation(ESTIMATOR, swap, 0.2).run(StartOrder.parallel());
+        assertThat(both.seconds(0)).isCloseTo(SECOND / 0.8, within(1e-6));
+        assertThat(both.seconds(1)).isCloseTo(SECOND / 0.8 + SECOND, within(1e-6));
+    }
+
+    @Test
+    void group_tellsAggregateTimeAndEachLatency() {
+        GroupEstimate group = four().estimate(StartOrder.kParallel(2));
+
+        assertThat(Seconds.of(group.aggregateTime().p50())).isCloseTo(4 * SECOND, within(1e-6));
+        assertThat(group.aggregateTime().p95())
+                .isGreaterThan(group.aggregateTime().p50());
+        assertThat(Seconds.of(group.members().get(3).latency())).isCloseTo(4 * SECOND, within(1e-6));
+        assertThat(group.members().get(3).estimate().explain()).contains("the others that share its way");
+    }
+}
