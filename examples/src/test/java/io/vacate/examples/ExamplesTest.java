@@ -28,9 +28,10 @@ class ExamplesTest {
     @Test
     void predictWithoutHosts_tellsWhichVmDoesNotConverge() {
         assertThat(printedBy(PredictWithoutHosts::predict).lines())
-                .hasSize(3)
+                .hasSize(12)
                 .anyMatch(line -> line.startsWith("idle") && line.contains("the link dominates"))
-                .anyMatch(line -> line.startsWith("too busy") && line.contains("does not converge"));
+                .anyMatch(line -> line.startsWith("too busy") && line.contains("does not converge"))
+                .anyMatch(line -> line.contains("suspend_copy_resume_memory") && line.contains("the buffer dominates"));
     }
 
     @Test

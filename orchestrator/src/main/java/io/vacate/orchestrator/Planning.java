@@ -77,7 +77,7 @@ final class Planning {
                 .toList();
     }
 
-    /** Checks that there is a place for each VM; what it finds wrong it throws, as {@link #plan} would. */
+    /** Checks that there is a place for each VM; what it finds wrong it throws, as {@link #problem} would. */
     void requirePlaces(List<Preparation.Candidate> candidates) {
         List<Demand> demands = candidates.stream()
                 .map(candidate -> demand(candidate, Duration.ZERO))
@@ -95,7 +95,8 @@ final class Planning {
         return calibration.hypervisor().costs(ModeKind.of(tuning.mode()));
     }
 
-    Plan plan(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
+    /** Returns what is to be planned, with a destination for each VM; what it finds wrong it throws. */
+    PlanningProblem problem(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
         List<Demand> demands = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             demands.add(demand(
@@ -109,8 +110,7 @@ final class Planning {
             // The chooser places every VM, or throws.
             moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), ""), tuning));
         }
-        return request.planner()
-                .plan(new PlanningProblem(moves, knowledge.network(), calibration, List.of(), Map.of()));
+        return new PlanningProblem(moves, knowledge.network(), calibration, List.of(), Map.of());
     }
 
     private DataSize room(HostInventory destination) {

@@ -13,6 +13,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.model.plan.Plan;
+import io.vacate.model.plan.PlanningProblem;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.inventory.StayingVm;
@@ -141,7 +142,8 @@ final class Preparation {
 
     private PreparedEvacuation planned(
             Planning planning, List<Candidate> candidates, List<MeasuredVm> measured, MigrationRequest migration) {
-        Plan plan = planning.plan(candidates, measured);
+        PlanningProblem problem = planning.problem(candidates, measured);
+        Plan plan = request.planner().plan(problem);
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
         if (!measured.isEmpty()) {
@@ -151,6 +153,7 @@ final class Preparation {
         return new PreparedEvacuation(
                 request,
                 Stream.concat(sources.stream(), destinations.stream()).toList(),
+                problem,
                 plan,
                 moves,
                 findings(moves),

@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.plan.Plan;
+import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
@@ -17,6 +18,7 @@ import java.util.Map;
  *
  * @param request what was asked for
  * @param inventory the hosts as they were found: the sources, then the destinations
+ * @param problem what was planned: by it other modes and strategies can be compared
  * @param plan order and prediction; without moves if there is nothing to do
  * @param moves the plan's moves as they would be executed, in its order
  * @param findings what speaks against moves, by their VMs: they are refused when their turn comes, unless that is mended or
@@ -29,6 +31,7 @@ import java.util.Map;
 public record PreparedEvacuation(
         EvacuationRequest request,
         List<HostInventory> inventory,
+        PlanningProblem problem,
         Plan plan,
         List<VmMove> moves,
         Map<VmId, Preflight> findings,

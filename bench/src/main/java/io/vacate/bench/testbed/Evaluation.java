@@ -61,8 +61,8 @@ public final class Evaluation implements Callable<Integer> {
         List<MeasuredMigration> all =
                 CsvFile.read(data).stream().map(MeasuredMigration::new).toList();
         Map<String, List<MeasuredMigration>> byLink = new TreeMap<>();
-        all.forEach(each -> byLink.computeIfAbsent(each.link(), link -> new ArrayList<>())
-                .add(each));
+        all.forEach(each ->
+                byLink.computeIfAbsent(each.link(), link -> new ArrayList<>()).add(each));
         byLink.forEach((link, rows) -> evaluate(link.isEmpty() ? "unlimited" : link + " Mbit/s", link, rows));
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(summary));
@@ -93,7 +93,8 @@ public final class Evaluation implements Callable<Integer> {
             if (row.set().equals(set) && row.completed() && !row.calibrates()) {
                 double predicted = learned.estimator()
                         .seconds(learned.apply(row.vm()), network.path(row.from(), row.to()), row.tuning());
-                double naive = row.memoryMib() * 0x1p20
+                double naive = row.memoryMib()
+                        * 0x1p20
                         / told.path(row.from(), row.to()).rateAlone().bytesPerSecond();
                 byCase.computeIfAbsent(row.caseName(), name -> new ArrayList<>())
                         .add(new double[] {row.seconds(), predicted, naive});
@@ -102,8 +103,7 @@ public final class Evaluation implements Callable<Integer> {
         if (byCase.isEmpty()) {
             return;
         }
-        System.out.printf(
-                Locale.ROOT, "%-50s %8s %9s %7s%n", set, "seconds", "predicted", "error");
+        System.out.printf(Locale.ROOT, "%-50s %8s %9s %7s%n", set, "seconds", "predicted", "error");
         byCase.forEach((name, runs) -> System.out.printf(
                 Locale.ROOT,
                 "%-50s %8.2f %9.2f %6.1f%%%n",
@@ -149,12 +149,10 @@ public final class Evaluation implements Callable<Integer> {
         }
     }
 
-    private static SimulationResult simulate(
-            List<MeasuredMigration> group, Calibration learned, NetworkProfile told) {
+    private static SimulationResult simulate(List<MeasuredMigration> group, Calibration learned, NetworkProfile told) {
         NetworkProfile network = learned.apply(told);
         List<SimulatedJob> jobs = group.stream()
-                .map(row -> new SimulatedJob(
-                        learned.apply(row.vm()), network.path(row.from(), row.to()), row.tuning()))
+                .map(row -> new SimulatedJob(learned.apply(row.vm()), network.path(row.from(), row.to()), row.tuning()))
                 .toList();
         boolean sequential = group.get(0).strategy().equals("sequential");
         return new FluidSimulation(learned.estimator(), jobs, network.reverseSlowdown())

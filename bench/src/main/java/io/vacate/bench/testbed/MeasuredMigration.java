@@ -108,9 +108,8 @@ final class MeasuredMigration {
         long rate = (long) row.number("dirty_mib_s");
         return rate == 0
                 ? DirtyCurve.idle()
-                : DirtyCurve.constantRate(
-                        DataRate.ofMebibytesPerSecond(rate),
-                        DataSize.ofMebibytes((long) row.number("working_set_mib")));
+                : DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(rate), DataSize.ofMebibytes((long)
+                        row.number("working_set_mib")));
     }
 
     Tuning tuning() {
@@ -129,8 +128,9 @@ final class MeasuredMigration {
             case "post-copy" -> new PostCopy(new Trigger.Immediately());
             case "hybrid" -> new PostCopy(new Trigger.AfterIterations(1));
             case "stop-and-copy" -> new MigrationMode.StopAndCopy();
-            case "suspend-copy-resume" -> new MigrationMode.SuspendCopyResume(
-                    row.optionalText("options").equals("buffer=disk") ? Buffer.DISK : Buffer.MEMORY);
+            case "suspend-copy-resume" ->
+                new MigrationMode.SuspendCopyResume(
+                        row.optionalText("options").equals("buffer=disk") ? Buffer.DISK : Buffer.MEMORY);
             default -> throw row.wrong("mode", "is not known");
         };
     }

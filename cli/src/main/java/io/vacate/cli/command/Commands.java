@@ -25,6 +25,7 @@ public final class Commands {
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new HostsCommand(console))
                 .addSubcommand(new EstimateCommand(console))
+                .addSubcommand(new CalibrateCommand(console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new EvacuateCommand(console))

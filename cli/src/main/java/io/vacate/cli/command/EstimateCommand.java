@@ -1,13 +1,20 @@
 package io.vacate.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.display.EstimatePrinter;
+import io.vacate.cli.display.Prediction;
+import io.vacate.cli.display.PredictionPrinter;
 import io.vacate.cli.json.EvacuationJson;
 import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.json.PredictionJson;
 import io.vacate.cli.terminal.Console;
+import io.vacate.model.plan.Move;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,11 +26,19 @@ import picocli.CommandLine.Mixin;
             "",
             "Watches the VM for a few seconds, and says how long its migration would take, how long it would be paused, how"
                     + " much would be sent, whether that converges, and what all this rests on. Changes nothing.",
+            "",
+            "With --profile it asks no host at all.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vacate estimate web --from kvm+tls://node1/system --to kvm+tls://node2/system --modes all",
+            "  vacate estimate --profile rack.json --from node1 --to node2 --group parallel"
         })
 final class EstimateCommand extends AbstractCommand {
     @Mixin
-    OneVmOptions one = new OneVmOptions();
+    EstimateOptions what = new EstimateOptions();
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -37,19 +52,51 @@ final class EstimateCommand extends AbstractCommand {
 
     @Override
     public Integer call() {
+        if (what.profile != null) {
+            return new ProfileEstimate(what, model, limits, what.profile).print(console, output);
+        }
+        OneVmOptions one = what.ofHosts();
+        List<NamedMode> modes = what.chosenModes();
         Evacuation evacuation = new Evacuation("estimate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
             request.migration(limits.apply(MigrationRequest.builder()).build());
             PreparedEvacuation prepared = evacuation.prepare(request.build());
+            List<Prediction> compared = what.modes == null ? List.of() : predictions(prepared, modes);
             if (output.json) {
-                console.out()
-                        .println(JsonDocument.text(
-                                EvacuationJson.planned("estimate", prepared).put("exit_code", ExitCode.OK)));
+                ObjectNode document = EvacuationJson.planned("estimate", prepared);
+                if (!compared.isEmpty()) {
+                    PredictionJson.modes(document.putArray("modes"), compared);
+                }
+                console.out().println(JsonDocument.text(document.put("exit_code", ExitCode.OK)));
             } else {
-                new EstimatePrinter(console.out(), output.outputStyle(console)).details(prepared);
+                print(prepared, compared);
             }
             return ExitCode.OK;
         }
+    }
+
+    private void print(PreparedEvacuation prepared, List<Prediction> compared) {
+        new EstimatePrinter(console.out(), output.outputStyle(console)).details(prepared);
+        if (!compared.isEmpty()) {
+            PredictionPrinter printer = new PredictionPrinter(console.out(), output.outputStyle(console));
+            printer.title("In other modes");
+            printer.modes(compared);
+        }
+    }
+
+    private List<Prediction> predictions(PreparedEvacuation prepared, List<NamedMode> modes) {
+        Host source = prepared.request().sources().get(0);
+        Move move = prepared.problem().moves().get(0);
+        Forecast forecast = Forecast.of(
+                prepared.problem(), move.from(), move.to(), prepared.request().bandwidth());
+        return modes.stream()
+                .map(mode ->
+                        new Prediction(move.vm(), mode.name(), forecast.alone(move.vm(), mode), obstacle(source, mode)))
+                .toList();
+    }
+
+    private static String obstacle(Host source, NamedMode mode) {
+        return source.capabilities().contains(mode.mode().requiredCapability()) ? "" : "the host cannot do it";
     }
 }

@@ -16,6 +16,7 @@ import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.RunStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,26 @@ final class Evacuation {
             printer.summary(prepared);
             printer.plan(prepared);
         }
-        return run(prepared);
+        EvacuationReport report = run(prepared);
+        interruption.release();
+        return report;
+    }
+
+    /** Does it as one of several, without a word on standard output. */
+    EvacuationReport step(PreparedEvacuation prepared) throws InterruptedException {
+        EvacuationReport report = run(prepared);
+        interruption.pause();
+        return report;
+    }
+
+    /** Returns the signal that asked to stop, if there was one. */
+    Optional<Interrupts.Signal> signal() {
+        return interruption.signal();
+    }
+
+    /** From now on the command ends by itself at once. */
+    void release() {
+        interruption.release();
     }
 
     private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {
@@ -90,7 +110,6 @@ final class Evacuation {
                 if (!report.moves().isEmpty()) {
                     display.end(run.progress());
                 }
-                interruption.release();
                 return report;
             } catch (TimeoutException goesOn) {
                 display.show(run.progress());

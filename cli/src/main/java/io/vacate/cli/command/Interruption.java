@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Ctrl-C does. Before anything moves it ends the process. The first one while VMs move asks them to stop, and the
- * command goes on until they have; the second one says how things stand, and ends the process at once. Thread-safe.
+ * command goes on until they have; the second one says how things stand, and ends the process at once. Between two runs the
+ * first one keeps the next from starting. Thread-safe.
  */
 final class Interruption {
     private final Console console;
@@ -21,6 +22,7 @@ final class Interruption {
     private Interrupts.@Nullable Signal first;
     private @Nullable EvacuationRun run;
     private RunDisplay display = RunDisplay.NONE;
+    private boolean hasMoved;
     private boolean isOver;
 
     private Interruption(Console console, boolean isJson) {
@@ -42,8 +44,17 @@ final class Interruption {
     synchronized EvacuationRun guard(Supplier<EvacuationRun> start, RunDisplay shownOn) {
         EvacuationRun started = start.get();
         run = started;
+        hasMoved = true;
         display = shownOn;
+        if (first != null) {
+            started.requestCancel();
+        }
         return started;
+    }
+
+    /** The run has ended, and others may follow. */
+    synchronized void pause() {
+        run = null;
     }
 
     /** From now on the command ends by itself at once, and signals change nothing. */
@@ -61,15 +72,19 @@ final class Interruption {
         if (isOver) {
             return;
         }
-        if (guarded == null) {
+        if (!hasMoved) {
             leave(signal, "interrupted; nothing was changed");
         } else if (first == null) {
             first = signal;
             display.say("Stopping: migrations under way are asked to stop, and their end is waited for;"
                     + " once more to leave at once");
-            guarded.requestCancel();
-        } else {
+            if (guarded != null) {
+                guarded.requestCancel();
+            }
+        } else if (guarded != null) {
             abandon(guarded, first);
+        } else {
+            leave(first, "left between two migrations; ask the hosts where the VM is: vacate hosts URI...");
         }
     }
 

@@ -62,7 +62,8 @@ final class ModelOptions {
         }
     }
 
-    private CalibrationFile file(Console console) {
+    /** Returns the file of what was learned. */
+    CalibrationFile file(Console console) {
         return new CalibrationFile(
                 calibration == null ? CalibrationFile.usualPath(console.environment()) : calibration);
     }

@@ -45,6 +45,7 @@ final class VacateCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: demo, hosts, estimate, check, migrate, evacuate, suspended, resume or recover");
+                "a command is missing: demo, hosts, estimate, calibrate, check, migrate, evacuate, suspended, resume or"
+                        + " recover");
     }
 }

@@ -2,18 +2,14 @@ package io.vacate.cli.display;
 
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
-import io.vacate.model.estimate.Convergence;
-import io.vacate.model.estimate.Estimate;
-import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.WayOut;
 import io.vacate.model.plan.Alternative;
+import io.vacate.model.plan.Move;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 
 /** Says what would happen, before anything does. */
@@ -29,51 +25,13 @@ public final class EstimatePrinter {
 
     /** Says all that is known of each VM's migration. */
     public void details(PreparedEvacuation prepared) {
+        PredictionPrinter printer = new PredictionPrinter(out, style);
         for (PlannedMove planned : prepared.plan().moves()) {
-            out.println(style.bold("VM '%s' from %s to %s"
-                    .formatted(
-                            planned.move().vm().name(),
-                            planned.move().from(),
-                            planned.move().to())));
-            MigrationEstimate estimate = planned.estimate();
-            Table table = new Table("  ");
-            table.row("time", times(estimate.totalTime()));
-            table.row("downtime", times(estimate.downtime()));
-            table.row(
-                    "data",
-                    "%s (p90 %s) in %s"
-                            .formatted(
-                                    estimate.bytes().p50(),
-                                    estimate.bytes().p90(),
-                                    Texts.count(estimate.iterations(), "round")));
-            table.row(
-                    "memory",
-                    "%s used of %s"
-                            .formatted(
-                                    planned.move().vm().usedMemory(),
-                                    planned.move().vm().memory()));
-            table.row("converges", estimate.convergence().converges() ? "yes" : "no");
-            table.row("because", estimate.explain());
-            table.print(out, style, false);
-            waysOut(estimate.convergence());
+            Move move = planned.move();
+            printer.details(move.from(), move.to(), move.vm(), planned.estimate());
         }
         findings(prepared, Severity.NOTE);
         assumptions(prepared.assumptions());
-    }
-
-    private void waysOut(Convergence convergence) {
-        if (convergence instanceof Convergence.DoesNotConverge verdict) {
-            out.println("  ways out");
-            new Table("    ")
-                    .row("force the switch-over", wayOut(verdict.forced()))
-                    .row("stop and copy", wayOut(verdict.stopAndCopy()))
-                    .row("post-copy", wayOut(verdict.postCopy()) + "; a fault meanwhile can lose the VM")
-                    .print(out, style, false);
-        }
-    }
-
-    private static String wayOut(WayOut way) {
-        return "%s in all, paused for %s".formatted(Texts.time(way.totalTime()), Texts.time(way.downtime()));
     }
 
     /** Says in few lines how long the whole takes, and why in this order. */
@@ -83,7 +41,8 @@ public final class EstimatePrinter {
             staying(prepared.staying());
             return;
         }
-        out.println("%s: %s%s".formatted(style.bold("Estimate"), times(plan.aggregateTime()), choice(plan)));
+        out.println("%s: %s%s"
+                .formatted(style.bold("Estimate"), PredictionPrinter.times(plan.aggregateTime()), choice(plan)));
         out.println("%s to move, %s in pauses altogether"
                 .formatted(Texts.count(plan.moves().size(), "VM"), Texts.time(plan.totalDowntime())));
         for (PlannedMove move : plan.moves()) {
@@ -158,7 +117,7 @@ public final class EstimatePrinter {
     private void assumptions(List<String> assumptions) {
         assumptions.forEach(assumption -> out.println(style.dim("assumed: " + assumption)));
         if (!assumptions.isEmpty()) {
-            out.println(style.dim("give --link RATE if you know it; otherwise plain live migrations teach it"));
+            out.println(style.dim("give --link RATE if you know it; otherwise migrations teach it"));
         }
     }
 
@@ -176,9 +135,5 @@ public final class EstimatePrinter {
             }
         }
         return text.toString();
-    }
-
-    static String times(Estimate<Duration> estimate) {
-        return "%s (p90 %s)".formatted(Texts.time(estimate.p50()), Texts.time(estimate.p90()));
     }
 }

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.Convergence;
-import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.WayOut;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.PreparedEvacuation;
@@ -53,18 +50,10 @@ public final class EvacuationJson {
     private static ObjectNode begin(String command, String status, PreparedEvacuation prepared) {
         Plan plan = prepared.plan();
         ObjectNode document = JsonDocument.object();
-        document.put("command", command)
-                .put("status", status)
-                .put("strategy", HostsJson.word(plan.strategy()))
-                .put(
-                        "predicted_seconds",
-                        JsonDocument.seconds(plan.aggregateTime().p50()))
-                .put(
-                        "predicted_p90_seconds",
-                        JsonDocument.seconds(plan.aggregateTime().p90()))
-                .put(
-                        "lower_bound_seconds",
-                        JsonDocument.seconds(plan.lowerBound().time()));
+        document.put("command", command).put("status", status).put("strategy", HostsJson.word(plan.strategy()));
+        PredictionJson.times(document, plan.aggregateTime());
+        document.put(
+                "lower_bound_seconds", JsonDocument.seconds(plan.lowerBound().time()));
         HostsJson.brief(document.putArray("sources"), prepared.request().sources());
         HostsJson.brief(document.putArray("destinations"), prepared.request().destinations());
         return document;
@@ -102,7 +91,6 @@ public final class EvacuationJson {
 
     private static ObjectNode prediction(ObjectNode node, PlannedMove planned, PreparedEvacuation prepared) {
         VmMove move = prepared.move(planned.id());
-        MigrationEstimate estimate = planned.estimate();
         node.put("name", planned.move().vm().name())
                 .put("id", planned.id().toString())
                 .put("from", move.source().uri().toString())
@@ -110,40 +98,12 @@ public final class EvacuationJson {
                 .put("memory_bytes", planned.move().vm().memory().bytes())
                 .put("used_memory_bytes", planned.move().vm().usedMemory().bytes())
                 .put("predicted_start_seconds", JsonDocument.seconds(planned.predictedStart()))
-                .put("predicted_end_seconds", JsonDocument.seconds(planned.predictedEnd()))
-                .put(
-                        "predicted_seconds",
-                        JsonDocument.seconds(estimate.totalTime().p50()))
-                .put(
-                        "predicted_p90_seconds",
-                        JsonDocument.seconds(estimate.totalTime().p90()))
-                .put(
-                        "predicted_downtime_seconds",
-                        JsonDocument.seconds(estimate.downtime().p50()))
-                .put(
-                        "predicted_downtime_p90_seconds",
-                        JsonDocument.seconds(estimate.downtime().p90()))
-                .put("predicted_bytes", estimate.bytes().p50().bytes())
-                .put("predicted_iterations", estimate.iterations())
-                .put("converges", estimate.convergence().converges())
-                .put("explanation", estimate.explain());
+                .put("predicted_end_seconds", JsonDocument.seconds(planned.predictedEnd()));
+        PredictionJson.estimate(node, planned.estimate());
         PreflightJson.findings(node, move.request(), prepared.findings(move.id()));
         ArrayNode after = node.putArray("after");
         planned.predecessors().forEach(before -> after.add(before.toString()));
-        if (estimate.convergence() instanceof Convergence.DoesNotConverge verdict) {
-            ArrayNode ways = node.putArray("ways_out");
-            wayOut(ways, "force_switch_over", verdict.forced());
-            wayOut(ways, "stop_and_copy", verdict.stopAndCopy());
-            wayOut(ways, "post_copy", verdict.postCopy());
-        }
         return node;
-    }
-
-    private static void wayOut(ArrayNode ways, String name, WayOut way) {
-        ways.addObject()
-                .put("way", name)
-                .put("total_seconds", JsonDocument.seconds(way.totalTime()))
-                .put("downtime_seconds", JsonDocument.seconds(way.downtime()));
     }
 
     private static void vm(ObjectNode node, MoveReport move, PreparedEvacuation prepared) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What was learned, kept between runs: a calibration for each driver, as what holds for one hypervisor does not for
@@ -66,9 +67,18 @@ public final class CalibrationFile {
      * @throws IOException if the file cannot be read or written; the message names it
      */
     public void learn(String driver, RunObservations observations) throws IOException {
-        if (observations.migrations().isEmpty() && observations.aggregate().isEmpty()) {
-            return;
+        if (!observations.migrations().isEmpty() || observations.aggregate().isPresent()) {
+            update(driver, calibration -> calibration.updatedWith(observations));
         }
+    }
+
+    /**
+     * Replaces what is in the file now by what {@code change} makes of it. Keeps the old file if anything goes wrong.
+     *
+     * @return what is in the file after
+     * @throws IOException if the file cannot be read or written; the message names it
+     */
+    public Calibration update(String driver, UnaryOperator<Calibration> change) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IOException("%s is a directory".formatted(path));
@@ -77,12 +87,13 @@ public final class CalibrationFile {
         Path lock = directory.resolve(path.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
-            Calibration calibration = load(driver).updatedWith(observations);
+            Calibration calibration = change.apply(load(driver));
             ObjectNode document = read();
             document.put("format", FORMAT);
             document.withObjectProperty("drivers")
                     .set(driver, ProfileDocument.of(calibration).toJson());
             replace(directory, document, held);
+            return calibration;
         }
     }
 

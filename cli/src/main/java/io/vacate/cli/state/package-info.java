@@ -1,5 +1,5 @@
 /**
- * What is kept between runs: the calibration file.
+ * What is kept between runs: the calibration file, and profiles.
  */
 @NullMarked
 package io.vacate.cli.state;

@@ -60,9 +60,14 @@ final class Cli {
 
     /** Sends a signal each time that a line on standard error contains {@code text}. */
     void interruptAt(String text, Interrupts.Signal signal) {
+        at(text, () -> handlers.forEach(handler -> handler.accept(signal)));
+    }
+
+    /** Does something each time that a line on standard error contains {@code text}. */
+    void at(String text, Runnable action) {
         errStream.watchers.add(line -> {
             if (line.contains(text)) {
-                handlers.forEach(handler -> handler.accept(signal));
+                action.run();
             }
         });
     }

@@ -109,7 +109,7 @@ class CommandsTest {
         assertThat(vm.path("converges").asBoolean()).isFalse();
         assertThat(vm.path("ways_out"))
                 .extracting(way -> way.path("way").asText())
-                .containsExactly("force_switch_over", "stop_and_copy", "post_copy");
+                .contains("force_switch_over", "stop_and_copy", "post_copy");
     }
 
     @Test
@@ -194,7 +194,9 @@ class CommandsTest {
                         "exit_code",
                         "strategy",
                         "predicted_seconds",
+                        "predicted_p05_seconds",
                         "predicted_p90_seconds",
+                        "predicted_p95_seconds",
                         "lower_bound_seconds",
                         "actual_seconds",
                         "error_percent",

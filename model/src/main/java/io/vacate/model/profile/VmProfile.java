@@ -90,6 +90,15 @@ public record VmProfile(
         return new VmProfile(id, name, memory, usedMemory, curve, downtimeLimit, resident, disk, compressibility);
     }
 
+    /**
+     * Returns this profile with another limit of its pause.
+     *
+     * @throws IllegalArgumentException if {@code limit} is below 1 ms
+     */
+    public VmProfile withDowntimeLimit(Duration limit) {
+        return new VmProfile(id, name, memory, usedMemory, dirty, limit, resident, disk, compressibility);
+    }
+
     /** Returns this profile with what the VM's process holds on its host. */
     public VmProfile withResident(DataSize size) {
         return new VmProfile(id, name, memory, usedMemory, dirty, downtimeLimit, size, disk, compressibility);
