@@ -42,8 +42,13 @@ record Verdicts(TraceRun run, TraceRun.Kind kind, Verdict bySync, boolean alarme
         return kind == TraceRun.Kind.CONVERGENT || kind == TraceRun.Kind.NONCONVERGENT;
     }
 
+    /** A run that ended before a third sync was seen needs no verdict by then: it is enough not to have been alarmed. */
     boolean isRight() {
-        return kind == TraceRun.Kind.NONCONVERGENT ? bySync.isAlarm() : bySync instanceof Verdict.Converges;
+        if (kind == TraceRun.Kind.NONCONVERGENT) {
+            return bySync.isAlarm();
+        }
+        boolean sawThird = run.running().stream().anyMatch(row -> row.syncs() >= DECIDING_SYNC);
+        return sawThird ? bySync instanceof Verdict.Converges : !alarmed;
     }
 
     boolean isFalseAlarm() {
