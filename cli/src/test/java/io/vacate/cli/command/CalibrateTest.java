@@ -110,7 +110,7 @@ class CalibrateTest {
         assertThat(test("--runs", "3")).as(cli.err()).isZero();
 
         assertThat(cli.out())
-                .containsPattern("pre-copy +beta +alpha +moved .* [−+]?[0-2] %")
+                .containsPattern("pre-copy +beta +alpha +moved .* [−+]?[0-9]+ %")
                 .contains("VM 'web' is on " + alpha, "Written to");
     }
 
