@@ -68,12 +68,18 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
 
     /** Returns this calibration with one more sample of a quantity; one that makes no sense is left out. */
     public Calibration with(Quantity quantity, double sample) {
-        if (!quantity.kind().accepts(sample)) {
+        return with(quantity, List.of(sample));
+    }
+
+    /** Returns this calibration with more samples of a quantity, oldest first; those that make no sense are left out. */
+    Calibration with(Quantity quantity, List<Double> more) {
+        List<Double> sensible = more.stream().filter(quantity.kind()::accepts).toList();
+        if (sensible.isEmpty()) {
             return this;
         }
         Map<Quantity, List<Double>> changed = new LinkedHashMap<>(samples);
         List<Double> seen = new ArrayList<>(changed.getOrDefault(quantity, List.of()));
-        seen.add(sample);
+        seen.addAll(sensible);
         changed.put(quantity, seen);
         return new Calibration(assumed, changed);
     }

@@ -97,10 +97,7 @@ final class Lessons {
 
     private void amount(DataRate rate, DataSize sent) {
         VmProfile vm = seen.vm();
-        MigrationEstimator estimator = new MigrationEstimator(
-                before.assumed(),
-                before.estimator().spread(),
-                before.estimator().groupSpread());
+        MigrationEstimator estimator = before.estimator().with(before.assumed());
         MigrationEstimate expected = estimator.estimate(vm, rate);
         if (!expected.convergence().converges()) {
             return;

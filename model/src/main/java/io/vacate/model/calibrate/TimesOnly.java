@@ -45,20 +45,16 @@ public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory) {
     }
 
     private Calibration withResiduals(Calibration learned, List<ObservedRun> runs) {
-        Calibration result = learned;
+        List<Double> each = new ArrayList<>();
+        List<Double> together = new ArrayList<>();
         for (ObservedRun run : runs) {
-            SimulationResult predicted = simulate(learned, run);
+            SimulationResult predicted = simulation(learned, run).run(order());
             for (int i = 0; i < run.members().size(); i++) {
-                double actual = Seconds.of(run.members().get(i).total());
-                result = result.with(Quantity.RESIDUAL, actual / predicted.seconds(i));
+                each.add(Seconds.of(run.members().get(i).total()) / predicted.seconds(i));
             }
-            result = result.with(Quantity.GROUP_RESIDUAL, Seconds.of(run.makespan()) / predicted.makespanSeconds());
+            together.add(Seconds.of(run.makespan()) / predicted.makespanSeconds());
         }
-        return result;
-    }
-
-    private SimulationResult simulate(Calibration learned, ObservedRun run) {
-        return simulation(learned, run).run(order());
+        return learned.with(Quantity.RESIDUAL, each).with(Quantity.GROUP_RESIDUAL, together);
     }
 
     /** Returns the simulation of a run by what was learned; its jobs are numbered as the run's members. */
