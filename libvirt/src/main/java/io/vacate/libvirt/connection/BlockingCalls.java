@@ -3,23 +3,26 @@ package io.vacate.libvirt.connection;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.HostUri;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections for calls that last, such as migrations. A libvirt daemon reads no further from a connection that has five
- * requests under way (its {@code max_client_requests}): nor its keepalives, and would close it for silence. So such calls
- * get connections of their own, few to each, and those for short calls stay free. Thread-safe.
+ * Connections for calls that last, such as migrations: one for each call, so that none waits for another and short calls
+ * wait for none. A libvirt daemon reads no further from a connection that has five requests under way (its {@code
+ * max_client_requests}): nor its keepalives, and would close it for silence. Fewer on one connection do not save it:
+ * of four migrations that share one, now and then one starts seconds after it was asked for. Thread-safe.
  */
 public final class BlockingCalls implements AutoCloseable {
-    private static final int CALLS_PER_CONNECTION = 4;
-
     private final HostUri uri;
     private final Supplier<Connection> opener;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Set<Connection> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** For the next call; more are needed in bursts only. */
+    private @Nullable Connection idle;
+
     private boolean closed;
 
     /**
@@ -33,66 +36,59 @@ public final class BlockingCalls implements AutoCloseable {
         this.opener = opener;
     }
 
-    private static final class Lane {
-        private final Connection connection;
-        private int calls;
-
-        Lane(Connection connection) {
-            this.connection = connection;
-        }
-    }
-
     /**
-     * Runs a call on a connection on which it keeps no short one waiting.
+     * Runs a call on a connection that no other uses meanwhile.
      *
      * @throws HostUnreachableException if a connection was needed, and none was made before the timeout
      * @throws SessionClosedException if the host was closed
      */
     public <T> T run(Function<Connection, T> call) {
-        Lane lane = acquire();
+        Connection connection = acquire();
         try {
-            return call.apply(lane.connection);
+            return call.apply(connection);
         } finally {
-            release(lane);
+            release(connection);
         }
     }
 
-    private Lane acquire() {
-        Lane free = free();
+    private Connection acquire() {
+        Connection free = takeIdle();
         if (free != null) {
             return free;
         }
-        Lane lane = new Lane(opener.get());
+        Connection made = opener.get();
         synchronized (this) {
             if (closed) {
-                lane.connection.close();
+                made.close();
                 throw new SessionClosedException(uri);
             }
-            lane.calls = 1;
-            lanes.add(lane);
+            busy.add(made);
         }
-        return lane;
+        return made;
     }
 
-    private synchronized @Nullable Lane free() {
+    private synchronized @Nullable Connection takeIdle() {
         if (closed) {
             throw new SessionClosedException(uri);
         }
-        for (Lane lane : lanes) {
-            if (lane.calls < CALLS_PER_CONNECTION && lane.connection.isAlive()) {
-                lane.calls++;
-                return lane;
-            }
+        Connection free = idle;
+        idle = null;
+        if (free != null && !free.isAlive()) {
+            free.close();
+            return null;
         }
-        return null;
+        if (free != null) {
+            busy.add(free);
+        }
+        return free;
     }
 
-    private synchronized void release(Lane lane) {
-        lane.calls--;
-        // One stays for the next call; more are needed in bursts only.
-        if (lane.calls == 0 && (lanes.size() > 1 || !lane.connection.isAlive())) {
-            lanes.remove(lane);
-            lane.connection.close();
+    private synchronized void release(Connection connection) {
+        busy.remove(connection);
+        if (closed || idle != null || !connection.isAlive()) {
+            connection.close();
+        } else {
+            idle = connection;
         }
     }
 
@@ -100,7 +96,10 @@ public final class BlockingCalls implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        lanes.forEach(lane -> lane.connection.close());
-        lanes.clear();
+        busy.forEach(Connection::close);
+        if (idle != null) {
+            idle.close();
+            idle = null;
+        }
     }
 }
