@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.bench.csv.CsvFile;
+import io.vacate.bench.naive.Naive;
 import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.profile.DirtyCurve;
 import java.io.IOException;
@@ -138,8 +139,8 @@ public final class Accuracy implements Callable<Integer> {
 
     private static double error(Naive naive, List<LoggedMigration> log) {
         return log.stream()
-                .mapToDouble(row -> Math.abs(naive.seconds((double) row.memoryMib(), row.linkMbit()) - row.seconds())
-                        / row.seconds())
+                .mapToDouble(
+                        row -> Math.abs(naive.seconds(row.forNaive(), row.linkMbit()) - row.seconds()) / row.seconds())
                 .average()
                 .orElse(Double.NaN);
     }

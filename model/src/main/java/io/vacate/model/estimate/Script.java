@@ -147,6 +147,7 @@ final class Script {
             case PATH -> Math.min(cap, (double) path.sharedCapacity().bytesPerSecond());
             case SUSPEND -> bufferRate(flow, path.ends().source());
             case RESUME -> bufferRate(flow, path.ends().destination());
+            case PROCESSORS -> 1;
         };
     }
 
