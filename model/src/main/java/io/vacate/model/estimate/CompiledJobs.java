@@ -115,7 +115,10 @@ final class CompiledJobs {
             weights[count] = (double) destination.send().bytesPerSecond()
                     / destination.receive().bytesPerSecond();
         }
-        int[] back = path.back().stream().mapToInt(this::link).toArray();
+        int[] back = new int[path.back().size()];
+        for (int i = 0; i < back.length; i++) {
+            back[i] = link(path.back().get(i));
+        }
         return builder.flow(script.cap(), used, weights, back);
     }
 
