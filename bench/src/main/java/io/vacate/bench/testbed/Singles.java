@@ -33,6 +33,7 @@ final class Singles {
                         .add(new Compared(row.seconds(), predicted));
                 String name = title + " " + set;
                 scores.add(name, row.seconds(), predicted);
+                scores.add(set + ", all links", row.seconds(), predicted);
                 scores.add(name + ", dirty curves as measured", row.seconds(), measured.seconds(row));
                 for (Naive naive : Naive.values()) {
                     scores.add(name + ", " + naive.title(), row.seconds(), asked.seconds(row, naive));
