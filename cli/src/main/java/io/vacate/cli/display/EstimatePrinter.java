@@ -6,6 +6,7 @@ import io.vacate.model.plan.Alternative;
 import io.vacate.model.plan.Move;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
+import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
@@ -126,14 +127,22 @@ public final class EstimatePrinter {
         if (plan.moves().size() < 2) {
             return "";
         }
-        StringBuilder text = new StringBuilder(", " + Texts.words(plan.strategy()));
+        StringBuilder text = new StringBuilder(", " + words(plan.strategy(), plan.mostAtOnce()));
         String chosen = Texts.time(plan.aggregateTime().p50());
         for (Alternative other : plan.alternatives()) {
             String time = Texts.time(other.aggregateTime().p50());
             if (!time.equals(chosen)) {
-                text.append("; %s would take %s".formatted(Texts.words(other.strategy()), time));
+                text.append("; %s would take %s".formatted(words(other.strategy(), other.mostAtOnce()), time));
             }
         }
         return text.toString();
+    }
+
+    private static String words(Strategy strategy, int mostAtOnce) {
+        return switch (strategy) {
+            case K_PARALLEL -> mostAtOnce + " at a time";
+            case MIXED -> "up to " + mostAtOnce + " at a time";
+            default -> Texts.words(strategy);
+        };
     }
 }

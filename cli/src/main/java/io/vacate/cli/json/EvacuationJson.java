@@ -76,6 +76,7 @@ public final class EvacuationJson {
                 .forEach(other -> alternatives
                         .addObject()
                         .put("strategy", HostsJson.word(other.strategy()))
+                        .put("most_at_once", other.mostAtOnce())
                         .put(
                                 "predicted_seconds",
                                 JsonDocument.seconds(other.aggregateTime().p50()))

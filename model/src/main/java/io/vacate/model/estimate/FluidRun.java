@@ -29,6 +29,8 @@ final class FluidRun implements Dispatcher.Starter {
     private final FairShares shares;
     private final int[] jobOfFlow;
     private double now;
+    /** The job that has ended last, or {@link #NONE}. */
+    private int ending = NONE;
 
     /** By job: the number of its present step, {@link #NONE} before the first. */
     private final int[] step;
@@ -96,11 +98,17 @@ final class FluidRun implements Dispatcher.Starter {
 
     @Override
     public void start(int job) {
-        startAt(job, now);
+        result.startedBy[job] = ending == NONE ? job : ending;
+        schedule(job, now);
     }
 
     @Override
     public void startAt(int job, double seconds) {
+        result.startedBy[job] = job;
+        schedule(job, seconds);
+    }
+
+    private void schedule(int job, double seconds) {
         step[job] = NONE;
         events.schedule(job, seconds);
     }
@@ -134,6 +142,7 @@ final class FluidRun implements Dispatcher.Starter {
         if (next == script.steps().size()) {
             result.end[job] = now;
             afterwards(job);
+            ending = job;
             dispatcher.ended(job, this);
             return;
         }

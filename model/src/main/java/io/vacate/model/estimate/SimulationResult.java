@@ -3,6 +3,7 @@ package io.vacate.model.estimate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Seconds;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** What a {@link FluidSimulation} saw. Jobs are numbered as they were given; times count from the start of the run. */
 public final class SimulationResult {
@@ -11,6 +12,9 @@ public final class SimulationResult {
 
     /** A column for each quantity, by job; owned by the run until the result is made, and not written after. */
     static final class Columns {
+        /** The job at whose end it was started, itself if there is none. */
+        final int[] startedBy;
+
         final double[] start;
         final double[] end;
         final double[] paused;
@@ -22,6 +26,7 @@ public final class SimulationResult {
         final boolean[] forced;
 
         Columns(int jobs) {
+            startedBy = new int[jobs];
             start = new double[jobs];
             end = new double[jobs];
             paused = new double[jobs];
@@ -66,6 +71,12 @@ public final class SimulationResult {
     /** Returns when a job ended, its fixed costs included. */
     public Duration end(int job) {
         return Seconds.toDuration(columns.end[job]);
+    }
+
+    /** Returns the job at whose end a job was started; none if it was started when the run began, or by the clock. */
+    public OptionalInt startedBy(int job) {
+        int by = columns.startedBy[job];
+        return by == job ? OptionalInt.empty() : OptionalInt.of(by);
     }
 
     /** Returns how long a job took in seconds, from its own start. */

@@ -87,6 +87,11 @@ public final class StartOrder {
         return new StartOrder(jobs -> new RoomDispatcher(jobs, copy));
     }
 
+    /** Returns the order in which jobs start as their lanes have room. */
+    public static StartOrder lanes(Lanes lanes) {
+        return new StartOrder(jobs -> new LaneDispatcher(jobs.size(), lanes));
+    }
+
     private static int[] inOrder(int jobs) {
         return IntStream.range(0, jobs).toArray();
     }

@@ -16,7 +16,12 @@ public final class BestPlanner implements Planner {
 
     /** Makes a planner that tries every other strategy, the one with the least load first. */
     public BestPlanner() {
-        this(List.of(new SequentialPlanner(), new SequentialPerLinkPlanner(), new ParallelPlanner()));
+        this(List.of(
+                new SequentialPlanner(),
+                new SequentialPerLinkPlanner(),
+                new ParallelPlanner(),
+                new BestKParallelPlanner(),
+                new MixedPlanner()));
     }
 
     /**

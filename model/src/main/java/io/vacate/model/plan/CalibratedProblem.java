@@ -22,12 +22,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A problem made ready to compare orders: calibrated jobs, each one's estimate alone, the simulation and the bound. */
 final class CalibratedProblem {
+    /** A link counts as filled when one move takes this share of it. */
+    private static final double FILLED = 0.95;
+
     private final PlanningProblem problem;
     private final MigrationEstimator estimator;
     private final List<SimulatedJob> jobs;
@@ -68,6 +72,25 @@ final class CalibratedProblem {
         }
         numbers.sort(Comparator.comparing(move -> alone.get(move).totalTime().p50()));
         return numbers;
+    }
+
+    /** Returns for each move the numbers, from 0, of the links that it fills when it is alone. */
+    int[][] filledLinks() {
+        Map<Link, Integer> numbers = new HashMap<>();
+        int[][] filled = new int[jobs.size()][];
+        for (int move = 0; move < filled.length; move++) {
+            double rate = jobs.get(move).rateAlone().bytesPerSecond();
+            filled[move] = jobs.get(move).path().links().stream()
+                    .filter(link -> rate >= FILLED * link.capacity().bytesPerSecond())
+                    .mapToInt(link -> numbers.computeIfAbsent(link, added -> numbers.size()))
+                    .toArray();
+        }
+        return filled;
+    }
+
+    /** Simulates an order. */
+    SimulationResult simulate(StartOrder order) {
+        return simulation.run(order);
     }
 
     /** Predicts the plan in which each move waits for its predecessors. */

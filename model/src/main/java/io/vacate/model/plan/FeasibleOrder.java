@@ -3,6 +3,7 @@ package io.vacate.model.plan;
 import io.vacate.api.vm.VmId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -71,6 +72,14 @@ final class FeasibleOrder {
     static FeasibleOrder of(PlanningProblem problem, List<Integer> preferred) {
         FeasibleOrder result = new FeasibleOrder(problem);
         result.fill(preferred);
+        return result;
+    }
+
+    /** Returns the preferred order as it is: for a problem in which no move waits for another. */
+    static FeasibleOrder free(PlanningProblem problem, List<Integer> preferred) {
+        FeasibleOrder result = new FeasibleOrder(problem);
+        result.order.addAll(preferred);
+        result.waitsFor.addAll(Collections.nCopies(preferred.size(), Set.of()));
         return result;
     }
 

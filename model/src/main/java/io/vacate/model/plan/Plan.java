@@ -37,9 +37,22 @@ public record Plan(
                 .count();
     }
 
+    /** Returns how many VMs move at once at most, by the predicted times. */
+    public int mostAtOnce() {
+        int most = 0;
+        for (PlannedMove at : moves) {
+            long running = moves.stream()
+                    .filter(move -> move.predictedStart().compareTo(at.predictedStart()) <= 0
+                            && move.predictedEnd().compareTo(at.predictedStart()) > 0)
+                    .count();
+            most = Math.max(most, (int) running);
+        }
+        return most;
+    }
+
     /** Returns this plan in short, as others show it. */
     public Alternative summary() {
-        return new Alternative(strategy, aggregateTime, totalDowntime, notConverging());
+        return new Alternative(strategy, mostAtOnce(), aggregateTime, totalDowntime, notConverging());
     }
 
     /** Returns this plan with those that it was preferred to. */

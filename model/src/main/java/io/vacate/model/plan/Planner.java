@@ -19,6 +19,8 @@ public interface Planner {
             case SEQUENTIAL -> new SequentialPlanner();
             case SEQUENTIAL_PER_LINK -> new SequentialPerLinkPlanner();
             case PARALLEL -> new ParallelPlanner();
+            case K_PARALLEL -> new BestKParallelPlanner();
+            case MIXED -> new MixedPlanner();
         };
     }
 }

@@ -1,7 +1,5 @@
 package io.vacate.model.plan;
 
-import io.vacate.model.estimate.SimulatedJob;
-import io.vacate.model.profile.Link;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,9 +14,6 @@ import java.util.Set;
  * a long one that starts last would end alone.
  */
 public final class SequentialPerLinkPlanner implements Planner {
-    /** A link counts as filled when one move takes this share of it. */
-    private static final double FILLED = 0.95;
-
     /** Makes the planner. */
     public SequentialPerLinkPlanner() {}
 
@@ -29,10 +24,11 @@ public final class SequentialPerLinkPlanner implements Planner {
         Collections.reverse(longestFirst);
         FeasibleOrder feasible = FeasibleOrder.of(problem, longestFirst);
         int[][] predecessors = new int[problem.moves().size()][];
-        Map<Link, Integer> lastOn = new HashMap<>();
+        int[][] filled = calibrated.filledLinks();
+        Map<Integer, Integer> lastOn = new HashMap<>();
         for (int move : feasible.order()) {
             Set<Integer> before = new LinkedHashSet<>(feasible.waitsFor(move));
-            for (Link link : filledBy(calibrated.job(move))) {
+            for (int link : filled[move]) {
                 Integer last = lastOn.put(link, move);
                 if (last != null) {
                     before.add(last);
@@ -41,12 +37,5 @@ public final class SequentialPerLinkPlanner implements Planner {
             predecessors[move] = before.stream().mapToInt(Integer::intValue).toArray();
         }
         return calibrated.predict(Strategy.SEQUENTIAL_PER_LINK, predecessors);
-    }
-
-    private static List<Link> filledBy(SimulatedJob job) {
-        double rate = job.rateAlone().bytesPerSecond();
-        return job.path().links().stream()
-                .filter(link -> rate >= FILLED * link.capacity().bytesPerSecond())
-                .toList();
     }
 }

@@ -64,6 +64,48 @@ class StartOrderTest {
                 .withMessageContaining("k (0)");
     }
 
+    private static Lanes lanes(int most, double[] shares, int[][] after) {
+        int[] link = {0};
+        return new Lanes(new int[] {0, 1, 2, 3}, most, shares, new int[][] {link, link, link, link}, after);
+    }
+
+    private static final int[][] NOBODY = {{}, {}, {}, {}};
+
+    @Test
+    void lanes_startWhatFitsOnEachLink_andNobodyOvertakes() {
+        // Halves: 0 alone fills the link, 1 waits for all of it, so do 2 and 3 behind it.
+        SimulationResult result = four().run(StartOrder.lanes(lanes(4, new double[] {1, 1, 0.5, 0.5}, NOBODY)));
+
+        assertThat(start(result, 1)).isCloseTo(SECOND, within(1e-6));
+        assertThat(start(result, 2)).isCloseTo(2 * SECOND, within(1e-6));
+        assertThat(start(result, 3)).isCloseTo(2 * SECOND, within(1e-6));
+        assertThat(result.startedBy(0)).isEmpty();
+        assertThat(result.startedBy(1)).hasValue(0);
+        assertThat(result.startedBy(3)).hasValue(1);
+    }
+
+    @Test
+    void lanes_keepTheMostAtOnce_andWhomAJobWaitsFor() {
+        double third = 1.0 / 3;
+        double[] shares = {third, third, third, third};
+
+        SimulationResult two = four().run(StartOrder.lanes(lanes(2, shares, NOBODY)));
+        assertThat(start(two, 1)).isZero();
+        assertThat(start(two, 2)).isCloseTo(2 * SECOND, within(1e-6));
+
+        // 0 waits for 3, which may overtake it: it only waits for somebody else.
+        SimulationResult after = four().run(StartOrder.lanes(lanes(4, shares, new int[][] {{3}, {}, {}, {}})));
+        assertThat(start(after, 3)).isZero();
+        assertThat(start(after, 0)).isCloseTo(3 * SECOND, within(1e-6));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> four().run(StartOrder.lanes(lanes(4, shares, new int[][] {{1}, {0}, {}, {}}))))
+                .withMessageContaining("cycle");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lanes(0, shares, NOBODY))
+                .withMessageContaining("most (0)");
+    }
+
     @Test
     void at_startsByTheClock() {
         SimulationResult result = four().run(StartOrder.at(0, 5, 5, 9));

@@ -61,7 +61,8 @@ class PlannersTest {
                 .allSatisfy(move -> assertThat(move.predecessors()).isEmpty());
         assertThat(plan.alternatives())
                 .extracting(Alternative::strategy)
-                .containsExactlyInAnyOrder(Strategy.SEQUENTIAL, Strategy.SEQUENTIAL_PER_LINK);
+                .containsExactlyInAnyOrder(
+                        Strategy.SEQUENTIAL, Strategy.SEQUENTIAL_PER_LINK, Strategy.K_PARALLEL, Strategy.MIXED);
         assertThat(plan.alternatives())
                 .allSatisfy(other -> assertThat(other.aggregateTime().p50())
                         .isGreaterThanOrEqualTo(plan.aggregateTime().p50()));
@@ -243,6 +244,59 @@ class PlannersTest {
             }
         }
         assertThat(feasible).isGreaterThan(60);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {5, 6})
+    void best_isNeverLongerThanSequentialParallelOrAnyNumberAtATime(long seed) {
+        Random random = new Random(seed);
+        int feasible = 0;
+        for (int i = 0; i < 60; i++) {
+            PlanningProblem problem = randomProblem(random);
+            List<Planner> others = new ArrayList<>(List.of(new SequentialPlanner(), new ParallelPlanner()));
+            IntStream.rangeClosed(1, problem.moves().size()).forEach(k -> others.add(new KParallelPlanner(k)));
+            try {
+                Plan best = new BestPlanner().plan(problem);
+                for (Planner other : others) {
+                    Plan plan = other.plan(problem);
+                    if (plan.notConverging() == best.notConverging()) {
+                        assertThat(best.aggregateTime().p50())
+                                .as("seed %d, problem %d, %d at once", seed, i, plan.mostAtOnce())
+                                .isLessThanOrEqualTo(plan.aggregateTime().p50());
+                    } else {
+                        assertThat(best.notConverging()).isLessThan(plan.notConverging());
+                    }
+                }
+                feasible++;
+            } catch (InfeasibleProblemException infeasible) {
+                // Not all of these can be done: how many can is counted.
+            }
+        }
+        assertThat(feasible).isGreaterThan(10);
+    }
+
+    @Test
+    void mixed_givesWritersTheirLinkAlone_andLetsIdleOnesShareIt() {
+        List<Move> moves = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            moves.add(idle(i, 32, "a", "b"));
+        }
+        moves.add(busy(6, "a", "b"));
+        moves.add(busy(7, "a", "b"));
+        PlanningProblem problem = PlanningProblem.of(moves, NETWORK);
+
+        Plan mixed = new MixedPlanner().plan(problem);
+
+        for (int k = 1; k <= moves.size(); k++) {
+            assertThat(mixed.aggregateTime().p50())
+                    .isLessThan(new KParallelPlanner(k)
+                            .plan(problem)
+                            .aggregateTime()
+                            .p50());
+        }
+        assertThat(mixed.mostAtOnce()).isGreaterThan(1);
+        assertThat(new BestPlanner().plan(problem).strategy()).isEqualTo(Strategy.MIXED);
+        assertThat(new MixedPlanner().plan(problem)).isEqualTo(mixed);
     }
 
     private static PlanningProblem randomProblem(Random random) {
