@@ -112,7 +112,15 @@ public final class Planning implements Callable<Integer> {
         if (!json) {
             System.out.printf(
                     "%-42s %10s %8s %9s %9s %8s %10s %10s  %s%n",
-                    "instance", "migrations", "hosts", "makespan", "bound", "ratio", "first ms", "total ms", "bound set by");
+                    "instance",
+                    "migrations",
+                    "hosts",
+                    "makespan",
+                    "bound",
+                    "ratio",
+                    "first ms",
+                    "total ms",
+                    "bound set by");
         }
         if (growth) {
             for (int size : GROWTH) {
@@ -138,7 +146,9 @@ public final class Planning implements Callable<Integer> {
             return List.of(given);
         }
         try (Stream<Path> all = Files.list(given)) {
-            return all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -205,8 +215,7 @@ public final class Planning implements Callable<Integer> {
             String text = timeLimit.toLowerCase(Locale.ROOT);
             return text.endsWith("ms")
                     ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                    : Duration.ofMillis(
-                            Math.round(1000 * Double.parseDouble(text.substring(0, text.length() - 1))));
+                    : Duration.ofMillis(Math.round(1000 * Double.parseDouble(text.substring(0, text.length() - 1))));
         } catch (NumberFormatException | StringIndexOutOfBoundsException strange) {
             throw wrong("--time-limit ('%s') must be such as 1s or 500ms".formatted(timeLimit));
         }

@@ -20,8 +20,8 @@ record Timed(BatchPlan plan, double firstMillis, double totalMillis) {
         long begin = System.nanoTime();
         long end = begin + limit.toNanos();
         AtomicLong first = new AtomicLong();
-        BatchPlan plan = planner.plan(
-                problem, () -> System.nanoTime() - end >= 0, () -> first.set(System.nanoTime() - begin));
+        BatchPlan plan =
+                planner.plan(problem, () -> System.nanoTime() - end >= 0, () -> first.set(System.nanoTime() - begin));
         return new Timed(plan, first.get() / NANOS_PER_MILLI, (System.nanoTime() - begin) / NANOS_PER_MILLI);
     }
 

@@ -81,7 +81,8 @@ public final class BatchDocument {
                 .flatMap(fields -> fields.optional("max_migrations"))
                 .map(most -> OptionalInt.of(most.count(1, Integer.MAX_VALUE)))
                 .orElse(OptionalInt.empty());
-        OptionalInt watts = cap.map(value -> OptionalInt.of(value.count(1, MOST_WATTS))).orElse(OptionalInt.empty());
+        OptionalInt watts =
+                cap.map(value -> OptionalInt.of(value.count(1, MOST_WATTS))).orElse(OptionalInt.empty());
         return root.checked(() -> new BatchLimits(
                 horizon.map(JsonValue::seconds).orElse(FAR), atOnce, watts, power.map(BatchDocument::power)));
     }
@@ -123,9 +124,8 @@ public final class BatchDocument {
         for (JsonValue element : constraints.list("groups")) {
             JsonFields fields = element.fields();
             BatchGroup.Kind kind = fields.required("kind").constant(BatchGroup.Kind.class);
-            List<String> members = fields.required("vms").list().stream()
-                    .map(JsonValue::text)
-                    .toList();
+            List<String> members =
+                    fields.required("vms").list().stream().map(JsonValue::text).toList();
             result.add(element.checked(() -> new BatchGroup(kind, members)));
         }
         return result;

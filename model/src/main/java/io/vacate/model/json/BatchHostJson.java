@@ -22,17 +22,18 @@ final class BatchHostJson {
         HostState last = state(fields, "final_state");
         Duration boot = seconds(fields, "boot_s");
         Duration shutdown = seconds(fields, "shutdown_s");
-        boolean mayReceive =
-                fields.optional("may_receive").map(JsonValue::flag).orElse(true);
+        boolean mayReceive = fields.optional("may_receive").map(JsonValue::flag).orElse(true);
         OptionalInt outgoing = limit(fields, "max_outgoing");
         OptionalInt incoming = limit(fields, "max_incoming");
         TimeWindow window = BatchUnits.window(value, fields);
-        return value.checked(() -> new BatchHost(
-                id, memory, cpus, initial, last, boot, shutdown, mayReceive, outgoing, incoming, window));
+        return value.checked(() ->
+                new BatchHost(id, memory, cpus, initial, last, boot, shutdown, mayReceive, outgoing, incoming, window));
     }
 
     private static HostState state(JsonFields fields, String name) {
-        return fields.optional(name).map(value -> value.constant(HostState.class)).orElse(HostState.ONLINE);
+        return fields.optional(name)
+                .map(value -> value.constant(HostState.class))
+                .orElse(HostState.ONLINE);
     }
 
     private static Duration seconds(JsonFields fields, String name) {

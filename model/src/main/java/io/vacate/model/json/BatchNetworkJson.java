@@ -37,8 +37,7 @@ final class BatchNetworkJson {
         JsonFields fields = value.fields();
         String from = fields.required("from").text();
         String to = fields.required("to").text();
-        List<Hop> used =
-                fields.required("links").list().stream().map(this::hop).toList();
+        List<Hop> used = fields.required("links").list().stream().map(this::hop).toList();
         DataRate limit = BatchUnits.megabits(fields.required("max_mbps"));
         return value.checked(() -> new BatchRoute(from, to, used, limit));
     }
@@ -57,8 +56,10 @@ final class BatchNetworkJson {
 
     static void write(ObjectNode node, BatchSwitch one) {
         node.put("id", one.id());
-        one.capacity().ifPresentOrElse(
-                        rate -> BatchUnits.putMegabits(node, "capacity_mbps", rate), () -> node.putNull("capacity_mbps"));
+        one.capacity()
+                .ifPresentOrElse(
+                        rate -> BatchUnits.putMegabits(node, "capacity_mbps", rate),
+                        () -> node.putNull("capacity_mbps"));
     }
 
     static void write(ObjectNode node, BatchLink link) {

@@ -20,10 +20,8 @@ public final class BatchPlanDocument {
 
     /** Returns a plan as a text. */
     public static String text(BatchPlan plan) {
-        ObjectNode root = JsonNodeFactory.instance
-                .objectNode()
-                .put("schema", SCHEMA)
-                .put("instance", plan.problem());
+        ObjectNode root =
+                JsonNodeFactory.instance.objectNode().put("schema", SCHEMA).put("instance", plan.problem());
         Numbers.putSeconds(root, "makespan_s", plan.makespan());
         Numbers.putSeconds(root, "bound_s", plan.bound().time());
         root.put("bound_reason", plan.bound().reason());

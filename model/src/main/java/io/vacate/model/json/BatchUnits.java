@@ -64,10 +64,7 @@ final class BatchUnits {
                 node,
                 name,
                 BigDecimal.valueOf(bytes)
-                        .divide(
-                                BigDecimal.valueOf((long) BYTES_PER_MEBIBYTE),
-                                MEBIBYTE_DIGITS,
-                                RoundingMode.HALF_UP));
+                        .divide(BigDecimal.valueOf((long) BYTES_PER_MEBIBYTE), MEBIBYTE_DIGITS, RoundingMode.HALF_UP));
     }
 
     private static void put(ObjectNode node, String name, BigDecimal number) {

@@ -38,8 +38,8 @@ final class BatchVmJson {
                 .map(field -> field.count(-MOST_PRIORITY, MOST_PRIORITY))
                 .orElse(0);
         Set<ModeKind> modes = fields.optional("modes").map(BatchVmJson::modes).orElse(USUAL);
-        return value.checked(() ->
-                new BatchVm(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes));
+        return value.checked(
+                () -> new BatchVm(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes));
     }
 
     private static List<String> destinations(JsonFields fields) {

@@ -31,8 +31,8 @@ public record BatchLimits(
                     "powerCapWatts (%d) must be at least 1".formatted(powerCapWatts.getAsInt()));
         }
         if (powerCapWatts.isPresent() && power.isEmpty()) {
-            throw new IllegalArgumentException("powerCapWatts (%d) needs a power model to be kept"
-                    .formatted(powerCapWatts.getAsInt()));
+            throw new IllegalArgumentException(
+                    "powerCapWatts (%d) needs a power model to be kept".formatted(powerCapWatts.getAsInt()));
         }
     }
 

@@ -55,8 +55,6 @@ public final class MvmPhysics implements MigrationPhysics {
         if (first <= hotPeriod) {
             return first + hotRate * first / (rate - hotRate);
         }
-        return first
-                + (hot + (first - hotPeriod) * cold) / (rate - cold)
-                + hot / rate * (hotRate / (rate - hotRate));
+        return first + (hot + (first - hotPeriod) * cold) / (rate - cold) + hot / rate * (hotRate / (rate - hotRate));
     }
 }

@@ -17,7 +17,8 @@ final class ProblemCheck {
         this.hosts = byName(hosts, BatchHost::id, "host");
         this.links = byName(links, BatchLink::id, "link");
         this.vms = byName(vms, BatchVm::id, "VM");
-        Set<String> nodes = new HashSet<>(byName(switches, BatchSwitch::id, "switch").keySet());
+        Set<String> nodes =
+                new HashSet<>(byName(switches, BatchSwitch::id, "switch").keySet());
         for (BatchHost host : hosts) {
             require(nodes.add(host.id()), "host '%s' has the name of a switch", host.id());
         }
@@ -39,8 +40,8 @@ final class ProblemCheck {
         Map<String, Set<String>> routed = new HashMap<>();
         for (BatchRoute route : routes) {
             check(route);
-            boolean first =
-                    routed.computeIfAbsent(route.from(), from -> new HashSet<>()).add(route.to());
+            boolean first = routed.computeIfAbsent(route.from(), from -> new HashSet<>())
+                    .add(route.to());
             require(first, "the route from '%s' to '%s' comes twice", route.from(), route.to());
         }
         for (BatchVm vm : vms.values()) {

@@ -23,7 +23,8 @@ final class Bounds {
         for (int job = 0; job < jobs.count(); job++) {
             int end = bounds.heads[job] + jobs.duration()[job] + bounds.tails[job];
             if (end > best.ticks()) {
-                best = new Bound(end, "VM '%s'".formatted(migrations.get(job).vm().id()));
+                best = new Bound(
+                        end, "VM '%s'".formatted(migrations.get(job).vm().id()));
             }
         }
         best = best.max(bounds.resources());

@@ -29,9 +29,12 @@ final class FirstOrders {
         int n = jobs.count();
         double[] left = loads.ticks.clone();
         double[] key = new double[n];
-        Heap heap = new Heap(n, (a, b) -> key[a] > key[b]
-                || (key[a] == key[b] && (jobs.duration()[a] > jobs.duration()[b]
-                        || (jobs.duration()[a] == jobs.duration()[b] && a < b))));
+        Heap heap = new Heap(
+                n,
+                (a, b) -> key[a] > key[b]
+                        || (key[a] == key[b]
+                                && (jobs.duration()[a] > jobs.duration()[b]
+                                        || (jobs.duration()[a] == jobs.duration()[b] && a < b))));
         for (int job = 0; job < n; job++) {
             key[job] = urgency(job, left);
             heap.add(job);

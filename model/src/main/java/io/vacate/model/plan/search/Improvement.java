@@ -158,9 +158,7 @@ final class Improvement {
         switch (random.nextInt(4)) {
             case 0 -> {
                 // Late jobs move ahead, each by as much as chance says.
-                return sorted(job -> end(start, job) > target
-                        ? (long) (start[job] * random.nextDouble())
-                        : start[job]);
+                return sorted(job -> end(start, job) > target ? (long) (start[job] * random.nextDouble()) : start[job]);
             }
             case 1 -> {
                 // Noise: neighbours change places.

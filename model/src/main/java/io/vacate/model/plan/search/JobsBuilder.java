@@ -1,5 +1,6 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.api.unit.DataRate;
 import io.vacate.model.plan.batch.BatchGroup;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchLink;
@@ -8,7 +9,6 @@ import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.Hop;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.api.unit.DataRate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +141,11 @@ final class JobsBuilder {
         for (BatchHost host : problem.hosts()) {
             long[] sum = held.getOrDefault(host.id(), new long[2]);
             ids.put(host.id(), new int[] {
-                stores.add("memory of host '%s'".formatted(host.id()), host.memory().bytes(), sum[0], "bytes"),
+                stores.add(
+                        "memory of host '%s'".formatted(host.id()),
+                        host.memory().bytes(),
+                        sum[0],
+                        "bytes"),
                 stores.add("CPUs of host '%s'".formatted(host.id()), host.cpus(), sum[1], "CPUs")
             });
         }
@@ -173,8 +177,14 @@ final class JobsBuilder {
     }
 
     private void limits(int job, Migration migration) {
-        limit(job, "migrations out of host '%s'".formatted(migration.from().id()), migration.from().outgoingLimit());
-        limit(job, "migrations into host '%s'".formatted(migration.to().id()), migration.to().incomingLimit());
+        limit(
+                job,
+                "migrations out of host '%s'".formatted(migration.from().id()),
+                migration.from().outgoingLimit());
+        limit(
+                job,
+                "migrations into host '%s'".formatted(migration.to().id()),
+                migration.to().incomingLimit());
         limit(job, "migrations at once", problem.limits().migrationsAtOnce());
     }
 
@@ -197,7 +207,9 @@ final class JobsBuilder {
     private void spread(BatchGroup group, int number) {
         Set<String> members = Set.copyOf(group.vms());
         Map<String, Integer> there = new HashMap<>();
-        problem.vms().stream().filter(vm -> members.contains(vm.id())).forEach(vm -> there.merge(vm.host(), 1, Integer::sum));
+        problem.vms().stream()
+                .filter(vm -> members.contains(vm.id()))
+                .forEach(vm -> there.merge(vm.host(), 1, Integer::sum));
         Map<String, Integer> ids = new HashMap<>();
         for (String member : group.vms()) {
             Integer job = jobOf.get(member);
@@ -262,7 +274,8 @@ final class JobsBuilder {
                     names.add(migrations.get(job).vm().id());
                 }
             }
-            throw new InfeasibleBatchException("precedences run in a circle: each of the VMs %s waits for another".formatted(names));
+            throw new InfeasibleBatchException(
+                    "precedences run in a circle: each of the VMs %s waits for another".formatted(names));
         }
     }
 
@@ -276,7 +289,9 @@ final class JobsBuilder {
 
     private static int[][] arrays(List<List<Integer>> lists) {
         return lists.stream()
-                .map(list -> list.isEmpty() ? NONE : list.stream().mapToInt(Integer::intValue).toArray())
+                .map(list -> list.isEmpty()
+                        ? NONE
+                        : list.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
     }
 }

@@ -17,5 +17,4 @@ import io.vacate.model.profile.ModeKind;
  * @param rate what it gets
  * @param ticks how long it takes
  */
-record Migration(
-        BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, ModeKind mode, DataRate rate, int ticks) {}
+record Migration(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, ModeKind mode, DataRate rate, int ticks) {}

@@ -35,7 +35,8 @@ final class PlanAssembly {
         Map<String, Integer> firstArrival = new HashMap<>();
         for (int job = 0; job < jobs.count(); job++) {
             Migration migration = migrations.get(job);
-            leaving.computeIfAbsent(migration.from().id(), host -> new ArrayList<>()).add(job);
+            leaving.computeIfAbsent(migration.from().id(), host -> new ArrayList<>())
+                    .add(job);
             firstArrival.merge(migration.to().id(), start[job], Math::min);
         }
         for (BatchHost host : problem.hosts()) {
@@ -94,7 +95,8 @@ final class PlanAssembly {
         int makespan = 0;
         for (Draft draft : drafts) {
             position.put(draft, actions.size());
-            List<Integer> after = draft.after.stream().map(position::get).sorted().toList();
+            List<Integer> after =
+                    draft.after.stream().map(position::get).sorted().toList();
             actions.add(action(draft, after));
             makespan = Math.max(makespan, draft.end);
         }

@@ -65,8 +65,9 @@ final class ResourceTable {
         int[][] used = new int[uses.size()][];
         int[][] amounts = new int[uses.size()][];
         for (int job = 0; job < used.length; job++) {
-            List<long[]> ofJob =
-                    uses.get(job).stream().filter(use -> packed[(int) use[0]] >= 0).toList();
+            List<long[]> ofJob = uses.get(job).stream()
+                    .filter(use -> packed[(int) use[0]] >= 0)
+                    .toList();
             used[job] = ofJob.stream().mapToInt(use -> packed[(int) use[0]]).toArray();
             amounts[job] = ofJob.stream()
                     // Rounded against the job where numbers are too large to be exact.

@@ -47,7 +47,9 @@ final class Slots {
             Arrays.sort(amounts[r]);
             exclusive[r] = amounts[r].length < 2
                     || (long) amounts[r][0] + amounts[r][1] > jobs.resources().capacity()[r];
-            amounts[r] = exclusive[r] ? new int[1] : Arrays.stream(amounts[r]).distinct().toArray();
+            amounts[r] = exclusive[r]
+                    ? new int[1]
+                    : Arrays.stream(amounts[r]).distinct().toArray();
             first[r + 1] = first[r] + amounts[r].length;
         }
         resource = new int[first[count]];

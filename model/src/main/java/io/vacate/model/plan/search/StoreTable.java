@@ -56,9 +56,8 @@ final class StoreTable {
             long[] one = stores.get(store);
             long last = one[1] + one[2] - one[3];
             if (last > one[0]) {
-                throw new InfeasibleBatchException(
-                        "%s: %d %s are needed when all have moved, it has %d: %d are missing"
-                                .formatted(names.get(store), last, units.get(store), one[0], last - one[0]));
+                throw new InfeasibleBatchException("%s: %d %s are needed when all have moved, it has %d: %d are missing"
+                        .formatted(names.get(store), last, units.get(store), one[0], last - one[0]));
             }
         }
         int[] kept = IntStream.range(0, stores.size())
