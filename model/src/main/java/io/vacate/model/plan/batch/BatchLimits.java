@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What holds for a batch as a whole.
  *
- * @param horizon all has ended by then, more than 0
+ * @param horizon what is expected to be enough, more than 0; a plan that takes longer is returned all the same
  * @param migrationsAtOnce how many may run at once, at least 1; empty where only resources limit them
  * @param powerCapWatts the most that may be drawn at any time, more than 0; empty where there is no cap
  * @param power what draws how much; needed for a cap

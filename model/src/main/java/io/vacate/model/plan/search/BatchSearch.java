@@ -50,6 +50,6 @@ public final class BatchSearch {
             }
         });
         Schedule best = improvement.run();
-        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best.start(), bound);
+        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best.start, bound);
     }
 }

@@ -19,16 +19,16 @@ final class Bounds {
     /** Returns the best bound; {@code migrations} have the names. */
     static Bound of(Jobs jobs, List<Migration> migrations) {
         Bounds bounds = new Bounds(jobs);
-        Bound best = new Bound(jobs.floor(), "hosts that boot or shut down");
+        Bound best = new Bound(jobs.floor, "hosts that boot or shut down");
         for (int job = 0; job < jobs.count(); job++) {
-            int end = bounds.heads[job] + jobs.duration()[job] + bounds.tails[job];
+            int end = bounds.heads[job] + jobs.duration[job] + bounds.tails[job];
             if (end > best.ticks()) {
                 best = new Bound(
                         end, "VM '%s'".formatted(migrations.get(job).vm().id()));
             }
         }
         best = best.max(bounds.resources());
-        if (jobs.stores().count() > 0) {
+        if (jobs.stores.count() > 0) {
             best = best.max(Heads.latecomers(jobs, bounds.heads, bounds.tails));
             best = best.max(Heads.latecomers(jobs.mirrored(0), bounds.tails, bounds.heads));
         }
@@ -36,21 +36,21 @@ final class Bounds {
     }
 
     private Bound resources() {
-        int count = jobs.resources().count();
+        int count = jobs.resources.count();
         int[][] users = users(count);
         OneMachine machine = new OneMachine(jobs.count());
         Bound best = new Bound(0, "");
         for (int r = 0; r < count; r++) {
             best = best.max(new Bound(
                     Math.max(filled(machine, r, users[r]), inTurn(machine, r, users[r])),
-                    jobs.resources().names()[r]));
+                    jobs.resources.names[r]));
         }
         return best;
     }
 
     private int[][] users(int count) {
         int[] size = new int[count];
-        for (int[] uses : jobs.uses()) {
+        for (int[] uses : jobs.uses) {
             for (int r : uses) {
                 size[r]++;
             }
@@ -60,7 +60,7 @@ final class Bounds {
             users[r] = new int[size[r]];
         }
         for (int job = jobs.count() - 1; job >= 0; job--) {
-            for (int r : jobs.uses()[job]) {
+            for (int r : jobs.uses[job]) {
                 users[r][--size[r]] = job;
             }
         }
@@ -68,29 +68,29 @@ final class Bounds {
     }
 
     private int amount(int job, int r) {
-        int[] uses = jobs.uses()[job];
+        int[] uses = jobs.uses[job];
         int i = 0;
         while (uses[i] != r) {
             i++;
         }
-        return jobs.amounts()[job][i];
+        return jobs.amounts[job][i];
     }
 
     /** The resource carries what it can carry at most, throughout. */
     private int filled(OneMachine machine, int r, int[] some) {
         long capacity = reachable(r, some);
         for (int job : some) {
-            machine.add(heads[job] * capacity, (long) jobs.duration()[job] * amount(job, r), tails[job] * capacity);
+            machine.add(heads[job] * capacity, (long) jobs.duration[job] * amount(job, r), tails[job] * capacity);
         }
         return (int) -Math.floorDiv(-machine.run(), capacity);
     }
 
     /** Jobs of which any two are too much for the resource run one after the other. */
     private int inTurn(OneMachine machine, int r, int[] some) {
-        int half = jobs.resources().capacity()[r] / 2;
+        int half = jobs.resources.capacity[r] / 2;
         for (int job : some) {
             if (amount(job, r) > half) {
-                machine.add(heads[job], jobs.duration()[job], tails[job]);
+                machine.add(heads[job], jobs.duration[job], tails[job]);
             }
         }
         return (int) machine.run();
@@ -98,7 +98,7 @@ final class Bounds {
 
     /** Returns the most of a resource that some number of jobs can hold together: of 10, jobs of 3 hold 9 at most. */
     private long reachable(int r, int[] some) {
-        int capacity = jobs.resources().capacity()[r];
+        int capacity = jobs.resources.capacity[r];
         if (capacity > MOST) {
             return capacity;
         }

@@ -33,8 +33,8 @@ final class FirstOrders {
                 n,
                 (a, b) -> key[a] > key[b]
                         || (key[a] == key[b]
-                                && (jobs.duration()[a] > jobs.duration()[b]
-                                        || (jobs.duration()[a] == jobs.duration()[b] && a < b))));
+                                && (jobs.duration[a] > jobs.duration[b]
+                                        || (jobs.duration[a] == jobs.duration[b] && a < b))));
         for (int job = 0; job < n; job++) {
             key[job] = urgency(job, left);
             heap.add(job);
@@ -51,8 +51,8 @@ final class FirstOrders {
             }
             heap.removeFirst();
             order[at++] = job;
-            for (int i = 0; i < jobs.uses()[job].length; i++) {
-                left[jobs.uses()[job][i]] -= Loads.share(jobs, job, i);
+            for (int i = 0; i < jobs.uses[job].length; i++) {
+                left[jobs.uses[job][i]] -= Loads.share(jobs, job, i);
             }
         }
         return order;
@@ -69,7 +69,7 @@ final class FirstOrders {
         Arrays.setAll(boxed, i -> i);
         Arrays.sort(boxed, (a, b) -> {
             int byKey = Double.compare(key[b], key[a]);
-            int byLength = byKey != 0 ? byKey : Integer.compare(jobs.duration()[b], jobs.duration()[a]);
+            int byLength = byKey != 0 ? byKey : Integer.compare(jobs.duration[b], jobs.duration[a]);
             return byLength != 0 ? byLength : Integer.compare(a, b);
         });
         return Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
@@ -77,7 +77,7 @@ final class FirstOrders {
 
     private double urgency(int job, double[] left) {
         double sum = 0;
-        for (int r : jobs.uses()[job]) {
+        for (int r : jobs.uses[job]) {
             double part = (left[r] + loads.release[r] + loads.tail[r]) / scale;
             double power = part * part;
             for (int steep = 2; steep < STEEPNESS; steep *= 2) {
@@ -85,6 +85,6 @@ final class FirstOrders {
             }
             sum += power;
         }
-        return sum + jobs.tail()[job] * 1e-6 / scale;
+        return sum + jobs.tail[job] * 1e-6 / scale;
     }
 }

@@ -14,14 +14,14 @@ final class Heads {
 
     private Heads(Jobs jobs) {
         this.jobs = jobs;
-        int stores = jobs.stores().count();
-        arrivals = members(stores, jobs.enters());
-        departures = members(stores, jobs.leaves());
+        int stores = jobs.stores.count();
+        arrivals = members(stores, jobs.enters);
+        departures = members(stores, jobs.leaves);
         oneByOne = new boolean[stores];
         for (int store = 0; store < stores; store++) {
             oneByOne[store] = shareOne(departures[store]);
         }
-        head = jobs.release().clone();
+        head = jobs.release.clone();
     }
 
     private static int[][] members(int stores, int[][] ofJob) {
@@ -46,8 +46,8 @@ final class Heads {
         if (some.length < 2) {
             return false;
         }
-        for (int r : jobs.uses()[some[0]]) {
-            int needed = jobs.resources().capacity()[r] / 2;
+        for (int r : jobs.uses[some[0]]) {
+            int needed = jobs.resources.capacity[r] / 2;
             boolean all = true;
             for (int job : some) {
                 all &= amount(job, r) > needed;
@@ -60,10 +60,10 @@ final class Heads {
     }
 
     private int amount(int job, int r) {
-        int[] uses = jobs.uses()[job];
+        int[] uses = jobs.uses[job];
         for (int i = 0; i < uses.length; i++) {
             if (uses[i] == r) {
-                return jobs.amounts()[job][i];
+                return jobs.amounts[job][i];
             }
         }
         return 0;
@@ -82,13 +82,13 @@ final class Heads {
     private boolean sweep() {
         boolean changed = false;
         for (int job = 0; job < head.length; job++) {
-            for (int other : jobs.before()[job]) {
-                changed |= raise(job, head[other] + jobs.duration()[other]);
+            for (int other : jobs.before[job]) {
+                changed |= raise(job, head[other] + jobs.duration[other]);
             }
         }
         for (int store = 0; store < arrivals.length; store++) {
             for (int job : arrivals[store]) {
-                long missing = entered(job, store) - jobs.stores().free()[store];
+                long missing = entered(job, store) - jobs.stores.free[store];
                 if (missing > 0) {
                     changed |= raise(job, freed(store, missing));
                 }
@@ -106,11 +106,11 @@ final class Heads {
     }
 
     long entered(int job, int store) {
-        return amount(jobs.enters()[job], jobs.entered()[job], store);
+        return amount(jobs.enters[job], jobs.entered[job], store);
     }
 
     private long left(int job, int store) {
-        return amount(jobs.leaves()[job], jobs.left()[job], store);
+        return amount(jobs.leaves[job], jobs.left[job], store);
     }
 
     private static long amount(int[] stores, long[] amounts, int store) {
@@ -132,8 +132,8 @@ final class Heads {
         int first = Integer.MAX_VALUE;
         for (int i = 0; i < n; i++) {
             int job = leaving[i];
-            byEnd[i] = ((long) head[job] + jobs.duration()[job]) * n + i;
-            lengths[i] = jobs.duration()[job];
+            byEnd[i] = ((long) head[job] + jobs.duration[job]) * n + i;
+            lengths[i] = jobs.duration[job];
             sizes[i] = left(job, store);
             first = Math.min(first, head[job]);
         }
@@ -181,24 +181,24 @@ final class Heads {
         int tail = Integer.MAX_VALUE;
         for (int i = 0; i < n; i++) {
             sizes[i] = entered(coming[i], store);
-            lengths[i] = jobs.duration()[coming[i]];
+            lengths[i] = jobs.duration[coming[i]];
             tail = Math.min(tail, tails[coming[i]]);
         }
         boolean inTurn = shareOne(coming);
         int shared = inTurn ? -1 : sharedResource(coming);
         if (shared >= 0) {
             for (int i = 0; i < n; i++) {
-                lengths[i] = (long) jobs.duration()[coming[i]] * amount(coming[i], shared);
+                lengths[i] = (long) jobs.duration[coming[i]] * amount(coming[i], shared);
             }
         }
         Arrays.sort(sizes);
         Arrays.sort(lengths);
-        long capacity = shared >= 0 ? jobs.resources().capacity()[shared] : 1;
+        long capacity = shared >= 0 ? jobs.resources.capacity[shared] : 1;
         long best = 0;
         long sum = 0;
         for (int place = 0; place < n; place++) {
             sum += sizes[place];
-            long missing = sum - jobs.stores().free()[store];
+            long missing = sum - jobs.stores.free[store];
             if (missing > 0) {
                 long rest = 0;
                 int late = inTurn || shared >= 0 ? n - place : 1;
@@ -212,14 +212,14 @@ final class Heads {
             }
         }
         return new Bound(
-                (int) Math.min(best, Integer.MAX_VALUE / 4), jobs.stores().names()[store]);
+                (int) Math.min(best, Integer.MAX_VALUE / 4), jobs.stores.names[store]);
     }
 
     private int sharedResource(int[] some) {
         if (some.length == 0) {
             return -1;
         }
-        for (int r : jobs.uses()[some[0]]) {
+        for (int r : jobs.uses[some[0]]) {
             boolean all = true;
             for (int job : some) {
                 all &= amount(job, r) > 0;

@@ -38,7 +38,7 @@ final class Improvement {
         Slots slots = new Slots(jobs);
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
-        boolean free = Arrays.stream(jobs.deadline()).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
+        boolean free = Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
         backward = free ? Optional.of(new Placement(mirrored, slots, target + target / 4)) : Optional.empty();
         keys = new long[jobs.count()];
     }
@@ -80,7 +80,7 @@ final class Improvement {
     }
 
     private boolean reached() {
-        return best.map(schedule -> schedule.lateness() == 0 && schedule.makespan() <= target)
+        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan <= target)
                 .orElse(false);
     }
 
@@ -108,7 +108,7 @@ final class Improvement {
     }
 
     private int end(int[] start, int job) {
-        return start[job] + jobs.duration()[job] + jobs.tail()[job];
+        return start[job] + jobs.duration[job] + jobs.tail[job];
     }
 
     /** Pushes all jobs to the right, then to the left, as long as that makes the schedule better. */
@@ -118,12 +118,12 @@ final class Improvement {
         }
         Schedule result = from;
         for (int push = 0; push < PUSHES; push++) {
-            int[] start = result.start();
-            if (!backward.get().run(sorted(job -> -(start[job] + jobs.duration()[job])))) {
+            int[] start = result.start;
+            if (!backward.get().run(sorted(job -> -(start[job] + jobs.duration[job])))) {
                 return result;
             }
             int[] mirror = backward.get().start();
-            Optional<Schedule> next = place(sorted(job -> -(mirror[job] + jobs.duration()[job])));
+            Optional<Schedule> next = place(sorted(job -> -(mirror[job] + jobs.duration[job])));
             if (next.isEmpty() || !next.get().betterThan(result)) {
                 return result;
             }
@@ -152,8 +152,8 @@ final class Improvement {
     }
 
     private int[] changed(Schedule schedule) {
-        int[] start = schedule.start();
-        int span = schedule.makespan();
+        int[] start = schedule.start;
+        int span = schedule.makespan;
         int n = start.length;
         switch (random.nextInt(4)) {
             case 0 -> {

@@ -8,63 +8,125 @@ import java.util.Arrays;
  * <p>A job holds its amount of each of its <em>resources</em> while it runs. It enters a <em>store</em> when it starts, for
  * good, and leaves another when it ends: memory, for one, is held at the destination from the start and at the source until
  * the end. Stores and resources that can never be short are left out.
- *
- * @param duration how long each runs, at least 1
- * @param release when each can start at the earliest
- * @param tail how much comes after each job's end
- * @param deadline when each must have ended
- * @param resources names and capacities
- * @param uses the resources of each job
- * @param amounts how much it holds of each
- * @param stores names and what is free in them before anything has moved
- * @param enters the stores that each job enters, and {@code entered} how much
- * @param entered see {@code enters}
- * @param leaves the stores that each job leaves, and {@code left} how much
- * @param left see {@code leaves}
- * @param before the jobs that must have ended before each
- * @param after the jobs that wait for each
- * @param priority which of two jobs is preferred where nothing else matters: the one with more
- * @param floor what the batch takes even without a job: boots and shutdowns of hosts that no VM uses
  */
-record Jobs(
-        int[] duration,
-        int[] release,
-        int[] tail,
-        int[] deadline,
-        Resources resources,
-        int[][] uses,
-        int[][] amounts,
-        Stores stores,
-        int[][] enters,
-        long[][] entered,
-        int[][] leaves,
-        long[][] left,
-        int[][] before,
-        int[][] after,
-        int[] priority,
-        int floor) {
+final class Jobs {
     /** Any time will do. */
     static final int NO_DEADLINE = Integer.MAX_VALUE;
 
-    /**
-     * What jobs hold while they run.
-     *
-     * @param names for people
-     * @param capacity of each
-     */
-    record Resources(String[] names, int[] capacity) {
+    /** How long each runs, at least 1. */
+    final int[] duration;
+
+    /** When each can start at the earliest. */
+    final int[] release;
+
+    /** How much comes after each job's end. */
+    final int[] tail;
+
+    /** When each must have ended. */
+    final int[] deadline;
+
+    /** What jobs hold while they run. */
+    final Resources resources;
+
+    /** The resources of each job. */
+    final int[][] uses;
+
+    /** How much it holds of each. */
+    final int[][] amounts;
+
+    /** What jobs enter and leave. */
+    final Stores stores;
+
+    /** The stores that each job enters. */
+    final int[][] enters;
+
+    /** How much of each. */
+    final long[][] entered;
+
+    /** The stores that each job leaves. */
+    final int[][] leaves;
+
+    /** How much of each. */
+    final long[][] left;
+
+    /** The jobs that must have ended before each. */
+    final int[][] before;
+
+    /** The jobs that wait for each. */
+    final int[][] after;
+
+    /** Which of two jobs is preferred where nothing else matters: the one with more. */
+    final int[] priority;
+
+    /** What the batch takes even without a job: boots and shutdowns of hosts that no VM uses. */
+    final int floor;
+
+    Jobs(
+            int[] duration,
+            int[] release,
+            int[] tail,
+            int[] deadline,
+            Resources resources,
+            int[][] uses,
+            int[][] amounts,
+            Stores stores,
+            int[][] enters,
+            long[][] entered,
+            int[][] leaves,
+            long[][] left,
+            int[][] before,
+            int[][] after,
+            int[] priority,
+            int floor) {
+        this.duration = duration;
+        this.release = release;
+        this.tail = tail;
+        this.deadline = deadline;
+        this.resources = resources;
+        this.uses = uses;
+        this.amounts = amounts;
+        this.stores = stores;
+        this.enters = enters;
+        this.entered = entered;
+        this.leaves = leaves;
+        this.left = left;
+        this.before = before;
+        this.after = after;
+        this.priority = priority;
+        this.floor = floor;
+    }
+
+    /** What jobs hold while they run. */
+    static final class Resources {
+        /** Names for people. */
+        final String[] names;
+
+        /** Capacity of each. */
+        final int[] capacity;
+
+        Resources(String[] names, int[] capacity) {
+            this.names = names;
+            this.capacity = capacity;
+        }
+
         int count() {
             return capacity.length;
         }
     }
 
-    /**
-     * What jobs enter and leave.
-     *
-     * @param names for people
-     * @param free what is free in each before anything has moved, at least 0
-     */
-    record Stores(String[] names, long[] free) {
+    /** What jobs enter and leave. */
+    static final class Stores {
+        /** Names for people. */
+        final String[] names;
+
+        /** What is free in each before anything has moved, at least 0. */
+        final long[] free;
+
+        Stores(String[] names, long[] free) {
+            this.names = names;
+            this.free = free;
+        }
+
         int count() {
             return free.length;
         }

@@ -31,10 +31,10 @@ final class Placement {
         timeline.clear();
         book.clear();
         waits = 0;
-        makespan = jobs.floor();
+        makespan = jobs.floor;
         lateness = 0;
         for (int job = 0; job < start.length; job++) {
-            predecessors[job] = jobs.before()[job].length;
+            predecessors[job] = jobs.before[job].length;
         }
         for (int job : order) {
             if (ready(job)) {
@@ -54,7 +54,7 @@ final class Placement {
     }
 
     private boolean helps(int job) {
-        return jobs.leaves()[job].length > 0 || jobs.after()[job].length > 0;
+        return jobs.leaves[job].length > 0 || jobs.after[job].length > 0;
     }
 
     private void placeWaiting() {
@@ -76,21 +76,21 @@ final class Placement {
     }
 
     private void place(int job) {
-        int from = jobs.release()[job];
-        for (int other : jobs.before()[job]) {
-            from = Math.max(from, start[other] + jobs.duration()[other]);
+        int from = jobs.release[job];
+        for (int other : jobs.before[job]) {
+            from = Math.max(from, start[other] + jobs.duration[other]);
         }
         from = book.earliest(job, from);
         int begin = timeline.earliest(job, from);
-        int end = begin + jobs.duration()[job];
+        int end = begin + jobs.duration[job];
         start[job] = begin;
         timeline.place(job, begin);
         book.place(job, begin);
-        for (int other : jobs.after()[job]) {
+        for (int other : jobs.after[job]) {
             predecessors[other]--;
         }
-        makespan = Math.max(makespan, end + jobs.tail()[job]);
-        lateness += Math.max(0, (long) end - jobs.deadline()[job]);
+        makespan = Math.max(makespan, end + jobs.tail[job]);
+        lateness += Math.max(0, (long) end - jobs.deadline[job]);
     }
 
     /** Returns the start of each job of the last run, which must have placed all; the array is used again. */

@@ -63,7 +63,7 @@ final class PlanAssembly {
                 after.add(boot);
             }
             BatchHost from = migrations.get(job).from();
-            ofJob[job] = new Draft(1, start[job], start[job] + jobs.duration()[job], job, from, after);
+            ofJob[job] = new Draft(1, start[job], start[job] + jobs.duration[job], job, from, after);
             drafts.add(ofJob[job]);
         }
         for (BatchHost host : problem.hosts()) {

@@ -22,7 +22,7 @@ final class Predecessors {
         this.start = start;
         for (int job = 0; job < start.length; job++) {
             TreeSet<Integer> given = new TreeSet<>();
-            Arrays.stream(jobs.before()[job]).forEach(given::add);
+            Arrays.stream(jobs.before[job]).forEach(given::add);
             before.add(given);
         }
     }
@@ -42,27 +42,27 @@ final class Predecessors {
     private record Event(int time, boolean takes, int job, long amount) {}
 
     int[][] find() {
-        List<List<Event>> held = events(jobs.resources().count());
-        List<List<Event>> stored = events(jobs.stores().count());
+        List<List<Event>> held = events(jobs.resources.count());
+        List<List<Event>> stored = events(jobs.stores.count());
         for (int job = 0; job < start.length; job++) {
-            int end = start[job] + jobs.duration()[job];
-            for (int i = 0; i < jobs.uses()[job].length; i++) {
-                List<Event> events = held.get(jobs.uses()[job][i]);
-                events.add(new Event(start[job], true, job, jobs.amounts()[job][i]));
-                events.add(new Event(end, false, job, jobs.amounts()[job][i]));
+            int end = start[job] + jobs.duration[job];
+            for (int i = 0; i < jobs.uses[job].length; i++) {
+                List<Event> events = held.get(jobs.uses[job][i]);
+                events.add(new Event(start[job], true, job, jobs.amounts[job][i]));
+                events.add(new Event(end, false, job, jobs.amounts[job][i]));
             }
-            for (int i = 0; i < jobs.enters()[job].length; i++) {
-                stored.get(jobs.enters()[job][i]).add(new Event(start[job], true, job, jobs.entered()[job][i]));
+            for (int i = 0; i < jobs.enters[job].length; i++) {
+                stored.get(jobs.enters[job][i]).add(new Event(start[job], true, job, jobs.entered[job][i]));
             }
-            for (int i = 0; i < jobs.leaves()[job].length; i++) {
-                stored.get(jobs.leaves()[job][i]).add(new Event(end, false, job, jobs.left()[job][i]));
+            for (int i = 0; i < jobs.leaves[job].length; i++) {
+                stored.get(jobs.leaves[job][i]).add(new Event(end, false, job, jobs.left[job][i]));
             }
         }
         for (int r = 0; r < held.size(); r++) {
-            handOn(held.get(r), jobs.resources().capacity()[r]);
+            handOn(held.get(r), jobs.resources.capacity[r]);
         }
         for (int store = 0; store < stored.size(); store++) {
-            handOn(stored.get(store), jobs.stores().free()[store]);
+            handOn(stored.get(store), jobs.stores.free[store]);
         }
         return before.stream()
                 .map(set -> set.stream().mapToInt(Integer::intValue).toArray())

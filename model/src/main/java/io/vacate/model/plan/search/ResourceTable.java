@@ -22,7 +22,17 @@ final class ResourceTable {
     }
 
     /** Resources, and which job uses how much of which. */
-    record Packed(Jobs.Resources resources, int[][] uses, int[][] amounts) {}
+    static final class Packed {
+        final Jobs.Resources resources;
+        final int[][] uses;
+        final int[][] amounts;
+
+        Packed(Jobs.Resources resources, int[][] uses, int[][] amounts) {
+            this.resources = resources;
+            this.uses = uses;
+            this.amounts = amounts;
+        }
+    }
 
     void use(int job, String name, long capacity, long amount) {
         int id = ids.computeIfAbsent(name, key -> {

@@ -1,14 +1,26 @@
 package io.vacate.model.plan.search;
 
-/**
- * When each job starts, and how good that is.
- *
- * @param start of each job
- * @param lateness by how much deadlines are missed in all
- * @param makespan when all has ended, tails included
- * @param excess how much of it lies beyond the time that is aimed at, summed over the jobs: the less, the nearer is a better one
- */
-record Schedule(int[] start, long lateness, int makespan, long excess) {
+/** When each job starts, and how good that is. */
+final class Schedule {
+    /** When each job starts. */
+    final int[] start;
+
+    /** By how much deadlines are missed in all. */
+    final long lateness;
+
+    /** When all has ended, tails included. */
+    final int makespan;
+
+    /** How much lies beyond the time that is aimed at, summed over the jobs: the less, the nearer is a better schedule. */
+    final long excess;
+
+    Schedule(int[] start, long lateness, int makespan, long excess) {
+        this.start = start;
+        this.lateness = lateness;
+        this.makespan = makespan;
+        this.excess = excess;
+    }
+
     boolean betterThan(Schedule other) {
         if (lateness != other.lateness) {
             return lateness < other.lateness;

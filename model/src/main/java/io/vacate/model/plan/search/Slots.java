@@ -23,9 +23,9 @@ final class Slots {
     final boolean[] exclusive;
 
     Slots(Jobs jobs) {
-        int count = jobs.resources().count();
+        int count = jobs.resources.count();
         int[] users = new int[count];
-        for (int[] uses : jobs.uses()) {
+        for (int[] uses : jobs.uses) {
             for (int r : uses) {
                 users[r]++;
             }
@@ -36,9 +36,9 @@ final class Slots {
         }
         Arrays.fill(users, 0);
         for (int job = 0; job < jobs.count(); job++) {
-            for (int i = 0; i < jobs.uses()[job].length; i++) {
-                int r = jobs.uses()[job][i];
-                amounts[r][users[r]++] = jobs.amounts()[job][i];
+            for (int i = 0; i < jobs.uses[job].length; i++) {
+                int r = jobs.uses[job][i];
+                amounts[r][users[r]++] = jobs.amounts[job][i];
             }
         }
         exclusive = new boolean[count];
@@ -46,7 +46,7 @@ final class Slots {
         for (int r = 0; r < count; r++) {
             Arrays.sort(amounts[r]);
             exclusive[r] = amounts[r].length < 2
-                    || (long) amounts[r][0] + amounts[r][1] > jobs.resources().capacity()[r];
+                    || (long) amounts[r][0] + amounts[r][1] > jobs.resources.capacity[r];
             amounts[r] = exclusive[r]
                     ? new int[1]
                     : Arrays.stream(amounts[r]).distinct().toArray();
@@ -60,11 +60,11 @@ final class Slots {
         }
         ofJob = new int[jobs.count()][];
         for (int job = 0; job < ofJob.length; job++) {
-            int[] uses = jobs.uses()[job];
+            int[] uses = jobs.uses[job];
             ofJob[job] = new int[uses.length];
             for (int i = 0; i < uses.length; i++) {
                 int r = uses[i];
-                int place = exclusive[r] ? 0 : Arrays.binarySearch(amounts[r], jobs.amounts()[job][i]);
+                int place = exclusive[r] ? 0 : Arrays.binarySearch(amounts[r], jobs.amounts[job][i]);
                 ofJob[job][i] = first[r] + place;
             }
         }

@@ -15,13 +15,13 @@ final class StoreBook {
 
     StoreBook(Jobs jobs) {
         this.jobs = jobs;
-        int stores = jobs.stores().count();
+        int stores = jobs.stores.count();
         count = new int[stores];
         for (int job = 0; job < jobs.count(); job++) {
-            for (int store : jobs.enters()[job]) {
+            for (int store : jobs.enters[job]) {
                 count[store]++;
             }
-            for (int store : jobs.leaves()[job]) {
+            for (int store : jobs.leaves[job]) {
                 count[store]++;
             }
         }
@@ -36,14 +36,14 @@ final class StoreBook {
 
     void clear() {
         Arrays.fill(count, 0);
-        System.arraycopy(jobs.stores().free(), 0, freeAtEnd, 0, freeAtEnd.length);
+        System.arraycopy(jobs.stores.free, 0, freeAtEnd, 0, freeAtEnd.length);
     }
 
     /** Tells whether a job can start at all after what has been placed. */
     boolean admits(int job) {
-        int[] enters = jobs.enters()[job];
+        int[] enters = jobs.enters[job];
         for (int i = 0; i < enters.length; i++) {
-            if (freeAtEnd[enters[i]] < jobs.entered()[job][i]) {
+            if (freeAtEnd[enters[i]] < jobs.entered[job][i]) {
                 return false;
             }
         }
@@ -53,9 +53,9 @@ final class StoreBook {
     /** Returns from when on a job that is admitted finds room, not before {@code from}. */
     int earliest(int job, int from) {
         int start = from;
-        int[] enters = jobs.enters()[job];
+        int[] enters = jobs.enters[job];
         for (int i = 0; i < enters.length; i++) {
-            start = Math.max(start, roomFrom(enters[i], jobs.entered()[job][i]));
+            start = Math.max(start, roomFrom(enters[i], jobs.entered[job][i]));
         }
         return start;
     }
@@ -79,13 +79,13 @@ final class StoreBook {
     }
 
     void place(int job, int start) {
-        int[] enters = jobs.enters()[job];
+        int[] enters = jobs.enters[job];
         for (int i = 0; i < enters.length; i++) {
-            add(enters[i], start, -jobs.entered()[job][i]);
+            add(enters[i], start, -jobs.entered[job][i]);
         }
-        int[] leaves = jobs.leaves()[job];
+        int[] leaves = jobs.leaves[job];
         for (int i = 0; i < leaves.length; i++) {
-            add(leaves[i], start + jobs.duration()[job], jobs.left()[job][i]);
+            add(leaves[i], start + jobs.duration[job], jobs.left[job][i]);
         }
     }
 

@@ -22,7 +22,21 @@ final class StoreTable {
     }
 
     /** Stores, and which job enters and leaves which. */
-    record Packed(Jobs.Stores stores, int[][] enters, long[][] entered, int[][] leaves, long[][] left) {}
+    static final class Packed {
+        final Jobs.Stores stores;
+        final int[][] enters;
+        final long[][] entered;
+        final int[][] leaves;
+        final long[][] left;
+
+        Packed(Jobs.Stores stores, int[][] enters, long[][] entered, int[][] leaves, long[][] left) {
+            this.stores = stores;
+            this.enters = enters;
+            this.entered = entered;
+            this.leaves = leaves;
+            this.left = left;
+        }
+    }
 
     /** Adds a store that has {@code held} in it; returns its number. */
     int add(String name, long capacity, long held, String unit) {

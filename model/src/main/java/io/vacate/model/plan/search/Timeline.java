@@ -27,7 +27,7 @@ final class Timeline {
     Timeline(Jobs jobs, Slots slots, int ticks) {
         this.jobs = jobs;
         this.slots = slots;
-        shared = new int[jobs.resources().count()];
+        shared = new int[jobs.resources.count()];
         int count = 0;
         for (int r = 0; r < shared.length; r++) {
             if (!slots.exclusive[r]) {
@@ -72,7 +72,7 @@ final class Timeline {
         for (int slot : needed) {
             start = Math.max(start, firstFree(slot));
         }
-        int length = jobs.duration()[job];
+        int length = jobs.duration[job];
         int good = 0;
         for (int i = 0; good < needed.length; i = i + 1 == needed.length ? 0 : i + 1) {
             reach(start + length);
@@ -121,22 +121,22 @@ final class Timeline {
 
     /** Gives a job what it holds from {@code start} to its end. */
     void place(int job, int start) {
-        int end = start + jobs.duration()[job];
+        int end = start + jobs.duration[job];
         reach(end);
-        int[] uses = jobs.uses()[job];
+        int[] uses = jobs.uses[job];
         for (int i = 0; i < uses.length; i++) {
             int r = uses[i];
             if (slots.exclusive[r]) {
                 take(slots.first[r], start, end);
             } else {
-                share(r, jobs.amounts()[job][i], start, end);
+                share(r, jobs.amounts[job][i], start, end);
             }
         }
     }
 
     private void share(int r, int amount, int start, int end) {
         int base = shared[r] * (words << BITS);
-        int free = jobs.resources().capacity()[r];
+        int free = jobs.resources.capacity[r];
         int begin = slots.first[r];
         int last = slots.first[r + 1] - 1;
         for (int tick = start; tick < end; tick++) {
