@@ -34,6 +34,6 @@ record Clockwork(Duration tick) {
     }
 
     Duration time(int ticks) {
-        return tick.multipliedBy(ticks);
+        return Duration.ofNanos(tick.toNanos() * ticks);
     }
 }

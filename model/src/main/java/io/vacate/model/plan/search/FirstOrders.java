@@ -7,6 +7,8 @@ final class FirstOrders {
     /** The steeper, the more the most loaded resource alone decides. */
     private static final int STEEPNESS = 8;
 
+    private static final int TRIES = 24;
+
     private final Jobs jobs;
     private final Loads loads;
     private final double scale;
@@ -40,15 +42,19 @@ final class FirstOrders {
             heap.add(job);
         }
         int[] order = new int[n];
+        int tries = 0;
         for (int at = 0; at < n; ) {
             int job = heap.first();
             double now = urgency(job, left);
-            // Loads only shrink, and keys with them: a key that still holds is the greatest.
-            if (now < key[job]) {
+            // Loads only shrink, and keys with them: a key that still holds is the greatest. Where all share one resource no
+            // key ever holds, and one that is among the greatest has to do.
+            if (now < key[job] && tries < TRIES) {
                 key[job] = now;
                 heap.lowerFirst();
+                tries++;
                 continue;
             }
+            tries = 0;
             heap.removeFirst();
             order[at++] = job;
             for (int i = 0; i < jobs.uses[job].length; i++) {

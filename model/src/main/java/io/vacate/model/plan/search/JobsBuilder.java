@@ -15,8 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes numbers of migrations. */
 final class JobsBuilder {
@@ -106,11 +110,11 @@ final class JobsBuilder {
     }
 
     private int deadline(Migration migration) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         migration.vm().window().deadline(),
                         migration.from().lastDeparture(),
                         migration.to().window().deadline())
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .mapToInt(clock::down)
                 .min()
                 .orElse(Jobs.NO_DEADLINE);
@@ -142,95 +146,96 @@ final class JobsBuilder {
             long[] sum = held.getOrDefault(host.id(), new long[2]);
             ids.put(host.id(), new int[] {
                 stores.add(
-                        "memory of host '%s'".formatted(host.id()),
+                        () -> "memory of host '%s'".formatted(host.id()),
+                        "bytes",
                         host.memory().bytes(),
-                        sum[0],
-                        "bytes"),
-                stores.add("CPUs of host '%s'".formatted(host.id()), host.cpus(), sum[1], "CPUs")
+                        sum[0]),
+                stores.add(() -> "CPUs of host '%s'".formatted(host.id()), "CPUs", host.cpus(), sum[1])
             });
         }
         for (int job = 0; job < migrations.size(); job++) {
             BatchVm vm = migrations.get(job).vm();
             int[] source = ids.getOrDefault(vm.host(), NONE);
             int[] destination = ids.getOrDefault(migrations.get(job).to().id(), NONE);
-            stores.move(job, source[0], destination[0], vm.memory().bytes(), vm.id());
-            stores.move(job, source[1], destination[1], vm.cpus(), vm.id());
+            stores.move(job, source[0], destination[0], vm.memory().bytes());
+            stores.move(job, source[1], destination[1], vm.cpus());
         }
     }
 
     private void network(int job, Migration migration) {
         long rate = migration.rate().bytesPerSecond();
-        Set<String> passed = new HashSet<>();
+        List<String> passed = new ArrayList<>();
         for (Hop hop : migration.route().hops()) {
-            BatchLink link = java.util.Objects.requireNonNull(links.get(hop.link()));
+            BatchLink link = Objects.requireNonNull(links.get(hop.link()));
             long capacity = link.capacity(hop.forward()).bytesPerSecond();
-            resources.use(job, "link " + hop, capacity, rate);
-            passed.add(link.a());
-            passed.add(link.b());
+            resources.use(job, hop, key -> "link " + key, capacity, rate);
+            if (!switches.isEmpty()) {
+                passed.add(link.a());
+                passed.add(link.b());
+            }
         }
-        for (String node : passed.stream().sorted().toList()) {
+        passed.stream().distinct().forEach(node -> {
             DataRate capacity = switches.get(node);
             if (capacity != null) {
-                resources.use(job, "switch '%s'".formatted(node), capacity.bytesPerSecond(), rate);
+                resources.use(job, node, "switch '%s'"::formatted, capacity.bytesPerSecond(), rate);
             }
+        });
+    }
+
+    /** What a limit is counted at. */
+    private record Limited(String what, String host) {
+        @Override
+        public String toString() {
+            return host.isEmpty() ? what : "%s host '%s'".formatted(what, host);
         }
     }
 
     private void limits(int job, Migration migration) {
-        limit(
-                job,
-                "migrations out of host '%s'".formatted(migration.from().id()),
-                migration.from().outgoingLimit());
-        limit(
-                job,
-                "migrations into host '%s'".formatted(migration.to().id()),
-                migration.to().incomingLimit());
-        limit(job, "migrations at once", problem.limits().migrationsAtOnce());
+        BatchHost from = migration.from();
+        BatchHost to = migration.to();
+        limit(job, new Limited("migrations out of", from.id()), from.outgoingLimit());
+        limit(job, new Limited("migrations into", to.id()), to.incomingLimit());
+        limit(job, new Limited("migrations at once", ""), problem.limits().migrationsAtOnce());
     }
 
-    private void limit(int job, String name, OptionalInt most) {
+    private void limit(int job, Limited limited, OptionalInt most) {
         if (most.isPresent()) {
-            resources.use(job, name, most.getAsInt(), 1);
+            resources.use(job, limited, Object::toString, most.getAsInt(), 1);
         }
     }
 
     /** Of VMs that must never meet, each host has room for one. */
     private void spread() {
-        int number = 0;
-        for (BatchGroup group : problem.groups()) {
-            if (group.kind() == BatchGroup.Kind.SPREAD) {
-                spread(group, number++);
-            }
-        }
+        problem.groups().stream()
+                .filter(group -> group.kind() == BatchGroup.Kind.SPREAD)
+                .forEach(this::spread);
     }
 
-    private void spread(BatchGroup group, int number) {
+    private void spread(BatchGroup group) {
         Set<String> members = Set.copyOf(group.vms());
         Map<String, Integer> there = new HashMap<>();
         problem.vms().stream()
                 .filter(vm -> members.contains(vm.id()))
                 .forEach(vm -> there.merge(vm.host(), 1, Integer::sum));
         Map<String, Integer> ids = new HashMap<>();
+        Function<String, Integer> idOf = host -> ids.computeIfAbsent(
+                host,
+                name -> stores.add(
+                        () -> "room on host '%s' for one of the VMs %s".formatted(name, group.vms()),
+                        "VMs",
+                        1,
+                        there.getOrDefault(name, 0)));
         for (String member : group.vms()) {
             Integer job = jobOf.get(member);
-            if (job != null) {
-                Migration migration = migrations.get(job);
-                for (String host : List.of(migration.from().id(), migration.to().id())) {
-                    ids.computeIfAbsent(
-                            host,
-                            name -> stores.add(
-                                    "room on host '%s' for one of the VMs %s".formatted(name, group.vms()),
-                                    1,
-                                    there.getOrDefault(name, 0),
-                                    "VMs"));
-                }
-                stores.move(
-                        job,
-                        ids.getOrDefault(migration.from().id(), number),
-                        ids.getOrDefault(migration.to().id(), number),
-                        1,
-                        member);
+            if (job == null) {
+                continue;
             }
+            Migration migration = migrations.get(job);
+            stores.move(
+                    job,
+                    idOf.apply(migration.from().id()),
+                    idOf.apply(migration.to().id()),
+                    1);
         }
     }
 

@@ -6,8 +6,10 @@ import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,16 +83,15 @@ final class PlanAssembly {
     }
 
     private static int[] byStart(int[] start) {
-        return java.util.stream.IntStream.range(0, start.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(job -> start[job]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        long[] keys = new long[start.length];
+        Arrays.setAll(keys, job -> ((long) start[job] << 32) + job);
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
     private BatchPlan plan(List<Draft> drafts, Bound bound) {
         drafts.sort(Comparator.comparingInt(Draft::start).thenComparingInt(Draft::rank));
-        Map<Draft, Integer> position = new java.util.IdentityHashMap<>();
+        Map<Draft, Integer> position = new IdentityHashMap<>();
         List<BatchAction> actions = new ArrayList<>();
         int makespan = 0;
         for (Draft draft : drafts) {

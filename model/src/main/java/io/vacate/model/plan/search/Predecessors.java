@@ -1,12 +1,6 @@
 package io.vacate.model.plan.search;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Which jobs must have ended before which, so that whoever starts each as soon as these have ended never needs more of a
@@ -15,93 +9,109 @@ import java.util.TreeSet;
 final class Predecessors {
     private final Jobs jobs;
     private final int[] start;
-    private final List<TreeSet<Integer>> before = new ArrayList<>();
+    private final Longs[] before;
+
+    /** What is taken and given back of one resource: times, jobs and amounts of both kinds, in turn. */
+    private final Longs[] given;
+
+    private final Longs[] taken;
+
 
     Predecessors(Jobs jobs, int[] start) {
         this.jobs = jobs;
         this.start = start;
+        before = lists(start.length);
+        int count = jobs.resources.count() + jobs.stores.count();
+        given = lists(count);
+        taken = lists(count);
         for (int job = 0; job < start.length; job++) {
-            TreeSet<Integer> given = new TreeSet<>();
-            Arrays.stream(jobs.before[job]).forEach(given::add);
-            before.add(given);
+            for (int other : jobs.before[job]) {
+                before[job].add(other);
+            }
         }
     }
 
-    /** What is free, and who left it; from the beginning it was nobody. */
-    private static final class Part {
-        private final int owner;
-        private long amount;
-
-        Part(int owner, long amount) {
-            this.owner = owner;
-            this.amount = amount;
-        }
-    }
-
-    /** At a time a job gives something back or takes something. */
-    private record Event(int time, boolean takes, int job, long amount) {}
-
-    int[][] find() {
-        List<List<Event>> held = events(jobs.resources.count());
-        List<List<Event>> stored = events(jobs.stores.count());
-        for (int job = 0; job < start.length; job++) {
-            int end = start[job] + jobs.duration[job];
-            for (int i = 0; i < jobs.uses[job].length; i++) {
-                List<Event> events = held.get(jobs.uses[job][i]);
-                events.add(new Event(start[job], true, job, jobs.amounts[job][i]));
-                events.add(new Event(end, false, job, jobs.amounts[job][i]));
-            }
-            for (int i = 0; i < jobs.enters[job].length; i++) {
-                stored.get(jobs.enters[job][i]).add(new Event(start[job], true, job, jobs.entered[job][i]));
-            }
-            for (int i = 0; i < jobs.leaves[job].length; i++) {
-                stored.get(jobs.leaves[job][i]).add(new Event(end, false, job, jobs.left[job][i]));
-            }
-        }
-        for (int r = 0; r < held.size(); r++) {
-            handOn(held.get(r), jobs.resources.capacity[r]);
-        }
-        for (int store = 0; store < stored.size(); store++) {
-            handOn(stored.get(store), jobs.stores.free[store]);
-        }
-        return before.stream()
-                .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
-    }
-
-    private static List<List<Event>> events(int count) {
-        List<List<Event>> lists = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            lists.add(new ArrayList<>());
-        }
+    private static Longs[] lists(int count) {
+        Longs[] lists = new Longs[count];
+        Arrays.setAll(lists, i -> new Longs());
         return lists;
     }
 
-    private void handOn(List<Event> events, long free) {
-        events.sort(Comparator.comparingInt(Event::time).thenComparing(Event::takes));
-        Deque<Part> parts = new ArrayDeque<>();
-        parts.add(new Part(-1, free));
-        for (Event event : events) {
-            if (event.takes) {
-                take(parts, event);
-            } else {
-                parts.addLast(new Part(event.job, event.amount));
+    int[][] find() {
+        int resources = jobs.resources.count();
+        for (int job = 0; job < start.length; job++) {
+            int end = start[job] + jobs.duration[job];
+            for (int r : jobs.uses[job]) {
+                taken[r].add(event(start[job], job));
+                given[r].add(event(end, job));
+            }
+            for (int store : jobs.enters[job]) {
+                taken[resources + store].add(event(start[job], job));
+            }
+            for (int store : jobs.leaves[job]) {
+                given[resources + store].add(event(end, job));
+            }
+        }
+        for (int r = 0; r < resources; r++) {
+            handOn(r, jobs.resources.capacity[r]);
+        }
+        for (int store = 0; store < jobs.stores.count(); store++) {
+            handOn(resources + store, jobs.stores.free[store]);
+        }
+        int[][] result = new int[start.length][];
+        for (int job = 0; job < result.length; job++) {
+            result[job] = Arrays.stream(before[job].longs())
+                    .mapToInt(Math::toIntExact)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+        }
+        return result;
+    }
+
+    private static long event(int time, int job) {
+        return ((long) time << 32) + job;
+    }
+
+    private void handOn(int id, long free) {
+        long[] takers = taken[id].longs();
+        long[] givers = given[id].longs();
+        Arrays.sort(takers);
+        Arrays.sort(givers);
+        long left = free;
+        int giver = -1;
+        for (long event : takers) {
+            int job = (int) event;
+            long needed = amount(id, job, true);
+            while (needed > 0) {
+                if (left == 0) {
+                    left = amount(id, (int) givers[++giver], false);
+                }
+                // Who gives may be the job itself only if it took before it gave, which the times do not allow.
+                if (giver >= 0) {
+                    before[job].add((int) givers[giver]);
+                }
+                long part = Math.min(left, needed);
+                left -= part;
+                needed -= part;
             }
         }
     }
 
-    private void take(Deque<Part> parts, Event event) {
-        long needed = event.amount;
-        while (needed > 0) {
-            Part part = parts.element();
-            if (part.owner >= 0 && part.owner != event.job) {
-                before.get(event.job).add(part.owner);
+    private long amount(int id, int job, boolean takes) {
+        int resources = jobs.resources.count();
+        if (id < resources) {
+            for (int i = 0; ; i++) {
+                if (jobs.uses[job][i] == id) {
+                    return jobs.amounts[job][i];
+                }
             }
-            long taken = Math.min(needed, part.amount);
-            part.amount -= taken;
-            needed -= taken;
-            if (part.amount == 0) {
-                parts.remove();
+        }
+        int[] stores = takes ? jobs.enters[job] : jobs.leaves[job];
+        long[] amounts = takes ? jobs.entered[job] : jobs.left[job];
+        for (int i = 0; ; i++) {
+            if (stores[i] == id - resources) {
+                return amounts[i];
             }
         }
     }

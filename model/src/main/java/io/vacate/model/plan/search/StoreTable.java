@@ -4,20 +4,47 @@ import io.vacate.model.plan.batch.InfeasibleBatchException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Collects what jobs enter and leave; in the end only the stores remain that could be short. */
 final class StoreTable {
-    private final List<String> names = new ArrayList<>();
-    private final List<long[]> stores = new ArrayList<>();
-    private final List<String> units = new ArrayList<>();
-    private final List<List<long[]>> enters = new ArrayList<>();
-    private final List<List<long[]>> leaves = new ArrayList<>();
+    private final List<Store> stores = new ArrayList<>();
+    private final Longs[] enters;
+    private final Longs[] leaves;
 
     StoreTable(int jobs) {
-        for (int job = 0; job < jobs; job++) {
-            enters.add(new ArrayList<>(2));
-            leaves.add(new ArrayList<>(2));
+        enters = new Longs[jobs];
+        leaves = new Longs[jobs];
+        Arrays.setAll(enters, job -> new Longs());
+        Arrays.setAll(leaves, job -> new Longs());
+    }
+
+    /** A store, what is in it before anything has moved, and what comes and goes. */
+    private static final class Store {
+        private final Supplier<String> name;
+        private final String unit;
+        private final long capacity;
+        private final long held;
+        private long entered;
+        private long left;
+
+        Store(Supplier<String> name, String unit, long capacity, long held) {
+            this.name = name;
+            this.unit = unit;
+            this.capacity = capacity;
+            this.held = held;
+        }
+
+        void requireAtMost(long needed, String when) {
+            if (needed > capacity) {
+                throw new InfeasibleBatchException("%s: %d %s are needed %s, it has %d: %d are missing"
+                        .formatted(name.get(), needed, unit, when, capacity, needed - capacity));
+            }
+        }
+
+        boolean canBeShort() {
+            return held + entered > capacity;
         }
     }
 
@@ -39,43 +66,28 @@ final class StoreTable {
     }
 
     /** Adds a store that has {@code held} in it; returns its number. */
-    int add(String name, long capacity, long held, String unit) {
-        if (held > capacity) {
-            throw new InfeasibleBatchException("%s: %d %s are reserved before anything moves, it has %d: %d are missing"
-                    .formatted(name, held, unit, capacity, held - capacity));
-        }
-        names.add(name);
-        units.add(unit);
-        // Capacity, held now, entered in all, left in all.
-        stores.add(new long[] {capacity, held, 0, 0});
+    int add(Supplier<String> name, String unit, long capacity, long held) {
+        Store store = new Store(name, unit, capacity, held);
+        store.requireAtMost(held, "before anything moves");
+        stores.add(store);
         return stores.size() - 1;
     }
 
-    void move(int job, int from, int to, long amount, String vm) {
-        if (amount == 0) {
-            return;
-        }
-        enters.get(job).add(new long[] {to, amount});
-        leaves.get(job).add(new long[] {from, amount});
-        stores.get(to)[2] += amount;
-        stores.get(from)[3] += amount;
-        if (amount > stores.get(to)[0]) {
-            throw new InfeasibleBatchException("VM '%s' needs %d %s, more than the %d that are the %s"
-                    .formatted(vm, amount, units.get(to), stores.get(to)[0], names.get(to)));
+    void move(int job, int from, int to, long amount) {
+        if (amount > 0) {
+            enters[job].add(to);
+            enters[job].add(amount);
+            leaves[job].add(from);
+            leaves[job].add(amount);
+            stores.get(to).entered += amount;
+            stores.get(from).left += amount;
         }
     }
 
     Packed pack() {
-        for (int store = 0; store < stores.size(); store++) {
-            long[] one = stores.get(store);
-            long last = one[1] + one[2] - one[3];
-            if (last > one[0]) {
-                throw new InfeasibleBatchException("%s: %d %s are needed when all have moved, it has %d: %d are missing"
-                        .formatted(names.get(store), last, units.get(store), one[0], last - one[0]));
-            }
-        }
+        stores.forEach(store -> store.requireAtMost(store.held + store.entered - store.left, "when all have moved"));
         int[] kept = IntStream.range(0, stores.size())
-                .filter(store -> stores.get(store)[1] + stores.get(store)[2] > stores.get(store)[0])
+                .filter(store -> stores.get(store).canBeShort())
                 .toArray();
         int[] packed = new int[stores.size()];
         Arrays.fill(packed, -1);
@@ -83,29 +95,32 @@ final class StoreTable {
             packed[kept[i]] = i;
         }
         Jobs.Stores result = new Jobs.Stores(
-                Arrays.stream(kept).mapToObj(names::get).toArray(String[]::new),
                 Arrays.stream(kept)
-                        .mapToLong(store -> stores.get(store)[0] - stores.get(store)[1])
+                        .mapToObj(store -> stores.get(store).name.get())
+                        .toArray(String[]::new),
+                Arrays.stream(kept)
+                        .mapToLong(store -> stores.get(store).capacity - stores.get(store).held)
                         .toArray());
-        return new Packed(
-                result, ids(enters, packed), amounts(enters, packed), ids(leaves, packed), amounts(leaves, packed));
+        int jobs = enters.length;
+        Packed all = new Packed(result, new int[jobs][], new long[jobs][], new int[jobs][], new long[jobs][]);
+        for (int job = 0; job < jobs; job++) {
+            pack(enters[job], packed, job, all.enters, all.entered);
+            pack(leaves[job], packed, job, all.leaves, all.left);
+        }
+        return all;
     }
 
-    private static int[][] ids(List<List<long[]>> all, int[] packed) {
-        return all.stream()
-                .map(ofJob -> ofJob.stream()
-                        .mapToInt(one -> packed[(int) one[0]])
-                        .filter(store -> store >= 0)
-                        .toArray())
-                .toArray(int[][]::new);
-    }
-
-    private static long[][] amounts(List<List<long[]>> all, int[] packed) {
-        return all.stream()
-                .map(ofJob -> ofJob.stream()
-                        .filter(one -> packed[(int) one[0]] >= 0)
-                        .mapToLong(one -> one[1])
-                        .toArray())
-                .toArray(long[][]::new);
+    private static void pack(Longs moves, int[] packed, int job, int[][] ids, long[][] amounts) {
+        Longs id = new Longs();
+        Longs amount = new Longs();
+        for (int i = 0; i < moves.size(); i += 2) {
+            int store = packed[(int) moves.get(i)];
+            if (store >= 0) {
+                id.add(store);
+                amount.add(moves.get(i + 1));
+            }
+        }
+        ids[job] = id.ints();
+        amounts[job] = amount.longs();
     }
 }
