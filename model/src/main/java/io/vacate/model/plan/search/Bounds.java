@@ -1,5 +1,6 @@
 package io.vacate.model.plan.search;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Times that no schedule can end before. */
@@ -37,7 +38,7 @@ final class Bounds {
 
     private Bound resources() {
         int count = jobs.resources.count();
-        int[][] users = users(count);
+        int[][] users = Members.of(count, jobs.uses);
         OneMachine machine = new OneMachine(jobs.count());
         Bound best = new Bound(0, "");
         for (int r = 0; r < count; r++) {
@@ -46,25 +47,6 @@ final class Bounds {
                     jobs.resources.names[r]));
         }
         return best;
-    }
-
-    private int[][] users(int count) {
-        int[] size = new int[count];
-        for (int[] uses : jobs.uses) {
-            for (int r : uses) {
-                size[r]++;
-            }
-        }
-        int[][] users = new int[count][];
-        for (int r = 0; r < count; r++) {
-            users[r] = new int[size[r]];
-        }
-        for (int job = jobs.count() - 1; job >= 0; job--) {
-            for (int r : jobs.uses[job]) {
-                users[r][--size[r]] = job;
-            }
-        }
-        return users;
     }
 
     private int amount(int job, int r) {
@@ -108,7 +90,7 @@ final class Bounds {
         for (int i = 0; i < some.length; i++) {
             amounts[i] = amount(some[i], r);
         }
-        java.util.Arrays.sort(amounts);
+        Arrays.sort(amounts);
         int most = 0;
         for (int i = 0; i < amounts.length; i++) {
             if (i > 0 && amounts[i] == amounts[i - 1]) {

@@ -15,30 +15,13 @@ final class Heads {
     private Heads(Jobs jobs) {
         this.jobs = jobs;
         int stores = jobs.stores.count();
-        arrivals = members(stores, jobs.enters);
-        departures = members(stores, jobs.leaves);
+        arrivals = Members.of(stores, jobs.enters);
+        departures = Members.of(stores, jobs.leaves);
         oneByOne = new boolean[stores];
         for (int store = 0; store < stores; store++) {
             oneByOne[store] = shareOne(departures[store]);
         }
         head = jobs.release.clone();
-    }
-
-    private static int[][] members(int stores, int[][] ofJob) {
-        int[] count = new int[stores];
-        for (int[] some : ofJob) {
-            for (int store : some) {
-                count[store]++;
-            }
-        }
-        int[][] members = new int[stores][];
-        Arrays.setAll(members, store -> new int[count[store]]);
-        for (int job = ofJob.length - 1; job >= 0; job--) {
-            for (int store : ofJob[job]) {
-                members[store][--count[store]] = job;
-            }
-        }
-        return members;
     }
 
     /** Tells whether all of some jobs use a resource that any two of them fill. */

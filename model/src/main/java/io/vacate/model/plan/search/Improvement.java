@@ -16,6 +16,8 @@ final class Improvement {
     private static final long PATIENCE = 400_000;
 
     private static final int PUSHES = 3;
+    private static final int ROUNDS = 20;
+    private static final long STEPS = 20_000;
 
     private final Jobs jobs;
     private final Placement forward;
@@ -26,6 +28,7 @@ final class Improvement {
     private final BooleanSupplier stop;
     private final Consumer<Schedule> found;
     private final long[] keys;
+    private final Optional<Repair> repair;
     private Optional<Schedule> best = Optional.empty();
     private int[] stuck = {};
 
@@ -36,6 +39,7 @@ final class Improvement {
         this.found = found;
         random = new SplittableRandom(seed);
         Slots slots = new Slots(jobs);
+        repair = Repair.suits(jobs) ? Optional.of(new Repair(jobs, slots, random.split())) : Optional.empty();
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
         boolean free = Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
@@ -60,6 +64,7 @@ final class Improvement {
         long patience = PATIENCE;
         int n = Math.max(1, jobs.count());
         int[] tried = order.clone();
+        int rounds = 0;
         while (!reached() && patience > 0 && !stop.getAsBoolean()) {
             Optional<Schedule> next = place(tried);
             patience -= n;
@@ -74,9 +79,46 @@ final class Improvement {
                 }
                 offer(Optional.of(pushed));
             }
+            if (++rounds % ROUNDS == 0 && best.isPresent() && !reached()) {
+                long before = best.get().makespan;
+                repair();
+                if (best.get().makespan < before) {
+                    current = best;
+                    patience = PATIENCE;
+                } else {
+                    patience -= ROUNDS * 2L * n;
+                }
+            }
             tried = current.isPresent() ? changed(current.get()) : unstuck(tried);
         }
         return best.orElseThrow(() -> new InfeasibleBatchException("stuck " + Arrays.toString(stuck)));
+    }
+
+    /** Tries to fit all into the target, or what lies between it and the best that was found. */
+    private void repair() {
+        if (repair.isEmpty() || best.isEmpty()) {
+            return;
+        }
+        int low = target;
+        int aim = target;
+        while (low < best.get().makespan && !reached() && !stop.getAsBoolean()) {
+            if (repair.get().run(best.get().start, aim, STEPS, stop)) {
+                int[] start = repair.get().start().clone();
+                Schedule fitted = pushed(schedule(start, 0, makespan(start)));
+                offer(Optional.of(fitted));
+            } else {
+                low = aim + 1;
+            }
+            aim = (low + best.get().makespan - 1) / 2;
+        }
+    }
+
+    private int makespan(int[] start) {
+        int makespan = jobs.floor;
+        for (int job = 0; job < start.length; job++) {
+            makespan = Math.max(makespan, end(start, job));
+        }
+        return makespan;
     }
 
     private boolean reached() {
