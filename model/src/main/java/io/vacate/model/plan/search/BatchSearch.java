@@ -3,8 +3,10 @@ package io.vacate.model.plan.search;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -43,13 +45,14 @@ public final class BatchSearch {
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         boolean[] told = new boolean[1];
-        Improvement improvement = new Improvement(jobs, bound.ticks(), seed, stop, schedule -> {
+        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> {
             if (!told[0]) {
                 told[0] = true;
                 first.run();
             }
         });
-        Schedule best = improvement.run();
+        Schedule best = levels.run()
+                .orElseThrow(() -> new InfeasibleBatchException("stuck " + Arrays.toString(levels.stuck())));
         return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best.start, bound);
     }
 }

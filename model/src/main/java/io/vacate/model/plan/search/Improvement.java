@@ -1,7 +1,7 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.InfeasibleBatchException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -12,9 +12,6 @@ import java.util.function.Consumer;
  * to the left in turn. The same seed gives the same schedules in the same order.
  */
 final class Improvement {
-    /** After so many jobs placed in vain it is not worth going on. */
-    private static final long PATIENCE = 400_000;
-
     private static final int PUSHES = 3;
     private static final int ROUNDS = 20;
     private static final long STEPS = 20_000;
@@ -47,21 +44,25 @@ final class Improvement {
         keys = new long[jobs.count()];
     }
 
-    /** Returns the best that was found until the target was reached, time was up, or patience. */
-    Schedule run() {
-        FirstOrders orders = new FirstOrders(jobs);
-        int[] order = orders.balanced();
-        offer(place(order));
-        if (!reached()) {
-            int[] other = orders.byBottleneck();
-            Optional<Schedule> second = place(other);
-            if (second.isPresent() && best.map(second.get()::betterThan).orElse(true)) {
-                order = other;
+    /**
+     * Goes on until the target is reached, time is up, or {@code patience} jobs have been placed without anything better.
+     *
+     * @param orders to begin with
+     * @return the best that was found; empty if no order placed all jobs, so that {@link #stuck()} are the last ones without
+     */
+    Optional<Schedule> run(List<int[]> orders, long patienceAtFirst) {
+        int[] order = orders.get(0);
+        for (int[] next : orders) {
+            if (!reached()) {
+                Optional<Schedule> schedule = place(next);
+                if (schedule.isPresent() && best.map(schedule.get()::betterThan).orElse(true)) {
+                    order = next;
+                }
+                offer(schedule);
             }
-            offer(second);
         }
         Optional<Schedule> current = best;
-        long patience = PATIENCE;
+        long patience = patienceAtFirst;
         int n = Math.max(1, jobs.count());
         int[] tried = order.clone();
         int rounds = 0;
@@ -75,7 +76,7 @@ final class Improvement {
                     current = Optional.of(pushed);
                 }
                 if (best.map(pushed::betterThan).orElse(true)) {
-                    patience = PATIENCE;
+                    patience = patienceAtFirst;
                 }
                 offer(Optional.of(pushed));
             }
@@ -84,14 +85,19 @@ final class Improvement {
                 repair();
                 if (best.get().makespan < before) {
                     current = best;
-                    patience = PATIENCE;
+                    patience = patienceAtFirst;
                 } else {
                     patience -= ROUNDS * 2L * n;
                 }
             }
             tried = current.isPresent() ? changed(current.get()) : unstuck(tried);
         }
-        return best.orElseThrow(() -> new InfeasibleBatchException("stuck " + Arrays.toString(stuck)));
+        return best;
+    }
+
+    /** Returns the jobs that found no place in the last order that did not place all. */
+    int[] stuck() {
+        return stuck;
     }
 
     /** Tries to fit all into the target, or what lies between it and the best that was found. */

@@ -180,4 +180,33 @@ final class Jobs {
                 priority,
                 floor);
     }
+
+    /** Returns some of the jobs alone, in their order; they must not precede others or enter or leave stores. */
+    Jobs part(int[] some) {
+        return new Jobs(
+                pick(duration, some),
+                pick(release, some),
+                pick(tail, some),
+                pick(deadline, some),
+                resources,
+                pick(uses, some),
+                pick(amounts, some),
+                stores,
+                pick(enters, some),
+                Arrays.stream(some).mapToObj(job -> entered[job]).toArray(long[][]::new),
+                pick(leaves, some),
+                Arrays.stream(some).mapToObj(job -> left[job]).toArray(long[][]::new),
+                pick(before, some),
+                pick(after, some),
+                pick(priority, some),
+                0);
+    }
+
+    private static int[] pick(int[] of, int[] some) {
+        return Arrays.stream(some).map(job -> of[job]).toArray();
+    }
+
+    private static int[][] pick(int[][] of, int[] some) {
+        return Arrays.stream(some).mapToObj(job -> of[job]).toArray(int[][]::new);
+    }
 }
