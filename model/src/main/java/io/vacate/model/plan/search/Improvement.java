@@ -12,9 +12,9 @@ import java.util.function.Consumer;
  * to the left in turn. The same seed gives the same schedules in the same order.
  */
 final class Improvement {
-    private static final int PUSHES = 3;
-    private static final int ROUNDS = 20;
-    private static final long STEPS = 20_000;
+    static int PUSHES = Integer.getInteger("pushes", 3);
+    static int ROUNDS = Integer.getInteger("rounds", 20);
+    static long STEPS = Long.getLong("steps", 20000);
 
     private final Jobs jobs;
     private final Placement forward;
@@ -29,14 +29,15 @@ final class Improvement {
     private Optional<Schedule> best = Optional.empty();
     private int[] stuck = {};
 
-    Improvement(Jobs jobs, int target, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
+    Improvement(Jobs jobs, int target, boolean repairs, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
         this.jobs = jobs;
         this.target = target;
         this.stop = stop;
         this.found = found;
         random = new SplittableRandom(seed);
         Slots slots = new Slots(jobs);
-        repair = Repair.suits(jobs) ? Optional.of(new Repair(jobs, slots, random.split())) : Optional.empty();
+        repair = repairs && Repair.suits(jobs, slots)
+                ? Optional.of(new Repair(jobs, slots, random.split())) : Optional.empty();
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
         boolean free = Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);

@@ -19,7 +19,7 @@ final class Levels {
     private static final long PATIENCE = 400_000;
 
     /** The same of a level, which only prepares the next. */
-    private static final long LEVEL_PATIENCE = 60_000;
+    private static final long LEVEL_PATIENCE = Long.getLong("lp", 40_000);
 
     private final Jobs jobs;
     private final int target;
@@ -41,7 +41,7 @@ final class Levels {
     Optional<Schedule> run() {
         FirstOrders orders = new FirstOrders(jobs);
         int[] balanced = orders.balanced();
-        Improvement whole = new Improvement(jobs, target, seed, stop, found);
+        Improvement whole = new Improvement(jobs, target, true, seed, stop, found);
         best = whole.run(List.of(balanced), 0);
         if (reached() || stop.getAsBoolean()) {
             return best;
@@ -70,16 +70,22 @@ final class Levels {
             int[] members = IntStream.range(0, jobs.count())
                     .filter(job -> isLoaded(job, loads, share * target))
                     .toArray();
-            if (members.length == core.length || members.length == jobs.count() || stop.getAsBoolean()) {
+            if (members.length > jobs.count() / 2) {
+                break;
+            }
+            if (members.length == core.length || stop.getAsBoolean()) {
                 continue;
             }
             int[] order = extended(core, members, balanced);
-            Improvement level = new Improvement(jobs.part(members), target, seed, stop, schedule -> {});
-            Optional<Schedule> schedule = level.run(List.of(positions(order, members)), LEVEL_PATIENCE);
+            Improvement level = new Improvement(jobs.part(members), target, false, seed, stop, schedule -> {});
+            Optional<Schedule> schedule = level.run(List.of(positions(order, members), positions(extended(new int[0], members, balanced), members)), LEVEL_PATIENCE);
             if (schedule.isEmpty()) {
                 break;
             }
             core = byStart(members, schedule.get().start);
+            if (schedule.get().makespan > target) {
+                break;
+            }
         }
         return extended(core, IntStream.range(0, jobs.count()).toArray(), balanced);
     }
