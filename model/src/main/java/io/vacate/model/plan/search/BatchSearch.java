@@ -53,6 +53,6 @@ public final class BatchSearch {
         });
         Schedule best = levels.run()
                 .orElseThrow(() -> new InfeasibleBatchException("stuck " + Arrays.toString(levels.stuck())));
-        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best.start, bound);
+        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best, bound);
     }
 }

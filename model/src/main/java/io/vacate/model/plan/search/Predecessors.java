@@ -16,7 +16,6 @@ final class Predecessors {
 
     private final Longs[] taken;
 
-
     Predecessors(Jobs jobs, int[] start) {
         this.jobs = jobs;
         this.start = start;
