@@ -26,6 +26,8 @@ module io.vacate.bench {
             info.picocli;
     opens io.vacate.bench.model to
             info.picocli;
+    opens io.vacate.bench.planning to
+            info.picocli;
     opens io.vacate.bench.statistics to
             info.picocli;
     opens io.vacate.bench.suspend to

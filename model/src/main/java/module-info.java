@@ -11,5 +11,6 @@ module io.vacate.model {
     exports io.vacate.model.json;
     exports io.vacate.model.live;
     exports io.vacate.model.plan;
+    exports io.vacate.model.plan.batch;
     exports io.vacate.model.profile;
 }

@@ -222,6 +222,28 @@ final class JsonValue {
         return number;
     }
 
+    /** Returns yes or no. */
+    boolean flag() {
+        if (!(content instanceof Boolean flag)) {
+            throw wrong("must be true or false");
+        }
+        return flag;
+    }
+
+    /** Tells whether this is a text. */
+    boolean isText() {
+        return content instanceof String;
+    }
+
+    /** Returns a whole number from {@code low} to {@code high}. */
+    int count(int low, int high) {
+        double number = number(low, high);
+        if (number != Math.rint(number)) {
+            throw wrong("must be a whole number");
+        }
+        return (int) number;
+    }
+
     /** Returns a number from {@code low} to {@code high}. */
     double number(double low, double high) {
         double number = decimal().doubleValue();

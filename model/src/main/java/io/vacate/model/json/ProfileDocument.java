@@ -1,12 +1,6 @@
 package io.vacate.model.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,11 +30,6 @@ import java.util.Set;
 public record ProfileDocument(List<VmProfile> vms, Optional<NetworkProfile> network, Calibration calibration) {
     /** Name and version of the format. */
     public static final String FORMAT = "vacate-profile/1";
-
-    private static final ObjectWriter WRITER = JsonMapper.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build()
-            .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     /**
      * Checks the VMs.
@@ -132,10 +121,6 @@ public record ProfileDocument(List<VmProfile> vms, Optional<NetworkProfile> netw
 
     /** Returns the document as a text. */
     public String text() {
-        try {
-            return WRITER.writeValueAsString(toJson()) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A tree of nodes can be written", impossible);
-        }
+        return JsonTexts.lines(toJson());
     }
 }

@@ -1,0 +1,223 @@
+package io.vacate.bench.planning;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vacate.model.json.BatchDocument;
+import io.vacate.model.json.BatchPlanDocument;
+import io.vacate.model.json.ProfileFormatException;
+import io.vacate.model.plan.BatchPlanner;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.plan.batch.MvmPhysics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Plans batches of migrations and prints how long they take, how long they must take, and how long planning took. */
+@Command(
+        name = "planning",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Plans batches of migrations: a row for each with its makespan, the bound that no plan can be below, and the time"
+                    + " that planning took.",
+            "Needs no host."
+        })
+public final class Planning implements Callable<Integer> {
+    private static final int[] GROWTH = {100, 200, 500, 1000, 2000, 5000, 10_000, 20_000};
+    private static final int WARM_UP = 300;
+    private static final int WARM_UP_ROUNDS = 12;
+
+    @Option(names = "--instances", description = "a file of the format vm-migration-batch/1, or a directory of such")
+    private @Nullable Path instances;
+
+    @Option(names = "--physics", description = "how long migrations take: mvm, the published formula")
+    private Physics physics = Physics.mvm;
+
+    @Option(names = "--time-limit", description = "to be spent on each instance, such as 1s or 500ms")
+    private String timeLimit = "1s";
+
+    @Option(names = "--out", description = "directory for the plans; with --generate the file of the instance")
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "print a JSON object for each instance in place of the table")
+    private boolean json;
+
+    @Option(names = "--warm", description = "plan everything once before it is measured")
+    private boolean warm;
+
+    @Option(names = "--generate", description = "make up an instance of so many migrations in a fat-tree")
+    private int generate;
+
+    @Option(names = "--growth", description = "plan made-up instances of 100 to 20,000 migrations")
+    private boolean growth;
+
+    @Option(names = "--seed", description = "of all that is left to chance")
+    private long seed = 1;
+
+    /** How long migrations take. */
+    enum Physics {
+        mvm
+    }
+
+    private Planning() {}
+
+    /**
+     * Runs the benchmark and ends the JVM.
+     *
+     * @param arguments as {@code bench/planning --help} lists them
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Planning())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof IOException || failure instanceof ProfileFormatException) {
+                        command.getErr().println("planning: " + failure.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw failure;
+                })
+                .execute(arguments));
+    }
+
+    /**
+     * Plans and prints.
+     *
+     * @return 0 if there is a plan for each, 1 if not
+     * @throws IOException if a file cannot be read or written
+     */
+    @Override
+    public Integer call() throws IOException {
+        if (generate > 0) {
+            Path file = Optional.ofNullable(out).orElseThrow(() -> wrong("--generate needs --out FILE"));
+            Files.writeString(file, BatchDocument.text(FatTree.of(generate, seed)));
+            return 0;
+        }
+        BatchPlanner planner = new BatchPlanner(new MvmPhysics(), seed);
+        BatchProblem made = FatTree.of(WARM_UP, 7);
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            Timed.of(planner, made, Duration.ofMillis(100));
+        }
+        if (!json) {
+            System.out.printf(
+                    "%-42s %10s %8s %9s %9s %8s %10s %10s  %s%n",
+                    "instance",
+                    "migrations",
+                    "hosts",
+                    "makespan",
+                    "bound",
+                    "ratio",
+                    "first ms",
+                    "total ms",
+                    "bound set by");
+        }
+        if (growth) {
+            for (int size : GROWTH) {
+                row(planner, FatTree.of(size, seed));
+            }
+            return 0;
+        }
+        Path given = Optional.ofNullable(instances)
+                .orElseThrow(() -> wrong("one of --instances, --generate and --growth is needed"));
+        boolean all = true;
+        for (Path file : files(given)) {
+            all &= row(planner, read(file));
+        }
+        return all ? 0 : 1;
+    }
+
+    private static ParameterException wrong(String message) {
+        return new ParameterException(new CommandLine(new Planning()), message);
+    }
+
+    private static List<Path> files(Path given) throws IOException {
+        if (Files.isRegularFile(given)) {
+            return List.of(given);
+        }
+        try (Stream<Path> all = Files.list(given)) {
+            return all.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static BatchProblem read(Path file) throws IOException {
+        try {
+            return BatchDocument.parse(Files.readString(file));
+        } catch (ProfileFormatException wrong) {
+            throw new IOException(file + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private boolean row(BatchPlanner planner, BatchProblem problem) throws IOException {
+        try {
+            if (warm) {
+                Timed.of(planner, problem, limit());
+            }
+            Timed timed = Timed.of(planner, problem, limit());
+            print(problem, timed);
+            if (out != null) {
+                Files.createDirectories(out);
+                Files.writeString(out.resolve(problem.name() + ".json"), BatchPlanDocument.text(timed.plan()));
+            }
+            return true;
+        } catch (InfeasibleBatchException infeasible) {
+            System.out.println(
+                    json
+                            ? new ObjectMapper()
+                                    .writeValueAsString(
+                                            Map.of("instance", problem.name(), "error", infeasible.getMessage()))
+                            : "%-42s %s".formatted(problem.name(), infeasible.getMessage()));
+            return false;
+        }
+    }
+
+    private void print(BatchProblem problem, Timed timed) throws IOException {
+        double makespan = timed.plan().makespan().toMillis() / 1e3;
+        double bound = timed.plan().bound().time().toMillis() / 1e3;
+        if (json) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("instance", problem.name());
+            row.put("makespan_s", makespan);
+            row.put("bound_s", bound);
+            row.put("first_ms", timed.firstMillis());
+            row.put("total_ms", timed.totalMillis());
+            System.out.println(new ObjectMapper().writeValueAsString(row));
+            return;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-42s %10d %8d %9.0f %9.0f %8.4f %10.1f %10.1f  %s%n",
+                problem.name(),
+                problem.moving().size(),
+                problem.hosts().size(),
+                makespan,
+                bound,
+                timed.ratio(),
+                timed.firstMillis(),
+                timed.totalMillis(),
+                timed.plan().bound().reason());
+    }
+
+    private Duration limit() {
+        try {
+            String text = timeLimit.toLowerCase(Locale.ROOT);
+            return text.endsWith("ms")
+                    ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                    : Duration.ofMillis(Math.round(1000 * Double.parseDouble(text.substring(0, text.length() - 1))));
+        } catch (NumberFormatException | StringIndexOutOfBoundsException strange) {
+            throw wrong("--time-limit ('%s') must be such as 1s or 500ms".formatted(timeLimit));
+        }
+    }
+}
