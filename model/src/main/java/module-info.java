@@ -12,5 +12,6 @@ module io.vacate.model {
     exports io.vacate.model.live;
     exports io.vacate.model.plan;
     exports io.vacate.model.plan.batch;
+    exports io.vacate.model.plan.chart;
     exports io.vacate.model.profile;
 }

@@ -26,6 +26,7 @@ public final class Commands {
                 .addSubcommand(new HostsCommand(console))
                 .addSubcommand(new EstimateCommand(console))
                 .addSubcommand(new CalibrateCommand(console))
+                .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new EvacuateCommand(console))

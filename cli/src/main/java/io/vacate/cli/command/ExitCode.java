@@ -12,6 +12,7 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.model.plan.InfeasibleProblemException;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
 
 /** What the process tells its caller. */
 public final class ExitCode {
@@ -44,7 +45,8 @@ public final class ExitCode {
                 || failure instanceof UnsupportedCapabilityException
                 || failure instanceof InvalidDefinitionException
                 || failure instanceof MigrationRefusedException
-                || failure instanceof InfeasibleProblemException) {
+                || failure instanceof InfeasibleProblemException
+                || failure instanceof InfeasibleBatchException) {
             return REFUSED;
         }
         boolean isInput = failure instanceof IllegalArgumentException || failure instanceof SameHostException;

@@ -49,8 +49,8 @@ final class Improvement {
                 : Optional.empty();
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
-        boolean free = jobs.power.isEmpty()
-                && Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
+        boolean free =
+                jobs.power.isEmpty() && Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
         backward = free ? Optional.of(new Placement(mirrored, slots, target + target / 4)) : Optional.empty();
         keys = new long[jobs.count()];
         blame = new Blame(jobs);

@@ -134,7 +134,8 @@ final class PowerBook {
         int late = Math.max(neededAt - power.boot[boot], power.bootNotBefore[boot]);
         int early = earliestBoot(boot);
         reach(late + power.boot[boot]);
-        boots[boot] = late > early && fitting(late, power.boot[boot], power.host + power.booting) == late ? late : early;
+        boots[boot] =
+                late > early && fitting(late, power.boot[boot], power.host + power.booting) == late ? late : early;
         drawForGood(boots[boot], power.host);
         draw(boots[boot], boots[boot] + power.boot[boot], power.booting);
         end = Math.max(end, boots[boot] + power.boot[boot]);

@@ -1,0 +1,132 @@
+package io.vacate.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.cli.display.PlanPrinter;
+import io.vacate.cli.json.JsonDocument;
+import io.vacate.cli.json.PlanJson;
+import io.vacate.cli.terminal.Console;
+import io.vacate.model.json.BatchDocument;
+import io.vacate.model.json.BatchPlanDocument;
+import io.vacate.model.json.ProfileFormatException;
+import io.vacate.model.plan.BatchPlanner;
+import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.CalibratedPhysics;
+import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.chart.GanttSvg;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vacate plan}. */
+@Command(
+        name = "plan",
+        header = "Plan a batch of migrations in the least time.",
+        description = {
+            "",
+            "Reads hosts, links and VMs that have to move from a file of the format vm-migration-batch/1, and says when each"
+                    + " should move, how long all take, and below which time no plan can come. Asks no host.",
+            "",
+            "Ctrl-C ends the search with the best plan so far.",
+            ""
+        },
+        footer = {"", "Example:", "  vacate plan --problem batch.json --out plan.json --svg plan.svg --time-limit 5s"})
+final class PlanCommand extends AbstractCommand {
+    @Option(
+            names = "--problem",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to plan, as vm-migration-batch/1.")
+    Path problem = Path.of("");
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Takes the plan, as vm-migration-plan/1.")
+    @Nullable
+    Path out;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Takes the plan as a picture.")
+    @Nullable
+    Path svg;
+
+    @Option(
+            names = "--physics",
+            description = "How long migrations take: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. mvm is the"
+                    + " published formula, in whole seconds.")
+    Physics physics = Physics.calibrated;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            converter = Quantities.Time.class,
+            description = "How long to search at most; default 1s. The first plan comes in any case.")
+    Duration timeLimit = Duration.ofSeconds(1);
+
+    @Option(names = "--seed", description = "Of what is left to chance; default ${DEFAULT-VALUE}.")
+    long seed = 1;
+
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            description = "Whose migrations the calibration was learned from; default ${DEFAULT-VALUE}.")
+    String driver = "kvm";
+
+    @Mixin
+    ModelOptions model = new ModelOptions();
+
+    /** Physics as users write them. */
+    enum Physics {
+        calibrated,
+        mvm
+    }
+
+    PlanCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        BatchProblem batch = read();
+        MigrationPhysics chosen = physics == Physics.mvm
+                ? new MvmPhysics()
+                : new CalibratedPhysics(model.load(console, driver).withoutRates());
+        AtomicBoolean interrupted = new AtomicBoolean();
+        console.interrupts().onInterrupt(signal -> interrupted.set(true));
+        long began = System.nanoTime();
+        BatchPlan plan = new BatchPlanner(chosen, seed)
+                .plan(batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        write(out, BatchPlanDocument.text(plan));
+        write(svg, GanttSvg.of(plan));
+        if (output.json) {
+            ObjectNode document = PlanJson.planned(batch, plan, took);
+            console.out().println(JsonDocument.text(document.put("exit_code", ExitCode.OK)));
+        } else {
+            new PlanPrinter(console.out(), output.outputStyle(console))
+                    .print(batch, plan, took, console.terminal().width());
+        }
+        return ExitCode.OK;
+    }
+
+    private BatchProblem read() {
+        try {
+            return BatchDocument.parse(Files.readString(problem));
+        } catch (ProfileFormatException wrong) {
+            throw new IllegalArgumentException("%s: %s".formatted(problem, wrong.getMessage()), wrong);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "%s cannot be read: %s".formatted(problem, unreadable.getMessage()), unreadable);
+        }
+    }
+
+    private static void write(@Nullable Path file, String text) throws IOException {
+        if (file != null) {
+            Files.writeString(file, text);
+        }
+    }
+}

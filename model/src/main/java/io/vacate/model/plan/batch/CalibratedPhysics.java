@@ -1,0 +1,97 @@
+package io.vacate.model.plan.batch;
+
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationMode.PostCopy;
+import io.vacate.api.migration.MigrationMode.StopAndCopy;
+import io.vacate.api.migration.MigrationMode.SuspendCopyResume;
+import io.vacate.api.migration.MigrationMode.Trigger;
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.MigrationEstimator;
+import io.vacate.model.estimate.Tuning;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.profile.VmProfile;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The calibrated model, for migrations that get one constant rate: rounds over the dirty curve, and fixed costs, see
+ * {@link MigrationEstimator}. Rates are those of links as sold, of which {@link NetworkProfile#PRIOR_EFFICIENCY} carries pages.
+ * In tenths of a second, rounded up. For use by any thread.
+ *
+ * @param calibration what was learned
+ */
+public record CalibratedPhysics(Calibration calibration) implements MigrationPhysics {
+    private static final Duration RESOLUTION = Duration.ofMillis(100);
+    private static final Duration DOWNTIME_LIMIT = Duration.ofMillis(300);
+
+    @Override
+    public Duration resolution() {
+        return RESOLUTION;
+    }
+
+    @Override
+    public Optional<Duration> duration(BatchVm vm, ModeKind mode, DataRate rate) {
+        MigrationEstimate estimate = estimate(vm, mode, rate);
+        if (!estimate.convergence().converges()) {
+            return Optional.empty();
+        }
+        long ticks = (estimate.terms().total().toNanos() + RESOLUTION.toNanos() - 1) / RESOLUTION.toNanos();
+        return Optional.of(RESOLUTION.multipliedBy(Math.max(1, ticks)));
+    }
+
+    /** Predicts a migration at a constant rate. */
+    public MigrationEstimate estimate(BatchVm vm, ModeKind mode, DataRate rate) {
+        DataRate usable = new DataRate(Math.max(1, (long) (rate.bytesPerSecond() * NetworkProfile.PRIOR_EFFICIENCY)));
+        return calibration.estimator().estimate(profile(vm), usable, Tuning.of(mode(mode)));
+    }
+
+    private static VmProfile profile(BatchVm vm) {
+        VmId id = new VmId(UUID.nameUUIDFromBytes(vm.id().getBytes(StandardCharsets.UTF_8)));
+        CopyProfile copy = vm.copy();
+        DataSize memory = vm.memory().compareTo(copy.used()) > 0 ? vm.memory() : copy.used();
+        return new VmProfile(id, vm.id(), memory, copy.used(), curve(copy), DOWNTIME_LIMIT);
+    }
+
+    /** What is hot is rewritten within its period, and what is cold at its rate, until all is. */
+    private static DirtyCurve curve(CopyProfile copy) {
+        double used = copy.used().bytes();
+        double hot = Math.min(copy.hot().bytes(), used);
+        double cold = copy.cold().bytesPerSecond();
+        double period = Seconds.of(copy.hotPeriod());
+        List<DirtyCurve.Point> points = new ArrayList<>();
+        double atPeriod = Math.min(used, hot + cold * period);
+        if (atPeriod > 0) {
+            points.add(point(period, atPeriod));
+        }
+        if (cold > 0 && atPeriod < used) {
+            points.add(point((used - hot) / cold, used));
+        }
+        return points.isEmpty() ? DirtyCurve.idle() : DirtyCurve.measured(points);
+    }
+
+    private static DirtyCurve.Point point(double seconds, double bytes) {
+        return new DirtyCurve.Point(Seconds.toDuration(seconds), DataSize.ofBytes((long) bytes));
+    }
+
+    private static MigrationMode mode(ModeKind kind) {
+        return switch (kind) {
+            case PRE_COPY -> new MigrationMode.PreCopy();
+            case POST_COPY -> new PostCopy(new Trigger.Immediately());
+            case STOP_AND_COPY -> new StopAndCopy();
+            case SUSPEND_COPY_RESUME_DISK -> new SuspendCopyResume(Buffer.DISK);
+            case SUSPEND_COPY_RESUME_MEMORY -> new SuspendCopyResume(Buffer.MEMORY);
+        };
+    }
+}
