@@ -11,6 +11,9 @@ final class CoverageLadder {
     private static final double[] LEVELS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
     private static final double MEDIAN = 0.5;
 
+    /** Logs of whole seconds repeat themselves: what lies on the end of an interval is in it, but for rounding. */
+    private static final double ROUNDING = 1e-9;
+
     private final Kind kind;
     private final int[] held = new int[LEVELS.length];
     private int asked;
@@ -33,8 +36,8 @@ final class CoverageLadder {
     void add(Calibration learned, List<Scored> pairs) {
         double median = learned.quantile(kind, MEDIAN);
         for (int i = 0; i < LEVELS.length; i++) {
-            double low = learned.quantile(kind, (1 - LEVELS[i]) / 2) / median;
-            double high = learned.quantile(kind, (1 + LEVELS[i]) / 2) / median;
+            double low = learned.quantile(kind, (1 - LEVELS[i]) / 2) / median - ROUNDING;
+            double high = learned.quantile(kind, (1 + LEVELS[i]) / 2) / median + ROUNDING;
             for (Scored pair : pairs) {
                 double share = pair.actual() / pair.predicted();
                 held[i] += share >= low && share <= high ? 1 : 0;

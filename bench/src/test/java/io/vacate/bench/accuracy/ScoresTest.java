@@ -72,7 +72,7 @@ class ScoresTest {
         List<Scored> pairs = new ArrayList<>();
         for (int i = 1; i <= 99; i++) {
             learned = learned.with(new Quantity(Kind.RESIDUAL, ""), i / 50.0);
-            pairs.add(scored(i / 50.0 * 7 + 1e-9 * Math.signum(50 - i), 7));
+            pairs.add(scored(i / 50.0 * 7, 7));
         }
         CoverageLadder ladder = new CoverageLadder(Kind.RESIDUAL);
         assertThat(ladder.points()).isEmpty();
