@@ -15,6 +15,7 @@ import io.vacate.model.plan.PlannedMove;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
@@ -27,6 +28,7 @@ import io.vacate.orchestrator.placement.Room;
 import io.vacate.orchestrator.profile.MeasuredVm;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Places measured VMs and plans their moves. Asks no host. */
 final class Planning {
@@ -110,7 +113,18 @@ final class Planning {
             // The chooser places every VM, or throws.
             moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), ""), tuning));
         }
-        return new PlanningProblem(moves, knowledge.network(), calibration, List.of(), Map.of());
+        return new PlanningProblem(moves, network(), calibration, List.of(), Map.of());
+    }
+
+    /** Returns the network, with as many processors for fixed costs as the hosts say that they have. */
+    private NetworkProfile network() {
+        Map<String, Integer> processors = new HashMap<>();
+        Stream.concat(request.sources().stream(), destinations.values().stream().map(HostInventory::host))
+                .forEach(
+                        host -> processors.put(names.of(host), host.info().cpu().threads()));
+        return knowledge
+                .network()
+                .withHosts(host -> host.withProcessors(processors.getOrDefault(host.name(), Integer.MAX_VALUE)));
     }
 
     private DataSize room(HostInventory destination) {

@@ -1,5 +1,6 @@
 package io.vacate.bench.accuracy;
 
+import io.vacate.bench.naive.Naive;
 import io.vacate.bench.plot.CoveragePlot;
 import io.vacate.bench.plot.PredictedAgainstMeasured;
 import io.vacate.bench.score.JsonLine;
@@ -44,8 +45,8 @@ record AccuracyReport(List<LoggedMigration> log, CrossValidation validated, List
 
     double error(Naive naive) {
         return log.stream()
-                .mapToDouble(row -> Math.abs(naive.seconds((double) row.memoryMib(), row.linkMbit()) - row.seconds())
-                        / row.seconds())
+                .mapToDouble(
+                        row -> Math.abs(naive.seconds(row.forNaive(), row.linkMbit()) - row.seconds()) / row.seconds())
                 .average()
                 .orElse(Double.NaN);
     }

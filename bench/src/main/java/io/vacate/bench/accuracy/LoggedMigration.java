@@ -1,6 +1,7 @@
 package io.vacate.bench.accuracy;
 
 import io.vacate.bench.csv.CsvRow;
+import io.vacate.bench.naive.NaiveVm;
 
 /**
  * A row of a log.
@@ -25,6 +26,10 @@ record LoggedMigration(
         double linkMbit,
         double start,
         double end) {
+    private static final double HOT_MIB = 96;
+    private static final double HOT_SECONDS = 2;
+    private static final double COLD_MIB_PER_SECOND = 2;
+
     static LoggedMigration of(CsvRow row) {
         double memory = row.number("memory_mib");
         if (memory < 1 || memory > 1L << 40) {
@@ -55,5 +60,10 @@ record LoggedMigration(
 
     double seconds() {
         return end - start;
+    }
+
+    /** Returns what formulas of others know of the VM: how it wrote was published with the experiment. */
+    NaiveVm forNaive() {
+        return new NaiveVm(memoryMib, HOT_MIB, HOT_SECONDS, COLD_MIB_PER_SECOND);
     }
 }

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * @param quick only the small guests and groups, once
  */
 record GuestSets(int runs, boolean quick) {
-    private static final int GROUP_RUNS = 2;
     private static final int DISK_MIB = 128;
     private static final List<Technique> MODES = List.of(
             Technique.POST_COPY,
@@ -135,7 +134,7 @@ record GuestSets(int runs, boolean quick) {
                         Technique.PRE_COPY,
                         link,
                         strategy,
-                        repeated(GROUP_RUNS)));
+                        repeated(runs + runs % 2)));
             }
         }
         return new GuestSet(guests, cases);

@@ -12,13 +12,17 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.bench.csv.CsvRow;
+import io.vacate.bench.naive.NaiveVm;
+import io.vacate.bench.testbed.Knowledge.Curves;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.VmProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +31,8 @@ import java.util.UUID;
 final class MeasuredMigration {
     private static final Duration DOWNTIME_LIMIT = Duration.ofMillis(300);
     private static final long DISK_MIB = 128;
+    /** What switching over takes by itself: of idle guests, where the link sets no limit, 0.19 to 0.23 s. */
+    private static final double SWITCH_OVER_SECONDS = 0.2;
 
     private final CsvRow row;
 
@@ -94,22 +100,55 @@ final class MeasuredMigration {
         return row.number("memory_mib");
     }
 
-    VmProfile vm() {
+    /** Returns the guests that move, whatever the strategy. */
+    String guests() {
+        return caseName().replace("-" + strategy(), "");
+    }
+
+    VmProfile vm(Curves known) {
         DataSize memory = DataSize.ofMebibytes((long) memoryMib());
         DataSize resident = DataSize.ofBytes((long) (row.number("resident_mib") * 0x1p20));
         VmId id = new VmId(UUID.nameUUIDFromBytes(row.text("vm").getBytes(StandardCharsets.UTF_8)));
-        return new VmProfile(id, row.text("vm"), memory, resident.min(memory), dirty(), DOWNTIME_LIMIT)
+        return new VmProfile(
+                        id,
+                        row.text("vm"),
+                        memory,
+                        resident.min(memory),
+                        known == Curves.MEASURED ? measured() : asked(),
+                        DOWNTIME_LIMIT)
                 .withResident(resident)
                 .withDisk(tuning().storage() == StorageCopy.NONE ? DataSize.ZERO : DataSize.ofMebibytes(DISK_MIB));
     }
 
-    /** The guest writes as it was asked to: that is known of it, as an operator knows a job. */
-    private DirtyCurve dirty() {
+    /** Returns what formulas of others know of the guest. */
+    NaiveVm forNaive() {
+        double rate = row.number("dirty_mib_s");
+        double hot = row.number("working_set_mib");
+        return rate == 0 ? new NaiveVm(memoryMib(), 0, 1, 0) : new NaiveVm(memoryMib(), hot, hot / rate, 0);
+    }
+
+    private DirtyCurve asked() {
         long rate = (long) row.number("dirty_mib_s");
         return rate == 0
                 ? DirtyCurve.idle()
                 : DirtyCurve.constantRate(DataRate.ofMebibytesPerSecond(rate), DataSize.ofMebibytes((long)
                         row.number("working_set_mib")));
+    }
+
+    /** Samples are small and noisy; a curve does not fall. */
+    private DirtyCurve measured() {
+        List<DirtyCurve.Point> points = new ArrayList<>();
+        DataSize most = DataSize.ZERO;
+        for (String sample : row.text("dirty_curve").split(";", -1)) {
+            String[] parts = sample.split(":", -1);
+            if (parts.length != 2) {
+                throw row.wrong("dirty_curve", "must be seconds:MiB;…");
+            }
+            DataSize size = DataSize.ofBytes((long) (Double.parseDouble(parts[1]) * 0x1p20));
+            most = size.compareTo(most) > 0 ? size : most;
+            points.add(new DirtyCurve.Point(duration(Double.parseDouble(parts[0])), most));
+        }
+        return most.isZero() ? DirtyCurve.idle() : DirtyCurve.measured(points);
     }
 
     Tuning tuning() {
@@ -143,16 +182,28 @@ final class MeasuredMigration {
         phase("transfer_s", Phase.TRANSFER, phases);
         phase("resume_s", Phase.RESUME, phases);
         return new Observation(
-                vm(), from(), to(), tuning(), duration(seconds()), Optional.of(sent), sending(sent), 1, phases);
+                vm(Curves.ASKED_FOR),
+                from(),
+                to(),
+                tuning(),
+                duration(seconds()),
+                Optional.of(sent),
+                sending(sent),
+                1,
+                phases);
     }
 
-    /** Where the link has a limit, all phases in which bytes flow count; else the hypervisor's own rate says more. */
+    /**
+     * Bytes flow in all phases but the first and the last. Where a link sets the rate, they also do while the VM switches
+     * over; else that is mostly the switching itself.
+     */
     private Optional<Duration> sending(DataSize sent) {
-        double phases = row.optionalNumber("copy_s").orElse(0)
-                + row.optionalNumber("switch_over_s").orElse(0)
-                + row.optionalNumber("post_copy_s").orElse(0);
-        if (!link().isEmpty() && phases > 0) {
-            return Optional.of(duration(phases));
+        double switching = row.optionalNumber("switch_over_s").orElse(0);
+        double copying = row.optionalNumber("copy_s").orElse(0)
+                + row.optionalNumber("post_copy_s").orElse(0)
+                + (link().isEmpty() ? Math.max(0, switching - SWITCH_OVER_SECONDS) : switching);
+        if (copying > 0) {
+            return Optional.of(duration(copying));
         }
         return row.optionalNumber("rate_mib_s").stream()
                 .filter(rate -> rate > 0)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +39,12 @@ public final class MigrationMeasurements implements Callable<Integer> {
     @Option(names = "--sets", split = ",", description = "singles, groups, modes (default all)")
     private Set<String> sets = new TreeSet<>(Set.of("singles", "groups", "modes"));
 
-    @Option(names = "--runs", description = "how often each case is measured, groups twice (default ${DEFAULT-VALUE})")
+    @Option(names = "--only", description = "cases whose name matches this regular expression")
+    private Pattern only = Pattern.compile(".*");
+
+    @Option(
+            names = "--runs",
+            description = "how often each case is measured, groups as often there as back (default ${DEFAULT-VALUE})")
     private int runs = 3;
 
     @Option(names = "--patience", description = "seconds until a migration is cancelled (default ${DEFAULT-VALUE})")
@@ -73,7 +79,8 @@ public final class MigrationMeasurements implements Callable<Integer> {
             Measuring measuring = new Measuring(
                     new TestbedScripts(testbed), List.of(one, other), rows, new Mover(Duration.ofSeconds(patience)));
             for (GuestSet all : new GuestSets(runs, quick).of(sets)) {
-                GuestSet missing = all.with(measured -> !rows.isComplete(measured));
+                GuestSet missing = all.with(measured -> !rows.isComplete(measured)
+                        && only.matcher(measured.id()).find());
                 if (!missing.cases().isEmpty() && !measuring.measure(missing)) {
                     failures++;
                 }

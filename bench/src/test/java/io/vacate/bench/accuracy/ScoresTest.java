@@ -3,6 +3,7 @@ package io.vacate.bench.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vacate.bench.naive.Naive;
 import io.vacate.bench.plot.Point;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Quantity;
@@ -39,15 +40,6 @@ class ScoresTest {
 
         assertThat(Scored.coverage50(all)).isEqualTo(0.4);
         assertThat(Scored.coverage90(all)).isEqualTo(0.8);
-    }
-
-    @Test
-    void naiveFormulas_areAsPublished() {
-        // 1000 MiB are 8388.608 Mbit.
-        assertThat(Naive.MEMORY_BY_BANDWIDTH.seconds(1000, 1000)).isEqualTo(8.388608, within(1e-9));
-        assertThat(Naive.CLOUDSIM.seconds(1000, 1000)).isEqualTo(16.777216, within(1e-9));
-        // At 111.1 MiB/s: 9 s once; the cold pages (96 + 7 · 2) / 109.1, the hot set 96 / 111.1 · 48 / 63.1.
-        assertThat(Naive.MVM.seconds(1000, 1000)).isEqualTo(9 + 1.00815 + 0.65713, within(1e-4));
     }
 
     @Test

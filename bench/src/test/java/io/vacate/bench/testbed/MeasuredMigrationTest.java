@@ -13,6 +13,7 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.unit.DataSize;
 import io.vacate.bench.csv.CsvFile;
 import io.vacate.bench.csv.CsvRow;
+import io.vacate.bench.testbed.Knowledge.Curves;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.VmProfile;
@@ -59,7 +60,7 @@ class MeasuredMigrationTest {
 
     @Test
     void vm_isWhatAnOperatorKnew() throws IOException {
-        VmProfile vm = row().vm();
+        VmProfile vm = row().vm(Curves.ASKED_FOR);
 
         assertThat(vm.memory()).isEqualTo(DataSize.ofMebibytes(256));
         assertThat(vm.usedMemory()).isEqualTo(DataSize.ofMebibytes(256));
@@ -67,9 +68,10 @@ class MeasuredMigrationTest {
         assertThat(vm.dirty()).isEqualTo(DirtyCurve.idle());
 
         cells.put("dirty_mib_s", "20");
-        assertThat(with("working_set_mib", "160").vm().dirty().within(Duration.ofSeconds(4)))
+        assertThat(with("working_set_mib", "160").vm(Curves.ASKED_FOR).dirty().within(Duration.ofSeconds(4)))
                 .isEqualTo(DataSize.ofMebibytes(80));
-        assertThat(row().vm().dirty().within(Duration.ofSeconds(40))).isEqualTo(DataSize.ofMebibytes(160));
+        assertThat(row().vm(Curves.ASKED_FOR).dirty().within(Duration.ofSeconds(40)))
+                .isEqualTo(DataSize.ofMebibytes(160));
     }
 
     @Test
@@ -79,7 +81,7 @@ class MeasuredMigrationTest {
                 .contains(new AutoConverge(20, 10));
         assertThat(with("options", "xbzrle").tuning().compression()).contains(Compression.XBZRLE);
         assertThat(with("options", "storage=full").tuning().storage()).isEqualTo(StorageCopy.FULL);
-        assertThat(row().vm().disk()).isEqualTo(DataSize.ofMebibytes(128));
+        assertThat(row().vm(Curves.ASKED_FOR).disk()).isEqualTo(DataSize.ofMebibytes(128));
         cells.put("mode", "suspend-copy-resume");
         assertThat(with("options", "buffer=disk").tuning().mode())
                 .isEqualTo(new MigrationMode.SuspendCopyResume(Buffer.DISK));
@@ -107,11 +109,38 @@ class MeasuredMigrationTest {
     }
 
     @Test
-    void observation_withoutALimit_takesTheHypervisorsRate() throws IOException {
+    void observation_withoutALimit_leavesOutTheSwitchingItself() throws IOException {
+        cells.put("link_mbit_s", "");
+        cells.put("switch_over_s", "0.05");
+        assertThat(row().observation().sending()).contains(Duration.ofSeconds(2));
+        assertThat(with("switch_over_s", "0.5").observation().sending().orElseThrow())
+                .isBetween(Duration.ofMillis(2100), Duration.ofMillis(2499));
+    }
+
+    @Test
+    void observation_withoutPhases_takesTheHypervisorsRate() throws IOException {
+        cells.put("copy_s", "");
+        cells.put("switch_over_s", "");
         // 100 MiB at 40 MiB/s.
-        assertThat(with("link_mbit_s", "").observation().sending()).contains(Duration.ofMillis(2500));
+        assertThat(row().observation().sending()).contains(Duration.ofMillis(2500));
         assertThat(with("rate_mib_s", "10").observation().sending()).contains(Duration.ofSeconds(4));
         assertThat(with("rate_mib_s", "").observation().sending()).isEmpty();
+    }
+
+    @Test
+    void measuredCurve_doesNotFall() throws IOException {
+        DirtyCurve curve = with("dirty_curve", "1.000:30.0;2.000:50.0;4.000:40.0")
+                .vm(Curves.MEASURED)
+                .dirty();
+
+        assertThat(curve.within(Duration.ofSeconds(2))).isEqualTo(DataSize.ofMebibytes(50));
+        assertThat(curve.within(Duration.ofSeconds(4))).isEqualTo(DataSize.ofMebibytes(50));
+        assertThat(with("dirty_curve", "1.000:0.000").vm(Curves.MEASURED).dirty())
+                .isEqualTo(DirtyCurve.idle());
+        MeasuredMigration broken = with("dirty_curve", "1.000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> broken.vm(Curves.MEASURED))
+                .withMessageContaining("measured.csv:2: dirty_curve ('1.000')");
     }
 
     @Test
@@ -137,7 +166,7 @@ class MeasuredMigrationTest {
 
         assertThat(rows).hasSizeGreaterThan(100).allSatisfy(cells -> {
             MeasuredMigration row = new MeasuredMigration(cells);
-            assertThat(row.vm().name()).isNotBlank();
+            assertThat(row.vm(Curves.ASKED_FOR).name()).isNotBlank();
             assertThat(row.technique()).isNotBlank();
             assertThat(row.seconds()).isPositive();
             if (row.completed()) {

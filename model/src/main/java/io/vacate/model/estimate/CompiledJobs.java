@@ -7,9 +7,11 @@ import io.vacate.model.profile.Link;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.Path;
 import io.vacate.model.sharing.FlowNetwork;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Jobs as scripts, and the network of flows that these use: what a simulation reads and never writes. */
 final class CompiledJobs {
@@ -22,8 +24,10 @@ final class CompiledJobs {
     final FlowNetwork network;
 
     private final FlowNetwork.Builder builder = FlowNetwork.builder();
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final Map<String, Object> known = new HashMap<>();
+    private final Map<String, Resource> resources = new HashMap<>();
+
+    /** A resource of the network, and what it was made of. */
+    private record Resource(Object source, int number) {}
 
     CompiledJobs(HypervisorProfile hypervisor, List<SimulatedJob> jobs, double reverseSlowdown) {
         scripts = new Script[jobs.size()];
@@ -43,6 +47,10 @@ final class CompiledJobs {
         if (flow == Flow.PATH) {
             return true;
         }
+        if (flow == Flow.PROCESSORS) {
+            Path.Ends ends = script.path().ends();
+            return isBusy(ends.source()) || isBusy(ends.destination());
+        }
         for (Step step : script.steps()) {
             if (step instanceof Step.Copy copy && copy.flow() == flow) {
                 return true;
@@ -57,14 +65,30 @@ final class CompiledJobs {
             case PATH -> addPath(script);
             case SUSPEND -> addBuffer(script, flow, ends.source());
             case RESUME -> addBuffer(script, flow, ends.destination());
+            case PROCESSORS -> addProcessors(ends);
         };
     }
 
     private int addBuffer(Script script, Flow flow, HostProfile host) {
         double rate = script.bufferRate(flow, host);
-        String name =
-                "%s of %s on '%s'".formatted(flow, ModeKind.of(script.tuning().mode()), host.name());
+        String name = flow + " of " + ModeKind.of(script.tuning().mode()) + " on " + host.name();
         return builder.flow(rate, resource(name, host, rate));
+    }
+
+    private int addProcessors(Path.Ends ends) {
+        List<HostProfile> busy = Stream.of(ends.source(), ends.destination())
+                .filter(CompiledJobs::isBusy)
+                .toList();
+        int[] used = busy.stream()
+                .mapToInt(host -> resource("processors of " + host.name(), host, host.processors()))
+                .toArray();
+        double[] weights = new double[used.length];
+        Arrays.fill(weights, HostProfile.PROCESSORS_OF_FIXED_COSTS);
+        return builder.flow(1, used, weights, new int[0]);
+    }
+
+    private static boolean isBusy(HostProfile host) {
+        return host.processors() < Double.POSITIVE_INFINITY;
     }
 
     private int addPath(Script script) {
@@ -91,7 +115,10 @@ final class CompiledJobs {
             weights[count] = (double) destination.send().bytesPerSecond()
                     / destination.receive().bytesPerSecond();
         }
-        int[] back = path.back().stream().mapToInt(this::link).toArray();
+        int[] back = new int[path.back().size()];
+        for (int i = 0; i < back.length; i++) {
+            back[i] = link(path.back().get(i));
+        }
         return builder.flow(script.cap(), used, weights, back);
     }
 
@@ -100,8 +127,7 @@ final class CompiledJobs {
     }
 
     private int cpu(HostProfile host) {
-        return resource(
-                "CPU of '%s'".formatted(host.name()), host, (double) host.send().bytesPerSecond());
+        return resource("CPU of " + host.name(), host, (double) host.send().bytesPerSecond());
     }
 
     private int link(Link link) {
@@ -109,12 +135,15 @@ final class CompiledJobs {
     }
 
     private int resource(String name, Object source, double capacity) {
-        Object before = known.putIfAbsent(name, source);
-        if (before != null && !before.equals(source)) {
+        Resource known = resources.get(name);
+        if (known == null) {
+            known = new Resource(source, builder.resource(capacity));
+            resources.put(name, known);
+        } else if (!known.source().equals(source)) {
             throw new IllegalArgumentException(
-                    "'%s' is %s on one path and %s on another".formatted(name, before, source));
+                    "'%s' is %s on one path and %s on another".formatted(name, known.source(), source));
         }
-        return numbers.computeIfAbsent(name, added -> builder.resource(capacity));
+        return known.number();
     }
 
     int size() {

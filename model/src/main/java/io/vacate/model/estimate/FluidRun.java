@@ -5,6 +5,8 @@ import io.vacate.model.estimate.Step.Flow;
 import io.vacate.model.estimate.Step.Rest;
 import io.vacate.model.estimate.Step.Rounds;
 import io.vacate.model.estimate.Step.Wait;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.sharing.EventQueue;
 import io.vacate.model.sharing.FairShares;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ final class FluidRun implements Dispatcher.Starter {
 
     private static final int NONE = -1;
     private static final int NOT_STARTED = -2;
+    private static final double AFTERMATH = Seconds.of(FixedCosts.AFTERMATH);
 
     private final CompiledJobs data;
     private final Dispatcher dispatcher;
@@ -107,26 +110,37 @@ final class FluidRun implements Dispatcher.Starter {
         if (step[job] == NONE) {
             result.start[job] = now;
             rounds[job] = data.scripts[job].rounds();
+        } else if (step[job] == data.scripts[job].steps().size()) {
+            leave(job);
+            return;
         } else if (!endStep(job)) {
             return;
         }
         nextStep(job);
     }
 
+    /** What a migration leaves to do keeps processors busy after its end. */
+    private void afterwards(int job) {
+        if (data.flows[job][Flow.PROCESSORS.slot()] == NONE) {
+            leave(job);
+        } else {
+            copy(job, AFTERMATH, Flow.PROCESSORS);
+        }
+    }
+
     private void nextStep(int job) {
         Script script = data.scripts[job];
         int next = ++step[job];
         if (next == script.steps().size()) {
-            leave(job);
             result.end[job] = now;
+            afterwards(job);
             dispatcher.ended(job, this);
             return;
         }
         began[job] = now;
         Step present = script.steps().get(next);
         if (present instanceof Wait wait) {
-            leave(job);
-            events.schedule(job, now + wait.seconds());
+            wait(job, wait.seconds());
         } else if (present instanceof Copy copy) {
             copy(job, copy.bytes(), copy.flow());
         } else if (present instanceof Rest) {
@@ -140,7 +154,8 @@ final class FluidRun implements Dispatcher.Starter {
 
     /** A job that has just joined has no rate yet. */
     private double expectedRate(int job) {
-        return rate[job] > 0 ? rate[job] : data.scripts[job].rateAlone(Flow.PATH);
+        boolean onPath = joined[job] == data.flows[job][Flow.PATH.slot()];
+        return onPath && rate[job] > 0 ? rate[job] : data.scripts[job].rateAlone(Flow.PATH);
     }
 
     /** Accounts for a step, or a round, that has ended. Returns whether the step has. */
@@ -172,6 +187,15 @@ final class FluidRun implements Dispatcher.Starter {
         result.forced[job] = state.forced();
         result.rest[job] = state.rest();
         return true;
+    }
+
+    private void wait(int job, double seconds) {
+        if (data.flows[job][Flow.PROCESSORS.slot()] == NONE) {
+            leave(job);
+            events.schedule(job, now + seconds);
+        } else {
+            copy(job, seconds, Flow.PROCESSORS);
+        }
     }
 
     private void copy(int job, double bytes, Flow through) {

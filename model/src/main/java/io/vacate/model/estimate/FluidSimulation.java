@@ -10,8 +10,8 @@ import java.util.List;
  * <p>Data flows like a fluid: at each instant the rates are max-min fair over the directed links and the CPUs, each job
  * capped by its stream cap and its rate limit. Time goes from event to event (a job starts or ends to send, a round ends),
  * without steps, so the result is exact but for rounding. Each job goes through the steps of its mode, with rounds as in
- * {@link MigrationEstimator} whose lengths follow from the rates as they change. Fixed costs take no bandwidth and overlap
- * with other jobs.
+ * {@link MigrationEstimator} whose lengths follow from the rates as they change. Fixed costs take no bandwidth: they are work
+ * of the hosts' processors, and overlap with other jobs as far as there are processors for them.
  *
  * <p>So a round that is slowed by others lets more be rewritten, and more is sent in all, while fixed costs in parallel
  * cost nothing: both sides of the choice between sequential and parallel (Zhao and Figueiredo 2007).

@@ -40,6 +40,7 @@ final class Script {
     private final Tuning tuning;
     private final RoundRule rule;
     private final double cap;
+    private final double rateAlone;
 
     Script(VmProfile vm, Path path, Tuning tuning, HypervisorProfile hypervisor) {
         this.vm = vm;
@@ -53,6 +54,7 @@ final class Script {
             live(fixed, tuning.mode(), Seconds.of(hypervisor.storageSetUp()));
         }
         cap = most(path, tuning).bytesPerSecond();
+        rateAlone = Math.min(cap, (double) path.sharedCapacity().bytesPerSecond());
     }
 
     /** Returns most that a migration sends on a path, were the path's links and CPUs without limit. */
@@ -144,9 +146,10 @@ final class Script {
     /** Returns what a flow carries when nobody shares it, in B/s. */
     double rateAlone(Step.Flow flow) {
         return switch (flow) {
-            case PATH -> Math.min(cap, (double) path.sharedCapacity().bytesPerSecond());
+            case PATH -> rateAlone;
             case SUSPEND -> bufferRate(flow, path.ends().source());
             case RESUME -> bufferRate(flow, path.ends().destination());
+            case PROCESSORS -> 1;
         };
     }
 

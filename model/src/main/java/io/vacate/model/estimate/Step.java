@@ -5,7 +5,7 @@ sealed interface Step {
     /** Whether the VM stands still meanwhile. */
     boolean paused();
 
-    /** Time in which nothing is sent. */
+    /** Time in which nothing is sent: work of both hosts' processors, as long as this when they are free. */
     record Wait(double seconds, boolean paused) implements Step {}
 
     /** Bytes that are copied once. */
@@ -29,10 +29,12 @@ sealed interface Step {
         /** The source's buffer, being written. */
         SUSPEND(1),
         /** The destination's buffer, being read. */
-        RESUME(2);
+        RESUME(2),
+        /** Fixed costs, in seconds instead of bytes. */
+        PROCESSORS(3);
 
         /** How many there are. */
-        static final int COUNT = 3;
+        static final int COUNT = 4;
 
         private final int slot;
 

@@ -13,7 +13,10 @@ final class HostJson {
     static HostProfile read(JsonValue value) {
         JsonFields fields = value.fields();
         HostProfile host = HostProfile.named(fields.required("name").text())
-                .withCpu(cpu(fields, "send_bytes_per_second"), cpu(fields, "receive_bytes_per_second"));
+                .withCpu(cpu(fields, "send_bytes_per_second"), cpu(fields, "receive_bytes_per_second"))
+                .withProcessors(fields.optional("processors")
+                        .map(count -> count.number(1, Double.MAX_VALUE))
+                        .orElse(Double.POSITIVE_INFINITY));
         for (Buffer buffer : Buffer.values()) {
             BufferRates usual = host.buffer(buffer);
             BufferRates rates = fields.optional(field(buffer))
@@ -54,6 +57,9 @@ final class HostJson {
         }
         if (!host.receive().equals(HostProfile.UNLIMITED)) {
             node.put("receive_bytes_per_second", host.receive().bytesPerSecond());
+        }
+        if (host.processors() < Double.POSITIVE_INFINITY) {
+            node.put("processors", host.processors());
         }
         for (Buffer buffer : Buffer.values()) {
             BufferRates rates = host.buffer(buffer);

@@ -141,7 +141,9 @@ public final class FlowNetwork {
          * @throws IllegalArgumentException if the capacity is not positive and finite; nothing is added
          */
         public int resource(double bytesPerSecond) {
-            positive(bytesPerSecond, "capacity of resource " + resources);
+            if (!(bytesPerSecond > 0)) {
+                throw notPositive("capacity of resource " + resources, bytesPerSecond);
+            }
             if (Double.isInfinite(bytesPerSecond)) {
                 throw new IllegalArgumentException("capacity of resource %d must be finite".formatted(resources));
             }
@@ -178,7 +180,9 @@ public final class FlowNetwork {
          *     many weights as resources; the builder is of no use then
          */
         public int flow(double capBytesPerSecond, int[] used, double[] weights, int[] acknowledging) {
-            positive(capBytesPerSecond, "cap of flow " + flows);
+            if (!(capBytesPerSecond > 0)) {
+                throw notPositive("cap of flow " + flows, capBytesPerSecond);
+            }
             if (used.length != weights.length) {
                 throw new IllegalArgumentException("flow %d must have a weight (of %d) for each of its %d resources"
                         .formatted(flows, weights.length, used.length));
@@ -192,7 +196,9 @@ public final class FlowNetwork {
             cap[flows] = capBytesPerSecond;
             uses.beginFlow(flows);
             for (int i = 0; i < used.length; i++) {
-                positive(weights[i], "weight of flow %d on resource %d".formatted(flows, used[i]));
+                if (!(weights[i] > 0)) {
+                    throw notPositive("weight of flow %d on resource %d".formatted(flows, used[i]), weights[i]);
+                }
                 uses.add(flows, known(used[i]), weights[i]);
             }
             reverse.beginFlow(flows);
@@ -210,10 +216,9 @@ public final class FlowNetwork {
             return resource;
         }
 
-        private static void positive(double value, String name) {
-            if (!(value > 0)) {
-                throw new IllegalArgumentException("%s (%s) must be positive".formatted(name, value));
-            }
+        /** Names are made when they are needed: networks are built by the thousand. */
+        private static IllegalArgumentException notPositive(String name, double value) {
+            return new IllegalArgumentException("%s (%s) must be positive".formatted(name, value));
         }
 
         /** Returns the network, in which full resources do not delay acknowledgements. */

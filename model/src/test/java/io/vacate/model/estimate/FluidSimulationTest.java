@@ -52,6 +52,36 @@ class FluidSimulationTest {
         return new FluidSimulation(ESTIMATOR, Arrays.asList(jobs));
     }
 
+    /** Hosts of one processor for fixed costs: two migrations at once get 1 / (2 · 0.8) of what each wants. */
+    private static FluidSimulation withOneProcessor() {
+        NetworkProfile network = NETWORK.withHosts(host -> host.withProcessors(1));
+        return new FluidSimulation(
+                ESTIMATOR,
+                List.of(
+                        SimulatedJob.of(Vms.idle(1, 100), network.path("a", "b")),
+                        SimulatedJob.of(Vms.idle(2, 100), network.path("a", "b"))));
+    }
+
+    @Test
+    void fixedCostsAtOnce_whereProcessorsAreFew_takeLonger() {
+        SimulationResult result = withOneProcessor().run(StartOrder.parallel());
+
+        double share = 1 / (2 * 0.8);
+        assertThat(Seconds.of(result.makespan())).isCloseTo(1.5 / share + 2 * HEADERS, within(1e-6));
+        assertThat(Seconds.of(result.downtime(0))).isCloseTo(0.1 / share, within(1e-6));
+    }
+
+    @Test
+    void fixedCostsOneByOne_whereProcessorsAreFew_areSlowedByWhatTheLastLeftToDo() {
+        SimulationResult result = withOneProcessor().run(StartOrder.sequential());
+
+        // The aftermath of 0.8 s and the next set-up of 1 s want 1.6 processors, until the aftermath is done.
+        double aftermath = 0.8 * (2 * 0.8);
+        double setUp = aftermath + (1 - 0.8);
+        assertThat(Seconds.of(result.end(0))).isCloseTo(1.5 + HEADERS, within(1e-6));
+        assertThat(Seconds.of(result.end(1))).isCloseTo(2 * (1.5 + HEADERS) + setUp - 1, within(1e-6));
+    }
+
     @Test
     void twoIdleVmsOnOneLink_shareItHalfAndHalf() {
         // 100 and 300 MiB: 50 MiB/s each for 2 s, then the larger alone for 2 s; fixed costs overlap.

@@ -90,7 +90,12 @@ record RandomProfiles(SplittableRandom random) {
                 builder.nic(host, rate());
             } else {
                 builder.host(new HostProfile(
-                        host, rate(), rate(), new BufferRates(rate(), rate(), rate()), BufferRates.PRIOR_MEMORY));
+                        host,
+                        rate(),
+                        rate(),
+                        random.nextDouble(1, 1000),
+                        new BufferRates(rate(), rate(), rate()),
+                        BufferRates.PRIOR_MEMORY));
             }
         }
         builder.link("core", rate()).link("edge", rate());
