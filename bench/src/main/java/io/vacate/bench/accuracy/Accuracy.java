@@ -1,19 +1,18 @@
 package io.vacate.bench.accuracy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.bench.csv.CsvFile;
-import io.vacate.bench.naive.Naive;
 import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.profile.DirtyCurve;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,8 +33,6 @@ import picocli.CommandLine.Option;
                     + " destination."
         })
 public final class Accuracy implements Callable<Integer> {
-    private static final double PERCENT = 100;
-
     @Option(
             names = "--migrations",
             required = true,
@@ -62,10 +59,20 @@ public final class Accuracy implements Callable<Integer> {
             description = "memory that each VM rewrites within a time (default ${DEFAULT-VALUE})")
     private List<String> dirtyCurve = List.of("2:96", "62:216");
 
+    @Option(
+            names = "--plots",
+            paramLabel = "DIR",
+            description = "write predicted against measured, and the coverage of intervals, as SVG files")
+    private Optional<Path> plots = Optional.empty();
+
     @Option(names = "--json", description = "print one JSON object as the last line")
     private boolean json;
 
-    private Accuracy() {}
+    private final PrintWriter out;
+
+    private Accuracy(PrintWriter out) {
+        this.out = out;
+    }
 
     /**
      * Runs the comparison and ends the JVM.
@@ -73,12 +80,16 @@ public final class Accuracy implements Callable<Integer> {
      * @param arguments as {@code --help} lists them
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Accuracy())
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    line.getErr().println("accuracy: " + failure.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments));
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        System.exit(commandLine(out).execute(arguments));
+    }
+
+    /** Returns the command, which prints its results to {@code out}. */
+    static CommandLine commandLine(PrintWriter out) {
+        return new CommandLine(new Accuracy(out)).setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println("accuracy: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 
     /**
@@ -97,28 +108,14 @@ public final class Accuracy implements Callable<Integer> {
         Map<String, List<ObservedRun>> plans = experiment.runsByPlan(log);
         List<ObservedRun> runs = plans.values().stream().flatMap(List::stream).toList();
         CrossValidation validated = new CrossValidation(experiment, plans, hostMemory.map(DataSize::parse)).validate();
-        double[] one = new OneObservation(experiment, runs).errors();
-        System.out.printf(
-                Locale.ROOT, "%d migrations in %d runs of %d plans%n%n", log.size(), runs.size(), plans.size());
-        row("Vacate, each migration", Scored.mape(validated.migrations()));
-        for (Naive naive : Naive.values()) {
-            row(naive.title(), error(naive, log));
+        List<Double> one = new OneObservation(experiment, runs).errors();
+        AccuracyReport report = new AccuracyReport(log, validated, one);
+        report.lines().forEach(out::println);
+        if (plots.isPresent()) {
+            report.plot(plots.get());
         }
-        row("Vacate, makespan of each run", Scored.mape(validated.runs()));
-        row("50 % interval covers", Scored.coverage50(validated.migrations()));
-        row("90 % interval covers", Scored.coverage90(validated.migrations()));
-        row("90 % interval of the makespan covers", Scored.coverage90(validated.runs()));
-        row("Vacate, from one observation (median of the choice)", median(one));
-        row("  best choice", one[0]);
-        row("  90 % of the choices are below", one[(int) (0.9 * (one.length - 1))]);
         if (json) {
-            Map<String, Double> values = new LinkedHashMap<>();
-            values.put("mape", Scored.mape(validated.migrations()));
-            values.put("makespan_mape", Scored.mape(validated.runs()));
-            values.put("coverage50", Scored.coverage50(validated.migrations()));
-            values.put("coverage90", Scored.coverage90(validated.migrations()));
-            values.put("one_observation_mape", median(one));
-            System.out.println(new ObjectMapper().writeValueAsString(values));
+            out.println(report.json());
         }
         return CommandLine.ExitCode.OK;
     }
@@ -135,22 +132,5 @@ public final class Accuracy implements Callable<Integer> {
                     DataSize.ofMebibytes(Long.parseLong(parts[1]))));
         }
         return DirtyCurve.measured(points);
-    }
-
-    private static double error(Naive naive, List<LoggedMigration> log) {
-        return log.stream()
-                .mapToDouble(
-                        row -> Math.abs(naive.seconds(row.forNaive(), row.linkMbit()) - row.seconds()) / row.seconds())
-                .average()
-                .orElse(Double.NaN);
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static void row(String title, double share) {
-        System.out.printf(Locale.ROOT, "%-55s %6.1f %%%n", title, share * PERCENT);
     }
 }

@@ -3,6 +3,7 @@ package io.vacate.bench.accuracy;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.ObservedRun;
+import io.vacate.model.calibrate.Quantity.Kind;
 import io.vacate.model.calibrate.TimesOnly;
 import io.vacate.model.estimate.Estimate;
 import io.vacate.model.estimate.GroupEstimate;
@@ -20,6 +21,8 @@ final class CrossValidation {
     private final Optional<DataSize> hostMemory;
     private final List<Scored> migrations = new ArrayList<>();
     private final List<Scored> runs = new ArrayList<>();
+    private final CoverageLadder migrationLadder = new CoverageLadder(Kind.RESIDUAL);
+    private final CoverageLadder runLadder = new CoverageLadder(Kind.GROUP_RESIDUAL);
 
     CrossValidation(Experiment experiment, Map<String, List<ObservedRun>> plans, Optional<DataSize> hostMemory) {
         this.experiment = experiment;
@@ -35,7 +38,11 @@ final class CrossValidation {
                     .toList();
             TimesOnly model = model(others);
             Calibration learned = model.learn(Calibration.prior(), others);
+            int scoredMigrations = migrations.size();
+            int scoredRuns = runs.size();
             held.forEach(run -> score(model, learned, run));
+            migrationLadder.add(learned, migrations.subList(scoredMigrations, migrations.size()));
+            runLadder.add(learned, runs.subList(scoredRuns, runs.size()));
         });
         return this;
     }
@@ -77,5 +84,15 @@ final class CrossValidation {
 
     List<Scored> runs() {
         return runs;
+    }
+
+    /** Returns how often intervals held how long each migration took. */
+    CoverageLadder migrationLadder() {
+        return migrationLadder;
+    }
+
+    /** Returns how often intervals held the makespans. */
+    CoverageLadder runLadder() {
+        return runLadder;
     }
 }

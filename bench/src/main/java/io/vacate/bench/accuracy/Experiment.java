@@ -6,6 +6,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.NetworkBuilder;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ record Experiment(NetworkProfile network, DirtyCurve dirty) {
             widest.merge(row.source(), row.linkMbit(), Math::max);
             widest.merge(row.destination(), row.linkMbit(), Math::max);
         }
-        NetworkProfile.Builder network = NetworkProfile.builder();
+        NetworkBuilder network = NetworkProfile.builder();
         widest.forEach((host, megabits) ->
                 network.nic(host, cards.getOrDefault(host, DataRate.ofMegabitsPerSecond(Math.round(megabits)))));
         return new Experiment(network.build(), dirty);

@@ -20,14 +20,15 @@ final class OneObservation {
     }
 
     /** Returns the mean absolute error as a share of what happened, of each choice, ascending. */
-    double[] errors() {
+    List<Double> errors() {
         return IntStream.range(0, runs.size())
                 .parallel()
                 .boxed()
                 .flatMapToDouble(run ->
                         IntStream.range(0, runs.get(run).members().size()).mapToDouble(member -> error(run, member)))
                 .sorted()
-                .toArray();
+                .boxed()
+                .toList();
     }
 
     private double error(int chosenRun, int chosenMember) {

@@ -1,18 +1,17 @@
 package io.vacate.bench.csv;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** One row, whose cells are asked for by column; what cannot be read is an error that names file, line, column and cell. */
 public final class CsvRow {
-    private final String where;
-    private final Map<String, Integer> columns;
+    private final CsvHeader header;
+    private final int line;
     private final List<String> cells;
 
-    CsvRow(String where, Map<String, Integer> columns, List<String> cells) {
-        this.where = where;
-        this.columns = columns;
+    CsvRow(CsvHeader header, int line, List<String> cells) {
+        this.header = header;
+        this.line = line;
         this.cells = cells;
     }
 
@@ -47,28 +46,38 @@ public final class CsvRow {
         throw wrong(column, "must be finite, and not negative");
     }
 
+    /**
+     * Returns a cell as a whole number that is not negative.
+     *
+     * @throws IllegalArgumentException if it is no such number or too large for an {@code int}, or there is no such column
+     */
+    public int count(String column) {
+        double value = number(column);
+        if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+            throw wrong(column, "must be a whole number");
+        }
+        return (int) value;
+    }
+
     /** Returns a cell as a number, or nothing where it is empty or there is no such column. */
     public OptionalDouble optionalNumber(String column) {
-        return columns.containsKey(column) && !cell(column).isEmpty()
+        return header.has(column) && !cell(column).isEmpty()
                 ? OptionalDouble.of(number(column))
                 : OptionalDouble.empty();
     }
 
     /** Returns a cell, or an empty text where it is empty or there is no such column. */
     public String optionalText(String column) {
-        return columns.containsKey(column) ? cell(column) : "";
+        return header.has(column) ? cell(column) : "";
     }
 
     /** Returns the error that a cell of this row is wrong. */
     public IllegalArgumentException wrong(String column, String what) {
-        return new IllegalArgumentException("%s: %s ('%s') %s".formatted(where, column, cell(column), what));
+        return new IllegalArgumentException(
+                "%s:%d: %s ('%s') %s".formatted(header.file(), line, column, cell(column), what));
     }
 
     private String cell(String column) {
-        Integer index = columns.get(column);
-        if (index == null) {
-            throw new IllegalArgumentException("%s: there is no column '%s'".formatted(where, column));
-        }
-        return cells.get(index).strip();
+        return cells.get(header.index(column)).strip();
     }
 }

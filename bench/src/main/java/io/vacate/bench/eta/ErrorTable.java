@@ -1,5 +1,6 @@
 package io.vacate.bench.eta;
 
+import io.vacate.bench.score.Median;
 import io.vacate.model.live.LiveKnowledge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ErrorTable {
 
     /** Returns the median error of our predictor over convergent runs at the share of that index; NaN without such runs. */
     double convergent(int share) {
-        return Scores.median(all.stream()
+        return Median.of(all.stream()
                 .filter(errors -> errors.predictor() == Predictor.LIVE)
                 .filter(errors -> errors.run().kind() == TraceRun.Kind.CONVERGENT)
                 .map(errors -> errors.errors().get(share))
@@ -89,7 +90,7 @@ final class ErrorTable {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", predictor));
         for (int i = 0; i < SHARES.length; i++) {
             int share = i;
-            double median = Scores.median(
+            double median = Median.of(
                     group.stream().map(errors -> errors.errors().get(share)).toList());
             line.append(
                     Double.isFinite(median)

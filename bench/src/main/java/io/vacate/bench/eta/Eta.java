@@ -1,13 +1,12 @@
 package io.vacate.bench.eta;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vacate.bench.score.JsonLine;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +28,11 @@ public final class Eta implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object as the last line")
     private boolean json;
 
-    private Eta() {}
+    private final PrintWriter out;
+
+    private Eta(PrintWriter out) {
+        this.out = out;
+    }
 
     /**
      * Runs the benchmark and ends the JVM.
@@ -37,15 +40,19 @@ public final class Eta implements Callable<Integer> {
      * @param arguments as {@code bench/eta --help} lists them
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Eta())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
-                        command.getErr().println("eta: " + failure.getMessage());
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    throw failure;
-                })
-                .execute(arguments));
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        System.exit(commandLine(out).execute(arguments));
+    }
+
+    /** Returns the command, which prints its results to {@code out}. */
+    static CommandLine commandLine(PrintWriter out) {
+        return new CommandLine(new Eta(out)).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+                command.getErr().println("eta: " + failure.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw failure;
+        });
     }
 
     /**
@@ -60,30 +67,24 @@ public final class Eta implements Callable<Integer> {
         Experience experience = new Experience(runs);
         ErrorTable errors = ErrorTable.of(runs, experience);
         VerdictTable verdicts = VerdictTable.of(runs, experience, Experience.Library.ALL_OTHER_RUNS);
-        errors.lines().forEach(System.out::println);
-        System.out.println();
-        IntervalTable.of(runs, experience).lines().forEach(System.out::println);
-        System.out.println();
-        verdicts.lines().forEach(System.out::println);
-        System.out.println();
+        errors.lines().forEach(out::println);
+        out.println();
+        IntervalTable.of(runs, experience).lines().forEach(out::println);
+        out.println();
+        verdicts.lines().forEach(out::println);
+        out.println();
         for (Experience.Library library : Experience.Library.values()) {
-            System.out.println(VerdictTable.of(runs, experience, library).summary());
+            out.println(VerdictTable.of(runs, experience, library).summary());
         }
         if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
+            JsonLine result = new JsonLine();
             for (int i = 0; i < ErrorTable.SHARES.length; i++) {
-                result.put("error" + Math.round(100 * ErrorTable.SHARES[i]), number(errors.convergent(i)));
+                result.put("error" + Math.round(100 * ErrorTable.SHARES[i]), errors.convergent(i));
             }
-            result.put("runs", verdicts.judged());
-            result.put("verdicts_right", number(verdicts.right()));
-            result.put("false_alarms", number(verdicts.falseAlarms()));
-            System.out.println(new ObjectMapper().writeValueAsString(result));
+            out.println(result.put("runs", verdicts.judged())
+                    .put("verdicts_right", verdicts.right())
+                    .put("false_alarms", verdicts.falseAlarms()));
         }
         return errors.meetsBars() && verdicts.meetsBars() ? 0 : 1;
-    }
-
-    /** JSON has no NaN: what there were no runs for is null. */
-    private static @Nullable Double number(double value) {
-        return Double.isNaN(value) ? null : value;
     }
 }

@@ -5,6 +5,7 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.bench.score.Median;
 import io.vacate.model.live.LiveEstimator;
 import io.vacate.model.live.LiveKnowledge;
 import io.vacate.model.live.RoundCurve;
@@ -167,8 +168,8 @@ final class Experience {
     }
 
     private static OptionalDouble median(Stream<Double> values) {
-        double[] sorted = values.mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Scores.median(sorted));
+        List<Double> all = values.toList();
+        return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Median.of(all));
     }
 
     private static DataSize size(double bytes) {

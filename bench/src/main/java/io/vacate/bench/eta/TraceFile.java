@@ -1,14 +1,14 @@
 package io.vacate.bench.eta;
 
+import io.vacate.bench.csv.CsvFile;
+import io.vacate.bench.csv.CsvRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * Reads traces: a header line, then a row a sample, the rows of a run together and in order, its last one
@@ -16,19 +16,13 @@ import java.util.OptionalDouble;
  * that names file, line and column.
  */
 final class TraceFile {
-    private final Path file;
-    private final Map<String, Integer> columns;
-    private int line = 1;
-    private String[] cells = {};
+    /** Must be there all the same: a run without them could be taken for one of another kind. */
+    private static final String[] MAY_BE_EMPTY = {"downtime_ms", "expected_downtime_ms", "cpu_throttle_percent"};
 
-    private TraceFile(Path file, String header) {
-        this.file = file;
-        columns = new LinkedHashMap<>();
-        List<String> names = Arrays.asList(header.split(",", -1));
-        for (int i = 0; i < names.size(); i++) {
-            columns.put(names.get(i).strip(), i);
-        }
-    }
+    private final Map<TraceRun.Id, List<TraceRow>> runs = new LinkedHashMap<>();
+    private Optional<TraceRun.Id> present = Optional.empty();
+
+    private TraceFile() {}
 
     /**
      * Reads a file.
@@ -37,121 +31,59 @@ final class TraceFile {
      * @throws IllegalArgumentException if it is not as it should be
      */
     static List<TraceRun> read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty()) {
-            throw new IllegalArgumentException(file + ": there is no header");
+        TraceFile traces = new TraceFile();
+        for (CsvRow row : CsvFile.read(file, MAY_BE_EMPTY)) {
+            traces.add(row);
         }
-        return new TraceFile(file, lines.get(0)).runs(lines);
+        List<TraceRun> complete = new ArrayList<>();
+        traces.runs.forEach((id, rows) -> {
+            if (!rows.get(rows.size() - 1).isCompleted()) {
+                throw new IllegalArgumentException("%s: run %s has no row 'completed'".formatted(file, id));
+            }
+            complete.add(new TraceRun(id, rows));
+        });
+        return complete;
     }
 
-    private List<TraceRun> runs(List<String> lines) {
-        Map<TraceRun.Id, List<TraceRow>> rows = new LinkedHashMap<>();
-        TraceRun.Id present = null;
-        for (line = 2; line <= lines.size(); line++) {
-            String text = lines.get(line - 1);
-            if (text.isBlank() && line == lines.size()) {
-                continue;
-            }
-            cells = text.split(",", -1);
-            if (cells.length != columns.size()) {
-                throw new IllegalArgumentException("%s:%d: %d cells, but the header has %d columns"
-                        .formatted(file, line, cells.length, columns.size()));
-            }
-            TraceRun.Id id = new TraceRun.Id(cell("scenario"), cell("run"));
-            if (!id.equals(present) && rows.containsKey(id)) {
-                throw wrong("run", "the rows of a run must stand together");
-            }
-            present = id;
-            add(rows.computeIfAbsent(id, key -> new ArrayList<>()), row());
+    private void add(CsvRow cells) {
+        TraceRun.Id id = new TraceRun.Id(cells.text("scenario"), cells.text("run"));
+        if (!present.equals(Optional.of(id)) && runs.containsKey(id)) {
+            throw cells.wrong("run", "must stand together with its other rows");
         }
-        List<TraceRun> runs = new ArrayList<>();
-        rows.forEach((id, all) -> runs.add(run(id, all)));
-        if (runs.isEmpty()) {
-            throw new IllegalArgumentException(file + ": there is no run");
-        }
-        return runs;
-    }
-
-    private void add(List<TraceRow> run, TraceRow row) {
+        present = Optional.of(id);
+        List<TraceRow> run = runs.computeIfAbsent(id, key -> new ArrayList<>());
+        TraceRow row = row(cells);
         if (!run.isEmpty()) {
             TraceRow before = run.get(run.size() - 1);
             if (before.isCompleted()) {
-                throw wrong("status", "nothing may follow the row 'completed' of a run");
+                throw cells.wrong("status", "must not follow the row 'completed' of its run");
             }
-            forward("total_time_ms", before.totalMillis(), row.totalMillis());
-            forward("ram_transferred_bytes", before.transferredBytes(), row.transferredBytes());
-            forward("dirty_sync_count", before.syncs(), row.syncs());
+            forward(cells, "total_time_ms", before.totalMillis(), row.totalMillis());
+            forward(cells, "ram_transferred_bytes", before.transferredBytes(), row.transferredBytes());
+            forward(cells, "dirty_sync_count", before.syncs(), row.syncs());
         }
         run.add(row);
     }
 
-    private void forward(String column, double before, double now) {
+    private static void forward(CsvRow cells, String column, double before, double now) {
         if (now < before) {
-            throw wrong(column, "must not be below the row before (%s)".formatted(before));
+            throw cells.wrong(column, "must not be below the row before (%s)".formatted(before));
         }
     }
 
-    private TraceRun run(TraceRun.Id id, List<TraceRow> rows) {
-        if (!rows.get(rows.size() - 1).isCompleted()) {
-            throw new IllegalArgumentException("%s: run %s has no row 'completed'".formatted(file, id));
-        }
-        return new TraceRun(id, rows);
-    }
-
-    private TraceRow row() {
+    private static TraceRow row(CsvRow cells) {
         return new TraceRow(
-                cell("status"),
-                number("total_time_ms"),
-                optional("downtime_ms"),
-                optional("expected_downtime_ms"),
-                number("ram_total_bytes"),
-                number("ram_remaining_bytes"),
-                number("ram_transferred_bytes"),
-                number("normal_pages"),
-                number("dirty_pages_per_s"),
-                number("mbit_s"),
-                count("dirty_sync_count"),
-                optional("cpu_throttle_percent"));
-    }
-
-    private String cell(String column) {
-        Integer index = columns.get(column);
-        if (index == null) {
-            throw new IllegalArgumentException("%s:1: there is no column '%s'".formatted(file, column));
-        }
-        String text = cells[index].strip();
-        if (text.isEmpty() && (column.equals("scenario") || column.equals("run") || column.equals("status"))) {
-            throw wrong(column, "must not be empty");
-        }
-        return text;
-    }
-
-    private OptionalDouble optional(String column) {
-        return cell(column).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(column));
-    }
-
-    private double number(String column) {
-        String text = cell(column);
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && !Double.isInfinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException noNumber) {
-            // Told below, with all others.
-        }
-        throw wrong(column, "'%s' must be a number, at least 0".formatted(text));
-    }
-
-    private int count(String column) {
-        double value = number(column);
-        if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-            throw wrong(column, "'%s' must be a whole number".formatted(value));
-        }
-        return (int) value;
-    }
-
-    private IllegalArgumentException wrong(String column, String why) {
-        return new IllegalArgumentException("%s:%d: column '%s': %s".formatted(file, line, column, why));
+                cells.text("status"),
+                cells.number("total_time_ms"),
+                cells.optionalNumber("downtime_ms"),
+                cells.optionalNumber("expected_downtime_ms"),
+                cells.number("ram_total_bytes"),
+                cells.number("ram_remaining_bytes"),
+                cells.number("ram_transferred_bytes"),
+                cells.number("normal_pages"),
+                cells.number("dirty_pages_per_s"),
+                cells.number("mbit_s"),
+                cells.count("dirty_sync_count"),
+                cells.optionalNumber("cpu_throttle_percent"));
     }
 }

@@ -1,5 +1,6 @@
 package io.vacate.bench.statistics;
 
+import io.vacate.bench.score.Median;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,8 +37,6 @@ public record Timed(String name, List<Double> millis) {
 
     /** Returns the median in milliseconds. */
     public double median() {
-        List<Double> sorted = millis.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Median.of(millis);
     }
 }

@@ -10,6 +10,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.unit.DataSize;
+import io.vacate.bench.score.Median;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -185,8 +186,6 @@ public final class SuspendCopyResumes implements Callable<Integer> {
     }
 
     private static double median(List<MigrationStatistics> all, Function<MigrationStatistics, Double> value) {
-        List<Double> sorted = each(all, value).stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Median.of(each(all, value));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
 public final class Evaluation implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "what was measured")
     private Path data = Path.of("");
+
+    @Option(names = "--plots", paramLabel = "DIR", description = "write predicted against measured as an SVG file")
+    private Optional<Path> plots = Optional.empty();
 
     @Option(names = "--json", description = "print one JSON object as the last line")
     private boolean json;
@@ -57,6 +61,9 @@ public final class Evaluation implements Callable<Integer> {
                 byLink.computeIfAbsent(each.link(), link -> new ArrayList<>()).add(each));
         byLink.forEach((link, rows) -> evaluate(link.isEmpty() ? "unlimited" : link + " Mbit/s", link, rows));
         scores.print();
+        if (plots.isPresent()) {
+            scores.plot(plots.get());
+        }
         if (json) {
             Map<String, Object> summary = new LinkedHashMap<>(scores.means());
             summary.put("winners", differing);

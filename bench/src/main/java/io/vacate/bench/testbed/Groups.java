@@ -67,7 +67,7 @@ final class Groups {
     }
 
     private void score(String what, List<MeasuredMigration> group, double actual, double predicted, StartOrder order) {
-        scores.add(what, actual, predicted);
+        scores.addModel(what, actual, predicted);
         scores.add("group, all links", actual, predicted);
         scores.add(
                 what + ", dirty curves as measured",

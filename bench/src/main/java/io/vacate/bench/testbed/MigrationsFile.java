@@ -18,6 +18,8 @@ final class MigrationsFile {
                     + "total_bytes,zero_pages,normal_pages,iterations,rate_mib_s,prepare_s,suspend_s,transfer_s,resume_s,finish_s,"
                     + "outcome,load1,setup_s,copy_s,switch_over_s,post_copy_s";
 
+    private static final int COLUMNS = HEADER.split(",", -1).length;
+
     private final Path path;
     private final Set<String> done = new HashSet<>();
 
@@ -28,7 +30,7 @@ final class MigrationsFile {
     /**
      * Opens a file, which may be new.
      *
-     * @throws IllegalStateException if it has other columns; it is as it was
+     * @throws IllegalStateException if it has other columns, or a row that cannot be read, which is named; it is as it was
      */
     static MigrationsFile open(Path path) throws IOException {
         MigrationsFile file = new MigrationsFile(path);
@@ -38,11 +40,23 @@ final class MigrationsFile {
         } else if (!lines.get(0).equals(HEADER)) {
             throw new IllegalStateException("%s has other columns than are measured now".formatted(path));
         }
-        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            String[] fields = line.split(",", 4);
-            file.done.add(key(fields[1], Integer.parseInt(fields[2])));
+        for (int line = 2; line <= lines.size(); line++) {
+            file.remember(line, lines.get(line - 1).split(",", -1));
         }
         return file;
+    }
+
+    private void remember(int line, String[] fields) {
+        if (fields.length != COLUMNS) {
+            throw new IllegalStateException("%s:%d: %d cells, but there are %d columns; remove what is left of the run"
+                    .formatted(path, line, fields.length, COLUMNS));
+        }
+        try {
+            done.add(key(fields[1], Integer.parseInt(fields[2])));
+        } catch (NumberFormatException noRun) {
+            throw new IllegalStateException(
+                    "%s:%d: run ('%s') must be a whole number".formatted(path, line, fields[2]), noRun);
+        }
     }
 
     boolean has(MigrationCase measured, int run) {

@@ -1,5 +1,8 @@
 package io.vacate.bench.testbed;
 
+import io.vacate.bench.plot.PredictedAgainstMeasured;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +14,14 @@ final class Scoreboard {
     private static final double PERCENT = 100;
 
     private final Map<String, List<Double>> errors = new LinkedHashMap<>();
+    private final PredictedAgainstMeasured plot =
+            new PredictedAgainstMeasured("Real guests, predicted from one idle VM");
+
+    /** Adds what the model itself predicted from what the guest was asked to write; only these are plotted. */
+    void addModel(String what, double actual, double predicted) {
+        add(what, actual, predicted);
+        plot.add(what, actual, predicted);
+    }
 
     /** Adds a prediction; one that says "never" counts as no prediction. */
     void add(String what, double actual, double predicted) {
@@ -24,6 +35,11 @@ final class Scoreboard {
         Map<String, Double> means = new LinkedHashMap<>();
         errors.forEach((what, all) -> means.put(what, mean(all)));
         return means;
+    }
+
+    /** Writes {@code testbed-migrations.svg}. */
+    void plot(Path directory) throws IOException {
+        plot.write(directory.resolve("testbed-migrations.svg"));
     }
 
     void print() {

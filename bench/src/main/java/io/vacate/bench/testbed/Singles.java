@@ -32,7 +32,7 @@ final class Singles {
                 byCase.computeIfAbsent(row.caseName(), name -> new ArrayList<>())
                         .add(new Compared(row.seconds(), predicted));
                 String name = title + " " + set;
-                scores.add(name, row.seconds(), predicted);
+                scores.addModel(name, row.seconds(), predicted);
                 scores.add(set + ", all links", row.seconds(), predicted);
                 scores.add(name + ", dirty curves as measured", row.seconds(), measured.seconds(row));
                 for (Naive naive : Naive.values()) {

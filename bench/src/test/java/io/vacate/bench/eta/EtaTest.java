@@ -88,11 +88,4 @@ class EtaTest {
         assertThat(table.meetsBars()).isTrue();
         assertThat(table.summary()).contains("2 of 2 verdicts right, 0 false alarms");
     }
-
-    @Test
-    void medianOfNothing_isNoNumber() {
-        assertThat(Scores.median(List.of())).isNaN();
-        assertThat(Scores.median(new double[] {3, 1, 2})).isEqualTo(2);
-        assertThat(Scores.median(List.of(1.0, 4.0, 2.0, 3.0))).isEqualTo(2.5);
-    }
 }

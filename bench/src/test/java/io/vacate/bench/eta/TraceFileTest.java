@@ -39,21 +39,21 @@ class TraceFileTest {
     void wrongCell_isNamedByFileLineAndColumn() {
         TraceText text = new TraceText().convergent("A,1", 1);
 
-        refused(text.replace(3, ",2000,", ",abc,").text(), "traces.csv:3: column 'total_time_ms'", "'abc'");
+        refused(text.replace(3, ",2000,", ",abc,").text(), "traces.csv:3: total_time_ms ('abc') must be a number");
     }
 
     @Test
     void negativeNumber_isRefused() {
         TraceText text = new TraceText().convergent("A,1", 1);
 
-        refused(text.replace(4, ",2999,|,3000,", ",-1,").text(), "traces.csv:4: column 'total_time_ms'");
+        refused(text.replace(4, ",2999,|,3000,", ",-1,").text(), "traces.csv:4: total_time_ms ('-1') must be finite");
     }
 
     @Test
     void countersThatGoBack_areRefused() {
         TraceText text = new TraceText().row("A,1", "active", 2, 5, 100, 0, 1).row("A,1", "active", 1, 5, 100, 0, 1);
 
-        refused(text.text(), "traces.csv:3: column 'total_time_ms'", "before");
+        refused(text.text(), "traces.csv:3: total_time_ms ('1000') must not be below the row before");
     }
 
     @Test
@@ -63,7 +63,8 @@ class TraceFileTest {
         refused(text.replace(1, "mbit_s", "rate").text(), "traces.csv:1", "'mbit_s'");
         refused(new TraceText().line("A,1,0.2").text(), "traces.csv:2: 3 cells");
         refused("", "no header");
-        refused(TraceText.HEADER + "\n", "no run");
+        refused(text.replace(1, "cpu_throttle_percent", "throttle").text(), "traces.csv:1", "'cpu_throttle_percent'");
+        refused(TraceText.HEADER + "\n", "no rows");
     }
 
     @Test
@@ -74,14 +75,14 @@ class TraceFileTest {
                         .row("A,1", "completed", 1, 0, 100, 0, 1)
                         .row("A,1", "active", 2, 0, 100, 0, 1)
                         .text(),
-                "traces.csv:3: column 'status'");
+                "traces.csv:3: status ('active')");
         refused(
                 new TraceText()
                         .convergent("A,1", 1)
                         .convergent("A,2", 1)
                         .convergent("A,1", 1)
                         .text(),
-                "column 'run'",
+                "run ('1')",
                 "together");
     }
 

@@ -7,6 +7,7 @@ import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.calibrate.TimesOnly;
 import io.vacate.model.estimate.StartOrder;
+import io.vacate.model.profile.NetworkBuilder;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ public final class PastMigrations {
                 speeds.merge(migration.to(), speed, PastMigrations::faster);
             });
         }
-        NetworkProfile.Builder network = NetworkProfile.builder();
+        NetworkBuilder network = NetworkProfile.builder();
         hosts().forEach(host -> network.nic(host, speeds.getOrDefault(host, otherwise)));
         return network.build();
     }

@@ -11,7 +11,8 @@ import io.vacate.model.profile.ModeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,7 @@ class CalibratePastTest {
     }
 
     private int past(String... options) {
-        return cli.run(Stream.concat(Stream.of("calibrate", "--migrations", past.toString()), Stream.of(options))
-                .toArray(String[]::new));
+        return cli.run(List.of("calibrate", "--migrations", past.toString()), options);
     }
 
     private Calibration learned(String driver) throws IOException {
@@ -130,17 +130,7 @@ class CalibratePastTest {
                 "--migrations /nonexistent/past.csv | /nonexistent/past.csv does not exist"
             })
     void wrongOption_isNamed(String options, String said) {
-        String[] arguments = Stream.of(("calibrate " + options).strip().split(" +"))
-                .map(word -> word.replace("PAST", past.toString()))
-                .toArray(String[]::new);
-
-        assertThat(cli.run(arguments)).isEqualTo(2);
-
-        assertThat(cli.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("vacate: ")
-                .contains(said);
+        cli.assertWrongUsage("calibrate " + options, Map.of("PAST", past), said);
     }
 
     @Test

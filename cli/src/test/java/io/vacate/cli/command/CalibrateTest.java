@@ -21,7 +21,8 @@ import io.vacate.sim.SimWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,7 @@ class CalibrateTest {
     }
 
     private int test(String... options) {
-        return cli.run(
-                Stream.concat(Stream.of("calibrate", "--from", alpha, "--to", beta, "--vm", "web"), Stream.of(options))
-                        .toArray(String[]::new));
+        return cli.run(List.of("calibrate", "--from", alpha, "--to", beta, "--vm", "web"), options);
     }
 
     private boolean runsAt(String name) {
@@ -245,17 +244,7 @@ class CalibrateTest {
                 "--from ALPHA --to BETA --vm web --driver kvm | does not go with a test VM"
             })
     void wrongOption_isNamed(String options, String said) {
-        String[] arguments = Stream.of(("calibrate " + options).strip().split(" +"))
-                .map(word -> word.replace("ALPHA", alpha).replace("BETA", beta))
-                .toArray(String[]::new);
-
-        assertThat(cli.run(arguments)).isEqualTo(2);
-
-        assertThat(cli.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("vacate: ")
-                .contains(said);
+        cli.assertWrongUsage("calibrate " + options, Map.of("ALPHA", alpha, "BETA", beta), said);
     }
 
     @Test

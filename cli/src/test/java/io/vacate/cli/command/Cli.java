@@ -1,5 +1,7 @@
 package io.vacate.cli.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs commands in this process, with streams that are kept and signals that tests send. */
 final class Cli {
@@ -56,6 +59,33 @@ final class Cli {
                 handlers::add,
                 halts::add);
         return Commands.run(console, arguments);
+    }
+
+    /** Runs words and more options. */
+    int run(List<String> words, String... options) {
+        return run(Stream.concat(words.stream(), Stream.of(options)).toArray(String[]::new));
+    }
+
+    /**
+     * Runs a line that is wrong: wrong usage, said in one line.
+     *
+     * @param line words with spaces between; what {@code named} names is replaced
+     */
+    void assertWrongUsage(String line, Map<String, ?> named, String said) {
+        List<String> words = Stream.of(line.strip().split(" +"))
+                .map(word -> {
+                    Object meant = named.get(word);
+                    return meant == null ? word : meant.toString();
+                })
+                .toList();
+
+        assertThat(run(words)).as(line).isEqualTo(2);
+
+        assertThat(err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("vacate: ")
+                .contains(said);
     }
 
     /** Sends a signal each time that a line on standard error contains {@code text}. */

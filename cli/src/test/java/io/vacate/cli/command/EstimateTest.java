@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +51,7 @@ class EstimateTest {
     }
 
     private int estimate(String... options) {
-        return cli.run(Stream.concat(
-                        Stream.of("estimate", "--profile", rack.toString(), "--from", "h1", "--to", "h2"),
-                        Stream.of(options))
-                .toArray(String[]::new));
+        return cli.run(List.of("estimate", "--profile", rack.toString(), "--from", "h1", "--to", "h2"), options);
     }
 
     private JsonNode json(String... options) {
@@ -258,18 +257,7 @@ class EstimateTest {
                 "web-1 --from alpha --to sim:demo#beta | --from: ",
             })
     void wrongOption_isNamed(String options, String said) {
-        String[] arguments = Stream.of(("estimate " + options).split(" +"))
-                .map(word -> word.replace("RACK", rack.toString())
-                        .replace("NONE", state.resolve("none.json").toString()))
-                .toArray(String[]::new);
-
-        assertThat(cli.run(arguments)).isEqualTo(2);
-
-        assertThat(cli.err().lines())
-                .singleElement()
-                .asString()
-                .startsWith("vacate: ")
-                .contains(said);
+        cli.assertWrongUsage("estimate " + options, Map.of("RACK", rack, "NONE", state.resolve("none.json")), said);
     }
 
     @Test

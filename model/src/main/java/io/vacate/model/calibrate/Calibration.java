@@ -5,6 +5,8 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.calibrate.Quantity.Kind;
 import io.vacate.model.estimate.MigrationEstimator;
+import io.vacate.model.internal.Check;
+import io.vacate.model.internal.Median;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.BufferRates;
 import io.vacate.model.profile.FixedCosts;
@@ -214,6 +216,21 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
                 hypervisor(),
                 Conformal.spread(samples.getOrDefault(Quantity.RESIDUAL, List.of())),
                 Conformal.spread(samples.getOrDefault(Quantity.GROUP_RESIDUAL, List.of())));
+    }
+
+    /**
+     * Returns a quantile of actual / modelled time by past residuals: also those that {@link #estimator()} does not have.
+     *
+     * @param kind {@link Kind#RESIDUAL} of single migrations, or {@link Kind#GROUP_RESIDUAL} of aggregate times
+     * @param share from 0 to below 1
+     * @throws IllegalArgumentException if it is not, or {@code kind} is no residual
+     */
+    public double quantile(Kind kind, double share) {
+        if (!kind.isResidual()) {
+            throw new IllegalArgumentException("kind (%s) must be that of a residual".formatted(kind));
+        }
+        return new Conformal(samples.getOrDefault(new Quantity(kind, ""), List.of()))
+                .quantile(Check.share(share, "share"));
     }
 
     /**

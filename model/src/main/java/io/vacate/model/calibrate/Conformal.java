@@ -32,15 +32,12 @@ final class Conformal {
         1.6448536
     };
 
-    private Conformal() {}
+    private final double[] sorted;
 
-    /** Returns the spread that residuals show, each actual / predicted. */
-    static Spread spread(List<Double> residuals) {
-        if (residuals.isEmpty()) {
-            return Spread.PRIOR;
-        }
+    /** Takes residuals, each actual / predicted, in any order. */
+    Conformal(List<Double> residuals) {
         int pseudo = residuals.size() >= PRIOR_FADES ? 0 : PRIOR_WEIGHT;
-        double[] sorted = new double[residuals.size() + pseudo];
+        sorted = new double[residuals.size() + pseudo];
         for (int i = 0; i < residuals.size(); i++) {
             sorted[i] = residuals.get(i);
         }
@@ -48,20 +45,26 @@ final class Conformal {
             sorted[residuals.size() + i] = Math.exp(PRIOR_SIGMA * NORMAL[i]);
         }
         Arrays.sort(sorted);
-        double mean = Arrays.stream(sorted).average().orElse(1);
-        double median = quantile(sorted, 0.5);
+    }
+
+    /** Returns the spread that residuals show, each actual / predicted. */
+    static Spread spread(List<Double> residuals) {
+        return residuals.isEmpty() ? Spread.PRIOR : new Conformal(residuals).spread();
+    }
+
+    private Spread spread() {
         return new Spread(
-                Math.min(median, quantile(sorted, 0.05)),
-                Math.min(median, quantile(sorted, 0.25)),
-                median,
-                Math.max(median, quantile(sorted, 0.75)),
-                Math.max(median, quantile(sorted, 0.9)),
-                Math.max(median, quantile(sorted, 0.95)),
-                mean);
+                quantile(0.05),
+                quantile(0.25),
+                quantile(0.5),
+                quantile(0.75),
+                quantile(0.9),
+                quantile(0.95),
+                Arrays.stream(sorted).average().orElse(1));
     }
 
     /** Interpolates between order statistics at rank (n + 1) q, which is exact for conformal coverage at whole ranks. */
-    private static double quantile(double[] sorted, double q) {
+    double quantile(double q) {
         double rank = (sorted.length + 1) * q - 1;
         if (rank <= 0) {
             return sorted[0];

@@ -4,6 +4,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.model.estimate.FluidSimulation;
 import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
+import io.vacate.model.internal.Median;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.NetworkProfile;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.profile.HostProfile;
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.NetworkBuilder;
 import io.vacate.model.profile.NetworkProfile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ final class NetworkJson {
     private static final double MOST_SLOWDOWN = 0.999_999;
 
     /** Links are built with what they carry: what they are sold as was multiplied already. */
-    private final NetworkProfile.Builder builder = NetworkProfile.builder().efficiency(1);
+    private final NetworkBuilder builder = NetworkProfile.builder().efficiency(1);
 
     private final Set<String> hosts = new LinkedHashSet<>();
     private final Set<String> links = new LinkedHashSet<>();

@@ -1,6 +1,7 @@
 package io.vacate.model.live;
 
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.internal.Median;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.DirtyCurve.Point;
@@ -62,9 +63,9 @@ public final class RoundCurve {
     /** Neighbouring bins with one rate: their lengths, the number of rounds, and the mean of ln(D / τ). */
     private record Block(List<Double> seconds, int rounds, double logRate) {
         static Block of(List<Point> bin) {
-            double seconds =
-                    median(bin.stream().map(point -> Seconds.of(point.time())).toList());
-            double rate = median(bin.stream()
+            double seconds = Median.of(
+                    bin.stream().map(point -> Seconds.of(point.time())).toList());
+            double rate = Median.of(bin.stream()
                     .map(point -> Math.max(1, point.size().bytes()) / Seconds.of(point.time()))
                     .toList());
             return new Block(List.of(seconds), bin.size(), Math.log(rate));
@@ -82,11 +83,5 @@ public final class RoundCurve {
             int sum = rounds + longer.rounds;
             return new Block(all, sum, (rounds * logRate + longer.rounds * longer.logRate) / sum);
         }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -3,7 +3,6 @@ package io.vacate.model.profile;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.internal.Check;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The usual network is a star: each host has a full-duplex NIC, and the switch between them is not a bottleneck. Any
  * other is told by links and routes. Capacities are those left for memory pages: the builder takes link speeds as they
- * are sold and multiplies by {@link Builder#efficiency}.
+ * are sold and multiplies by {@link NetworkBuilder#efficiency}.
  */
 public final class NetworkProfile {
     /**
@@ -38,31 +37,26 @@ public final class NetworkProfile {
     public static final double PRIOR_REVERSE_SLOWDOWN = 0.1;
 
     /** No cap: more than any link carries. */
-    private static final DataRate NO_CAP = new DataRate(Long.MAX_VALUE);
+    static final DataRate NO_CAP = new DataRate(Long.MAX_VALUE);
 
-    private final Map<String, Link> links;
+    private final Topology topology;
     private final Map<String, HostProfile> hosts;
-    private final Map<Ends, List<String>> routes;
-    private final Map<Ends, DataRate> pathCaps;
+    private final Map<Topology.Ends, DataRate> pathCaps;
     private final DataRate streamCap;
     private final double reverseSlowdown;
 
-    private NetworkProfile(
-            Map<String, Link> links,
+    NetworkProfile(
+            Topology topology,
             Map<String, HostProfile> hosts,
-            Map<Ends, List<String>> routes,
-            Map<Ends, DataRate> pathCaps,
+            Map<Topology.Ends, DataRate> pathCaps,
             DataRate streamCap,
             double reverseSlowdown) {
-        this.links = links;
+        this.topology = topology;
         this.hosts = hosts;
-        this.routes = routes;
         this.pathCaps = pathCaps;
         this.streamCap = streamCap;
         this.reverseSlowdown = reverseSlowdown;
     }
-
-    private record Ends(String from, String to) {}
 
     /**
      * The links that migrations take from one host to another.
@@ -88,8 +82,8 @@ public final class NetworkProfile {
     public record StreamCap(String from, String to, DataRate rate) {}
 
     /** Returns a builder of an empty network. */
-    public static Builder builder() {
-        return new Builder();
+    public static NetworkBuilder builder() {
+        return new NetworkBuilder();
     }
 
     /**
@@ -99,7 +93,7 @@ public final class NetworkProfile {
      * @throws IllegalArgumentException if {@code speed} is 0 or a host's name is blank or comes twice
      */
     public static NetworkProfile star(Collection<String> hosts, DataRate speed) {
-        Builder builder = builder();
+        NetworkBuilder builder = builder();
         hosts.forEach(host -> builder.nic(host, speed));
         return builder.build();
     }
@@ -130,12 +124,12 @@ public final class NetworkProfile {
 
     /** Returns all links, in the order in which they were given. */
     public Collection<Link> links() {
-        return links.values();
+        return topology.links().values();
     }
 
     /** Returns the routes that were given; between other hosts their network cards are used. */
     public List<Route> routes() {
-        return routes.entrySet().stream()
+        return topology.routes().entrySet().stream()
                 .map(route -> new Route(route.getKey().from(), route.getKey().to(), route.getValue()))
                 .sorted(Comparator.comparing(Route::from).thenComparing(Route::to))
                 .toList();
@@ -166,11 +160,11 @@ public final class NetworkProfile {
         if (from.equals(to)) {
             throw new IllegalArgumentException("from and to ('%s') must be different hosts".formatted(from));
         }
-        Ends ends = new Ends(from, to);
-        List<Link> used = findRoute(ends)
+        Topology.Ends ends = new Topology.Ends(from, to);
+        List<Link> used = topology.between(ends)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no path from host '%s' to host '%s'".formatted(from, to)));
-        List<Link> back = findRoute(new Ends(to, from)).orElse(List.of());
+        List<Link> back = topology.between(ends.reversed()).orElse(List.of());
         return new Path(
                 from, to, used, pathCaps.getOrDefault(ends, streamCap), back, new Path.Ends(host(from), host(to)));
     }
@@ -182,24 +176,6 @@ public final class NetworkProfile {
         }
     }
 
-    private Optional<List<Link>> findRoute(Ends ends) {
-        List<String> route = routes.get(ends);
-        if (route != null) {
-            return Optional.of(route.stream().map(this::link).toList());
-        }
-        Link up = links.get(upLink(ends.from()));
-        Link down = links.get(downLink(ends.to()));
-        return up == null || down == null ? Optional.empty() : Optional.of(List.of(up, down));
-    }
-
-    private Link link(String name) {
-        Link link = links.get(name);
-        if (link == null) {
-            throw new IllegalStateException("link '%s' was checked when the network was built".formatted(name));
-        }
-        return link;
-    }
-
     /**
      * Returns this network with other link capacities: what was learned in place of what was told.
      *
@@ -207,9 +183,7 @@ public final class NetworkProfile {
      * @throws IllegalArgumentException if a new capacity is 0
      */
     public NetworkProfile withCapacities(Function<Link, DataRate> capacity) {
-        Map<String, Link> changed = new LinkedHashMap<>();
-        links.values().forEach(link -> changed.put(link.name(), new Link(link.name(), capacity.apply(link))));
-        return new NetworkProfile(changed, hosts, routes, pathCaps, streamCap, reverseSlowdown);
+        return new NetworkProfile(topology.withCapacities(capacity), hosts, pathCaps, streamCap, reverseSlowdown);
     }
 
     /**
@@ -220,9 +194,10 @@ public final class NetworkProfile {
     public NetworkProfile withStreamCap(String from, String to, DataRate cap) {
         checkHost(from, "from");
         checkHost(to, "to");
-        Map<Ends, DataRate> changed = new LinkedHashMap<>(pathCaps);
-        changed.put(new Ends(from, to), Check.positive(cap, "streamCap from '%s' to '%s'".formatted(from, to)));
-        return new NetworkProfile(links, hosts, routes, changed, streamCap, reverseSlowdown);
+        Map<Topology.Ends, DataRate> changed = new LinkedHashMap<>(pathCaps);
+        changed.put(
+                new Topology.Ends(from, to), Check.positive(cap, "streamCap from '%s' to '%s'".formatted(from, to)));
+        return new NetworkProfile(topology, hosts, changed, streamCap, reverseSlowdown);
     }
 
     /**
@@ -240,7 +215,7 @@ public final class NetworkProfile {
             }
             changed.put(name, other);
         });
-        return new NetworkProfile(links, changed, routes, pathCaps, streamCap, reverseSlowdown);
+        return new NetworkProfile(topology, changed, pathCaps, streamCap, reverseSlowdown);
     }
 
     /**
@@ -250,15 +225,14 @@ public final class NetworkProfile {
      * @throws IllegalArgumentException if it is not
      */
     public NetworkProfile withReverseSlowdown(double share) {
-        return new NetworkProfile(links, hosts, routes, pathCaps, streamCap, Check.share(share, "reverseSlowdown"));
+        return new NetworkProfile(topology, hosts, pathCaps, streamCap, Check.share(share, "reverseSlowdown"));
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof NetworkProfile that
-                && links.equals(that.links)
+                && topology.equals(that.topology)
                 && hosts.equals(that.hosts)
-                && routes.equals(that.routes)
                 && pathCaps.equals(that.pathCaps)
                 && streamCap.equals(that.streamCap)
                 && reverseSlowdown == that.reverseSlowdown;
@@ -266,13 +240,13 @@ public final class NetworkProfile {
 
     @Override
     public int hashCode() {
-        return Objects.hash(links, hosts, routes, pathCaps, streamCap, reverseSlowdown);
+        return Objects.hash(topology, hosts, pathCaps, streamCap, reverseSlowdown);
     }
 
     @Override
     public String toString() {
         return "NetworkProfile[%s, %s, %s, %s, streamCap=%s, reverseSlowdown=%s]"
-                .formatted(hosts.values(), links.values(), routes(), streamCaps(), streamCap(), reverseSlowdown);
+                .formatted(hosts.values(), links(), routes(), streamCaps(), streamCap(), reverseSlowdown);
     }
 
     /** Returns the name of the link over which data leaves a host that was given a network card. */
@@ -283,134 +257,5 @@ public final class NetworkProfile {
     /** Returns the name of the link over which data reaches a host that was given a network card. */
     public static String downLink(String host) {
         return host + ":down";
-    }
-
-    /** Collects hosts, links and routes; for one thread. What it builds does not change with it. */
-    public static final class Builder {
-        private final Map<String, DataRate> speeds = new LinkedHashMap<>();
-        private final Map<String, HostProfile> hosts = new LinkedHashMap<>();
-        private final Map<Ends, List<String>> routes = new LinkedHashMap<>();
-        private double efficiency = PRIOR_EFFICIENCY;
-        private DataRate streamCap = NO_CAP;
-        private double reverseSlowdown = PRIOR_REVERSE_SLOWDOWN;
-
-        private Builder() {}
-
-        /**
-         * Adds a host with a full-duplex NIC: a directed link {@code host:up} and one {@code host:down}. Hosts with NICs
-         * reach each other unless a {@link #route} says otherwise.
-         *
-         * @param speed as sold, each direction; positive
-         * @throws IllegalArgumentException if the host was added before, its name is blank, or the speed is 0
-         */
-        public Builder nic(String host, DataRate speed) {
-            host(host);
-            link(upLink(host), speed);
-            return link(downLink(host), speed);
-        }
-
-        /**
-         * Adds a host that only {@link #route routes} reach.
-         *
-         * @throws IllegalArgumentException if the host was added before or its name is blank
-         */
-        public Builder host(String host) {
-            return host(HostProfile.named(host));
-        }
-
-        /**
-         * Adds a host that only {@link #route routes} reach.
-         *
-         * @throws IllegalArgumentException if the host was added before
-         */
-        public Builder host(HostProfile host) {
-            if (hosts.putIfAbsent(host.name(), host) != null) {
-                throw new IllegalArgumentException("host '%s' comes twice".formatted(host.name()));
-            }
-            return this;
-        }
-
-        /**
-         * Adds a directed link.
-         *
-         * @param speed as sold; positive
-         * @throws IllegalArgumentException if the name is taken or blank, or the speed is 0
-         */
-        public Builder link(String name, DataRate speed) {
-            Check.positive(speed, "speed of link '%s'".formatted(Check.notBlank(name, "link name")));
-            if (speeds.put(name, speed) != null) {
-                throw new IllegalArgumentException("link '%s' comes twice".formatted(name));
-            }
-            return this;
-        }
-
-        /**
-         * Says which links, in travel order, a migration uses from one host to another; a later call replaces an earlier.
-         *
-         * @throws IllegalArgumentException if a host or link was not added before, or no link is given
-         */
-        public Builder route(String from, String to, List<String> linkNames) {
-            if (linkNames.isEmpty() || !speeds.keySet().containsAll(linkNames)) {
-                throw new IllegalArgumentException("linkNames (%s) from '%s' to '%s' must be links that were added: %s"
-                        .formatted(linkNames, from, to, speeds.keySet()));
-            }
-            for (String host : List.of(from, to)) {
-                if (!hosts.containsKey(host)) {
-                    throw new IllegalArgumentException("host '%s' of a route was not added".formatted(host));
-                }
-            }
-            routes.put(new Ends(from, to), List.copyOf(linkNames));
-            return this;
-        }
-
-        /**
-         * Sets the share of a link's speed that carries memory pages; {@link #PRIOR_EFFICIENCY} if not called.
-         *
-         * @param share above 0, at most 1
-         * @throws IllegalArgumentException if it is not
-         */
-        public Builder efficiency(double share) {
-            efficiency = Check.within(share, 0, 1, "efficiency");
-            return this;
-        }
-
-        /**
-         * Sets what one migration alone reaches at most on any path; no cap if not called.
-         *
-         * @throws IllegalArgumentException if {@code cap} is 0
-         */
-        public Builder streamCap(DataRate cap) {
-            streamCap = Check.positive(cap, "streamCap");
-            return this;
-        }
-
-        /**
-         * Sets the share of its rate that a migration loses while a link that its acknowledgements take is full;
-         * {@link #PRIOR_REVERSE_SLOWDOWN} if not called.
-         *
-         * @param share at least 0, below 1
-         * @throws IllegalArgumentException if it is not
-         */
-        public Builder reverseSlowdown(double share) {
-            reverseSlowdown = Check.share(share, "reverseSlowdown");
-            return this;
-        }
-
-        /** Returns the network. */
-        public NetworkProfile build() {
-            Map<String, Link> links = new LinkedHashMap<>();
-            speeds.forEach((name, speed) -> links.put(name, new Link(name, usable(speed))));
-            return new NetworkProfile(
-                    Collections.unmodifiableMap(links),
-                    Collections.unmodifiableMap(new LinkedHashMap<>(hosts)),
-                    Map.copyOf(routes),
-                    Map.of(),
-                    streamCap,
-                    reverseSlowdown);
-        }
-
-        private DataRate usable(DataRate speed) {
-            return new DataRate(Math.max(1, (long) (speed.bytesPerSecond() * efficiency)));
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.vacate.model.fixture.Vms;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.NetworkBuilder;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.Path;
 import io.vacate.model.profile.VmProfile;
@@ -38,7 +39,7 @@ class FluidSimulationTest {
     private static final NetworkProfile NETWORK = network();
 
     private static NetworkProfile network() {
-        NetworkProfile.Builder builder = NetworkProfile.builder().efficiency(1);
+        NetworkBuilder builder = NetworkProfile.builder().efficiency(1);
         List.of("a", "b", "c", "d").forEach(host -> builder.nic(host, DataRate.ofMebibytesPerSecond(100)));
         return builder.build();
     }

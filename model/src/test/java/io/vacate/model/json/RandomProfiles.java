@@ -14,6 +14,7 @@ import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.HostProfile;
 import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.NetworkBuilder;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.RoundRule;
 import io.vacate.model.profile.VmProfile;
@@ -82,7 +83,7 @@ record RandomProfiles(SplittableRandom random) {
     }
 
     private NetworkProfile network() {
-        NetworkProfile.Builder builder = NetworkProfile.builder().efficiency(random.nextDouble(0.1, 1));
+        NetworkBuilder builder = NetworkProfile.builder().efficiency(random.nextDouble(0.1, 1));
         List<String> hosts = List.of("a", "b", "c c", "d");
         for (String host : hosts) {
             if (random.nextBoolean()) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at running migrations once a second for those that do not converge and would otherwise go on for ever: it tells
- * early of those that will not, and does something about them when their send budget is used up. Those that hang are told about, and stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
+ * early of those that will not, and does something about them when their send budget is used up. Those that hang are told
+ * about, and stopped by their {@link io.vacate.api.migration.StallPolicy}. All methods are called on the execution's control
  * executor.
  */
 final class ConvergenceWatch {

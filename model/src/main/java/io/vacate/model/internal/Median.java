@@ -1,13 +1,13 @@
-package io.vacate.model.calibrate;
+package io.vacate.model.internal;
 
 import java.util.List;
 
 /** The median: half of the values may be wrong without moving it far. */
-final class Median {
+public final class Median {
     private Median() {}
 
     /** Returns the median of one or more values, for an even number the mean of the middle two. */
-    static double of(List<Double> values) {
+    public static double of(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
