@@ -17,6 +17,7 @@ import io.vacate.model.plan.batch.MvmPhysics;
 import io.vacate.model.plan.chart.GanttSvg;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,6 +119,8 @@ final class PlanCommand extends AbstractCommand {
             return BatchDocument.parse(Files.readString(problem));
         } catch (ProfileFormatException wrong) {
             throw new IllegalArgumentException("%s: %s".formatted(problem, wrong.getMessage()), wrong);
+        } catch (NoSuchFileException missing) {
+            throw new IllegalArgumentException("%s cannot be read: there is no such file".formatted(problem), missing);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
                     "%s cannot be read: %s".formatted(problem, unreadable.getMessage()), unreadable);
