@@ -5,6 +5,7 @@ import io.vacate.cli.display.PlanPrinter;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.PlanJson;
 import io.vacate.cli.terminal.Console;
+import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.json.BatchDocument;
 import io.vacate.model.json.BatchPlanDocument;
 import io.vacate.model.json.ProfileFormatException;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vacate plan}. */
@@ -77,8 +77,13 @@ final class PlanCommand extends AbstractCommand {
             description = "Whose migrations the calibration was learned from; default ${DEFAULT-VALUE}.")
     String driver = "kvm";
 
-    @Mixin
-    ModelOptions model = new ModelOptions();
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "What was learned from earlier migrations; default"
+                    + " $${XDG_STATE_HOME:-~/.local/state}/vacate/calibration.json.")
+    @Nullable
+    Path calibration;
 
     /** Physics as users write them. */
     enum Physics {
@@ -93,9 +98,7 @@ final class PlanCommand extends AbstractCommand {
     @Override
     public Integer call() throws IOException {
         BatchProblem batch = read();
-        MigrationPhysics chosen = physics == Physics.mvm
-                ? new MvmPhysics()
-                : new CalibratedPhysics(model.load(console, driver).withoutRates());
+        MigrationPhysics chosen = physics == Physics.mvm ? new MvmPhysics() : new CalibratedPhysics(learned());
         AtomicBoolean interrupted = new AtomicBoolean();
         console.interrupts().onInterrupt(signal -> interrupted.set(true));
         long began = System.nanoTime();
@@ -112,6 +115,13 @@ final class PlanCommand extends AbstractCommand {
                     .print(batch, plan, took, console.terminal().width());
         }
         return ExitCode.OK;
+    }
+
+    /** Returns what was learned of VMs and fixed costs; the network is the problem's own. */
+    private Calibration learned() {
+        ModelOptions model = new ModelOptions();
+        model.calibration = calibration;
+        return model.load(console, driver).withoutRates();
     }
 
     private BatchProblem read() {

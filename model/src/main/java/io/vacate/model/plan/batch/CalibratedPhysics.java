@@ -66,19 +66,24 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
 
     /** What is hot is rewritten within its period, and what is cold at its rate, until all is. */
     private static DirtyCurve curve(CopyProfile copy) {
-        double used = copy.used().bytes();
-        double hot = Math.min(copy.hot().bytes(), used);
-        double cold = copy.cold().bytesPerSecond();
+        double used = (double) copy.used().bytes();
+        double hot = Math.min((double) copy.hot().bytes(), used);
+        double cold = (double) copy.cold().bytesPerSecond();
         double period = Seconds.of(copy.hotPeriod());
+        if (cold == 0) {
+            return hot == 0
+                    ? DirtyCurve.idle()
+                    : DirtyCurve.constantRate(
+                            DataRate.ofBytesPerSecond(Math.max(1, (long) (hot / period))),
+                            DataSize.ofBytes((long) hot));
+        }
+        double atPeriod = hot + cold * period;
         List<DirtyCurve.Point> points = new ArrayList<>();
-        double atPeriod = Math.min(used, hot + cold * period);
-        if (atPeriod > 0) {
+        if (hot > 0 && atPeriod < used) {
             points.add(point(period, atPeriod));
         }
-        if (cold > 0 && atPeriod < used) {
-            points.add(point((used - hot) / cold, used));
-        }
-        return points.isEmpty() ? DirtyCurve.idle() : DirtyCurve.measured(points);
+        points.add(point(Math.max(period, (used - hot) / cold), used));
+        return DirtyCurve.measured(points);
     }
 
     private static DirtyCurve.Point point(double seconds, double bytes) {

@@ -32,7 +32,7 @@ public final class GanttText {
         List<String> lines = new ArrayList<>();
         for (Bar bar : bars) {
             int from = (int) Math.min(columns - 1.0, bar.start() * scale);
-            int to = (int) Math.max(from + 1.0, Math.min(columns, Math.round(bar.end() * scale)));
+            int to = (int) Math.max(from + 1.0, Math.min(columns, (double) Math.round(bar.end() * scale)));
             String text = bar.label().length() > label ? bar.label().substring(0, label) : bar.label();
             String drawn = " ".repeat(from) + "#".repeat(to - from);
             lines.add(String.format(

@@ -36,8 +36,8 @@ class GanttTest {
 
     @Test
     void lines_drawEachActionInItsTime() {
-        // 12 columns of labels, 20 of times, 40 of bars: one for each second.
-        assertThat(GanttText.lines(PLAN, 12 + 20 + 40, 9))
+        // 14 columns of labels, 20 of times, 40 of bars: one for each second.
+        assertThat(GanttText.lines(PLAN, 14 + 20 + 40, 9))
                 .containsExactly(
                         "h2  boots           0.0     10.0 s " + "#".repeat(10),
                         "web  h1 > h2       10.0     35.0 s " + " ".repeat(10) + "#".repeat(25),
