@@ -109,8 +109,13 @@ final class BatchPlanCheck {
         }
         BatchHost to = hosts.get(move.to());
         BatchHost from = hosts.get(vm.host());
-        boolean allowed = vm.destinations().isEmpty() ? !move.to().equals(vm.host()) : vm.destinations().contains(move.to());
-        if (!allowed || !to.mayReceive() || to.finalState() != HostState.ONLINE || !move.from().equals(vm.host())) {
+        boolean allowed = vm.destinations().isEmpty()
+                ? !move.to().equals(vm.host())
+                : vm.destinations().contains(move.to());
+        if (!allowed
+                || !to.mayReceive()
+                || to.finalState() != HostState.ONLINE
+                || !move.from().equals(vm.host())) {
             errors.add(vm.id() + " may not move from " + move.from() + " to " + move.to());
         }
         Optional<BatchRoute> route = route(move);
@@ -122,16 +127,19 @@ final class BatchPlanCheck {
                 || !physics.duration(vm, move.mode(), move.rate()).equals(Optional.of(length))) {
             errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.mode(), move.rate()));
         }
-        Duration earliest = List.of(
-                        vm.window().notBefore(), to.window().notBefore(), from.window().notBefore())
-                .stream()
-                .max(Duration::compareTo)
-                .orElseThrow();
+        Duration earliest =
+                List.of(
+                                vm.window().notBefore(),
+                                to.window().notBefore(),
+                                from.window().notBefore())
+                        .stream()
+                        .max(Duration::compareTo)
+                        .orElseThrow();
         if (move.start().compareTo(earliest) < 0) {
             errors.add(vm.id() + " starts before " + earliest);
         }
-        for (Optional<Duration> deadline :
-                List.of(vm.window().deadline(), to.window().deadline(), from.window().deadline())) {
+        for (Optional<Duration> deadline : List.of(
+                vm.window().deadline(), to.window().deadline(), from.window().deadline())) {
             if (deadline.isPresent() && move.end().compareTo(deadline.get()) > 0) {
                 errors.add(vm.id() + " ends after " + deadline.get());
             }
@@ -188,7 +196,8 @@ final class BatchPlanCheck {
 
     private void groups() {
         for (BatchGroup group : problem.groups()) {
-            Set<String> ends = new HashSet<>(group.vms().stream().map(this::last).toList());
+            Set<String> ends =
+                    new HashSet<>(group.vms().stream().map(this::last).toList());
             boolean right = group.kind() == BatchGroup.Kind.TOGETHER
                     ? ends.size() == 1
                     : ends.size() == group.vms().size();
@@ -298,7 +307,8 @@ final class BatchPlanCheck {
             BatchAction shutdown = shutdowns.get(host.id());
             boolean on = boot != null
                     ? now.compareTo(boot.start()) >= 0
-                    : host.initialState() == HostState.ONLINE && (shutdown == null || now.compareTo(shutdown.end()) < 0);
+                    : host.initialState() == HostState.ONLINE
+                            && (shutdown == null || now.compareTo(shutdown.end()) < 0);
             watts += on ? model.hostWatts() : 0;
             watts += boot != null && running(boot, now) ? model.bootWatts() : 0;
         }
@@ -313,7 +323,8 @@ final class BatchPlanCheck {
     private void predecessors() {
         for (int i = 0; i < actions.size(); i++) {
             for (int before : actions.get(i).predecessors()) {
-                if (before >= i || actions.get(before).end().compareTo(actions.get(i).start()) > 0) {
+                if (before >= i
+                        || actions.get(before).end().compareTo(actions.get(i).start()) > 0) {
                     errors.add(actions.get(i) + " starts before its predecessor " + before);
                 }
             }

@@ -65,7 +65,9 @@ final class BruteForce {
         BatchHost to = host(vm.destinations().get(0));
         BatchHost from = host(vm.host());
         Duration own = vm.window().notBefore();
-        Duration up = to.boots() ? to.window().notBefore().plus(to.boot()) : to.window().notBefore();
+        Duration up = to.boots()
+                ? to.window().notBefore().plus(to.boot())
+                : to.window().notBefore();
         Duration earliest = List.of(own, up, from.window().notBefore()).stream()
                 .max(Duration::compareTo)
                 .orElseThrow();
@@ -110,7 +112,8 @@ final class BruteForce {
                 all.add(new BatchAction.Shutdown(host.id(), left, left.plus(host.shutdown()), List.of()));
             }
         }
-        Duration end = all.stream().map(BatchAction::end).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration end =
+                all.stream().map(BatchAction::end).max(Duration::compareTo).orElse(Duration.ZERO);
         boolean better = best.isEmpty() || end.compareTo(best.get()) < 0;
         if (better && BatchPlanCheck.feasible(problem, physics, all)) {
             best = Optional.of(end);

@@ -60,7 +60,8 @@ class RandomBatchPlansTest {
             BatchProblem problem = RandomBatches.of(seed, 5);
             boolean simple = problem.moving().size() <= 4
                     && problem.limits().powerCapWatts().isEmpty()
-                    && problem.moving().stream().allMatch(vm -> vm.destinations().size() == 1);
+                    && problem.moving().stream()
+                            .allMatch(vm -> vm.destinations().size() == 1);
             if (!simple) {
                 continue;
             }
@@ -89,8 +90,9 @@ class RandomBatchPlansTest {
             BatchProblem problem = RandomBatches.of(seed, 12);
 
             assertThat(BatchDocument.parse(BatchDocument.text(problem))).isEqualTo(problem);
-            plan(problem, 1).ifPresent(plan -> assertThat(BatchPlanDocument.text(plan))
-                    .contains("\"makespan_s\" : " + plan.makespan().toSeconds()));
+            plan(problem, 1)
+                    .ifPresent(plan -> assertThat(BatchPlanDocument.text(plan))
+                            .contains("\"makespan_s\" : " + plan.makespan().toSeconds()));
         }
     }
 }

@@ -227,11 +227,9 @@ final class RandomBatches {
     private BatchLimits limits(List<BatchVm> vms) {
         OptionalInt atOnce = on[8] ? OptionalInt.of(1 + random.nextInt(3)) : OptionalInt.empty();
         PowerModel power = new PowerModel(100, 30, 10, 20, megabits(16));
-        int most = Math.max(
-                count(HostState.ONLINE, true) * 100, count(HostState.ONLINE, false) * 100);
-        OptionalInt cap = on[9]
-                ? OptionalInt.of(most + vms.size() * 10 + 130 + 100 * random.nextInt(3))
-                : OptionalInt.empty();
+        int most = Math.max(count(HostState.ONLINE, true) * 100, count(HostState.ONLINE, false) * 100);
+        OptionalInt cap =
+                on[9] ? OptionalInt.of(most + vms.size() * 10 + 130 + 100 * random.nextInt(3)) : OptionalInt.empty();
         return new BatchLimits(Duration.ofHours(1), atOnce, cap, Optional.of(power));
     }
 

@@ -88,8 +88,8 @@ final class Destinations {
             }
         }
         List<List<Migration>> hardestFirst = new ArrayList<>(open.values());
-        hardestFirst.sort(Comparator.comparingLong(
-                        (List<Migration> options) -> -options.get(0).vm().memory().bytes())
+        hardestFirst.sort(Comparator.comparingLong((List<Migration> options) ->
+                        -options.get(0).vm().memory().bytes())
                 .thenComparingInt(List::size));
         hardestFirst.forEach(options -> add(best(options), chosen));
         improve(hardestFirst, chosen);
@@ -119,7 +119,8 @@ final class Destinations {
         for (int round = 0; changed && round < ROUNDS; round++) {
             changed = false;
             for (List<Migration> options : open) {
-                Migration old = Objects.requireNonNull(chosen.get(options.get(0).vm().id()));
+                Migration old =
+                        Objects.requireNonNull(chosen.get(options.get(0).vm().id()));
                 load(old, -1);
                 rooms(old.vm(), old.to().id(), -1);
                 placed.remove(old.vm().id());
@@ -163,7 +164,8 @@ final class Destinations {
         double least = Double.POSITIVE_INFINITY;
         Set<String> why = new HashSet<>();
         for (Migration option : options) {
-            Optional<String> refused = Objects.requireNonNull(rooms.get(option.to().id()))
+            Optional<String> refused = Objects.requireNonNull(
+                            rooms.get(option.to().id()))
                     .lacks(option.vm())
                     .or(() -> groupRefuses(option.vm(), option.to().id()));
             if (refused.isPresent()) {
@@ -181,7 +183,9 @@ final class Destinations {
         }
         if (least == Double.POSITIVE_INFINITY) {
             throw new InfeasibleBatchException("VM '%s' finds no room on any host that it may move to: %s"
-                    .formatted(best.vm().id(), String.join("; ", why.stream().sorted().limit(3).toList())));
+                    .formatted(
+                            best.vm().id(),
+                            String.join("; ", why.stream().sorted().limit(3).toList())));
         }
         return best;
     }
@@ -202,7 +206,10 @@ final class Destinations {
                 boolean together = group.kind() == BatchGroup.Kind.TOGETHER;
                 if (together != there.equals(host)) {
                     return Optional.of("VM '%s' %s on host '%s'"
-                            .formatted(other, together ? "of its group must end with it, and does so" : "must not be met", there));
+                            .formatted(
+                                    other,
+                                    together ? "of its group must end with it, and does so" : "must not be met",
+                                    there));
                 }
             }
         }

@@ -54,14 +54,18 @@ final class Failures {
                                     missing,
                                     jobs.stores.names[store],
                                     next.map(other -> ", until VM '%s' has left"
-                                                    .formatted(migrations.get(other).vm().id()))
+                                                    .formatted(migrations
+                                                            .get(other)
+                                                            .vm()
+                                                            .id()))
                                             .orElse("")));
                     break;
                 }
             }
             for (int other : jobs.before[job]) {
                 if (next.isEmpty() && waiting.contains(other)) {
-                    reasons.add("%s waits for VM '%s'".formatted(vm, migrations.get(other).vm().id()));
+                    reasons.add("%s waits for VM '%s'"
+                            .formatted(vm, migrations.get(other).vm().id()));
                     next = Optional.of(other);
                 }
             }

@@ -49,8 +49,8 @@ final class Improvement {
                 : Optional.empty();
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
-        boolean free = jobs.power.isEmpty()
-                && Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
+        boolean free =
+                jobs.power.isEmpty() && Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
         backward = free ? Optional.of(new Placement(mirrored, slots, target + target / 4)) : Optional.empty();
         keys = new long[jobs.count()];
         blame = new Blame(jobs);
@@ -78,7 +78,7 @@ final class Improvement {
         int n = Math.max(1, jobs.count());
         int[] tried = order.clone();
         int rounds = 0;
-        while (!reached() && patience > 0 && !stop.getAsBoolean()) {
+        while (jobs.count() > 1 && !reached() && patience > 0 && !stop.getAsBoolean()) {
             Optional<Schedule> next = place(tried);
             patience -= isClose() ? FINE * n : n;
             if (next.isPresent()) {

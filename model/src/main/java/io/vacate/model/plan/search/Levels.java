@@ -46,7 +46,9 @@ final class Levels {
         if (reached() || stop.getAsBoolean()) {
             return best;
         }
-        int[] order = jobs.power.isEmpty() && Arrays.stream(jobs.before).allMatch(before -> before.length == 0) ? climb(balanced) : balanced;
+        int[] order = jobs.power.isEmpty() && Arrays.stream(jobs.before).allMatch(before -> before.length == 0)
+                ? climb(balanced)
+                : balanced;
         best = whole.run(List.of(order, orders.byBottleneck()), PATIENCE);
         stuck = whole.stuck();
         return best;

@@ -99,7 +99,10 @@ final class PowerBook {
 
     /** Returns from when on a job can run to its end, not before {@code from}. */
     int earliest(int job, int from, int length) {
-        return fitting(from, length, power.watts[job]);
+        int boot = power.bootOf[job];
+        // A host that has to be switched on for it draws too, from then on.
+        int own = boot != Power.NONE && boots[boot] == UNPLACED ? power.host : 0;
+        return fitting(from, length, power.watts[job] + own);
     }
 
     private int fitting(int from, int length, int watts) {
@@ -134,7 +137,8 @@ final class PowerBook {
         int late = Math.max(neededAt - power.boot[boot], power.bootNotBefore[boot]);
         int early = earliestBoot(boot);
         reach(late + power.boot[boot]);
-        boots[boot] = late > early && fitting(late, power.boot[boot], power.host + power.booting) == late ? late : early;
+        boots[boot] =
+                late > early && fitting(late, power.boot[boot], power.host + power.booting) == late ? late : early;
         drawForGood(boots[boot], power.host);
         draw(boots[boot], boots[boot] + power.boot[boot], power.booting);
         end = Math.max(end, boots[boot] + power.boot[boot]);

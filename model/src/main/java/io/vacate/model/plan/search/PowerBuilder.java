@@ -43,7 +43,9 @@ final class PowerBuilder {
         return new Power(
                 cap,
                 lasting(problem.hosts().stream().filter(host -> host.initialState() == HostState.ONLINE), "before"),
-                migrations.stream().mapToInt(migration -> model.migrating(migration.rate())).toArray(),
+                migrations.stream()
+                        .mapToInt(migration -> model.migrating(migration.rate()))
+                        .toArray(),
                 model.hostWatts(),
                 model.bootWatts(),
                 booting.stream().mapToInt(host -> clock.up(host.boot())).toArray(),
@@ -58,7 +60,8 @@ final class PowerBuilder {
                         .mapToInt(migration -> boots.getOrDefault(migration.to().id(), Power.NONE))
                         .toArray(),
                 migrations.stream()
-                        .mapToInt(migration -> shutdowns.getOrDefault(migration.from().id(), Power.NONE))
+                        .mapToInt(migration ->
+                                shutdowns.getOrDefault(migration.from().id(), Power.NONE))
                         .toArray());
     }
 
@@ -71,8 +74,9 @@ final class PowerBuilder {
     private int lasting(Stream<BatchHost> online, String when) {
         long watts = online.count() * model.hostWatts() + (long) problem.vms().size() * model.vmWatts();
         if (watts > cap) {
-            throw new InfeasibleBatchException("power: hosts and VMs draw %d W %s the batch, the cap is %d W: %d W too much"
-                    .formatted(watts, when, cap, watts - cap));
+            throw new InfeasibleBatchException(
+                    "power: hosts and VMs draw %d W %s the batch, the cap is %d W: %d W too much"
+                            .formatted(watts, when, cap, watts - cap));
         }
         return (int) watts;
     }

@@ -47,7 +47,9 @@ final class Repair {
      * filled better by pushing.
      */
     static boolean suits(Jobs jobs, Slots slots) {
-        if (jobs.count() < LARGE || jobs.power.isPresent() || !Arrays.stream(jobs.before).allMatch(before -> before.length == 0)) {
+        if (jobs.count() < LARGE
+                || jobs.power.isPresent()
+                || !Arrays.stream(jobs.before).allMatch(before -> before.length == 0)) {
             return false;
         }
         Loads loads = new Loads(jobs);
