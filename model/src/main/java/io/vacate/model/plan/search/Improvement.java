@@ -18,9 +18,9 @@ final class Improvement {
     private static final double NOTHING = 0.001;
 
     /** How much sooner patience ends when hardly anything is left to gain. */
-    private static final long FINE = 100;
+    private static final long FINE = 250;
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 20;
     private static final long STEPS = 20_000;
 
     private final Jobs jobs;
