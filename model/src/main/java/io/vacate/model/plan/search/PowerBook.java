@@ -99,7 +99,10 @@ final class PowerBook {
 
     /** Returns from when on a job can run to its end, not before {@code from}. */
     int earliest(int job, int from, int length) {
-        return fitting(from, length, power.watts[job]);
+        int boot = power.bootOf[job];
+        // A host that has to be switched on for it draws too, from then on.
+        int own = boot != Power.NONE && boots[boot] == UNPLACED ? power.host : 0;
+        return fitting(from, length, power.watts[job] + own);
     }
 
     private int fitting(int from, int length, int watts) {
