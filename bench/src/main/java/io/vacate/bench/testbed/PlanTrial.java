@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -237,8 +238,8 @@ public final class PlanTrial implements Callable<Integer> {
     }
 
     private Move move(String guest, String from, String to) {
-        Host host = hosts.getOrDefault(from, hosts.get("h1"));
-        VM vm = host.vms().stream()
+        VM vm = Optional.ofNullable(hosts.get(from)).stream()
+                .flatMap(host -> host.vms().stream())
                 .filter(each -> each.name().equals(guest))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("'%s' is not on %s".formatted(guest, from)));
