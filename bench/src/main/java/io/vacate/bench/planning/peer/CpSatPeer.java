@@ -7,12 +7,11 @@ import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** CP-SAT, the solver of OR-Tools, with a model of the same problem, which {@link CpSatProblem} describes. */
 public final class CpSatPeer implements Peer {
     private static final int WORKERS = 2;
-    private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final MigrationPhysics physics;
 
@@ -35,26 +34,36 @@ public final class CpSatPeer implements Peer {
     @Override
     public PeerResult plan(BatchProblem problem, Duration limit) {
         long begin = System.nanoTime();
+        long end = begin + limit.toNanos();
         try {
             List<Move> moves = Moves.of(problem, physics);
-            CpSatProblem translated = new CpSatProblem(problem, moves, physics);
-            CpSolver solver = new CpSolver();
-            solver.getParameters()
-                    .setNumWorkers(WORKERS)
-                    .setRandomSeed(1)
-                    .setMaxTimeInSeconds(limit.toMillis() / MILLIS_PER_SECOND);
-            CpSolverStatus status = solver.solve(translated.model());
-            return switch (status) {
-                case OPTIMAL, FEASIBLE ->
-                    PeerResult.bounded(translated.plan(solver), status.name().toLowerCase(Locale.ROOT), begin);
-                case UNKNOWN -> PeerResult.none("no plan within %d s".formatted(limit.toSeconds()), begin);
-                case INFEASIBLE -> PeerResult.none("no plan: infeasible", begin);
-                case MODEL_INVALID, UNRECOGNIZED ->
-                    throw new IllegalStateException("CP-SAT refuses the model of '%s': %s"
-                            .formatted(problem.name(), translated.model().validate()));
-            };
+            for (Duration horizon : Horizons.of(problem, moves, physics)) {
+                CpSatProblem translated = new CpSatProblem(problem, moves, physics, horizon);
+                CpSolver solver = new CpSolver();
+                solver.getParameters()
+                        .setNumWorkers(WORKERS)
+                        .setRandomSeed(1)
+                        .setMaxTimeInSeconds(Math.max(0, end - System.nanoTime()) / NANOS_PER_SECOND);
+                CpSolverStatus status = solver.solve(translated.model());
+                if (status != CpSolverStatus.INFEASIBLE) {
+                    return result(problem, translated, solver, status, begin);
+                }
+            }
+            return PeerResult.none("no plan: infeasible", begin);
         } catch (InexpressibleProblemException none) {
             return PeerResult.none("no plan: " + none.getMessage(), begin);
         }
+    }
+
+    private static PeerResult result(
+            BatchProblem problem, CpSatProblem translated, CpSolver solver, CpSolverStatus status, long begin) {
+        return switch (status) {
+            case OPTIMAL -> PeerResult.bounded(translated.plan(solver), "optimal", begin);
+            case FEASIBLE -> PeerResult.bounded(translated.plan(solver), "feasible", begin);
+            case UNKNOWN, INFEASIBLE -> PeerResult.none("no plan in time", begin);
+            case MODEL_INVALID, UNRECOGNIZED ->
+                throw new IllegalStateException("CP-SAT refuses the model of '%s': %s"
+                        .formatted(problem.name(), translated.model().validate()));
+        };
     }
 }

@@ -10,6 +10,7 @@ import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchPrecedence;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.MigrationPhysics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,14 +31,19 @@ final class CpSatProblem {
     private final Map<String, CpSatHost> hosts = new LinkedHashMap<>();
     private final Map<String, CpSatMove> moves = new LinkedHashMap<>();
 
-    CpSatProblem(BatchProblem problem, List<Move> toMove, MigrationPhysics physics) {
+    /**
+     * Makes the model.
+     *
+     * @param latest when all must have ended
+     */
+    CpSatProblem(BatchProblem problem, List<Move> toMove, MigrationPhysics physics, Duration latest) {
         this.problem = problem;
         grid = new TimeGrid(physics.resolution());
         CandidateRates rates = new CandidateRates(problem, toMove);
         List<RatedMove> rated = toMove.stream()
                 .map(move -> RatedMove.of(move, rates.of(move), physics, grid))
                 .toList();
-        long horizon = horizon(rated);
+        long horizon = grid.up(latest);
         makespan = model.newIntVar(0, horizon, "makespan");
         Cumulatives shared = new Cumulatives(Capacities.of(problem));
         for (BatchHost host : problem.hosts()) {
@@ -56,23 +62,6 @@ final class CpSatProblem {
         hosts.values().forEach(host -> host.endBefore(makespan));
         shared.post(model);
         model.minimize(makespan);
-    }
-
-    /** A time by which everything can have been done one after the other. */
-    private long horizon(List<RatedMove> rated) {
-        long waiting = 0;
-        long switching = 0;
-        for (BatchHost host : problem.hosts()) {
-            waiting = Math.max(waiting, grid.up(host.window().notBefore()));
-            switching += host.boots() ? grid.up(host.boot()) : 0;
-            switching += grid.up(host.afterDeparture());
-        }
-        for (RatedMove move : rated) {
-            waiting = Math.max(waiting, grid.up(move.move().vm().window().notBefore()));
-        }
-        return waiting
-                + switching
-                + rated.stream().mapToLong(RatedMove::longest).sum();
     }
 
     private CpSatHost host(BatchHost host) {

@@ -47,19 +47,26 @@ public final class MvmPeer implements Peer {
     @Override
     public PeerResult plan(BatchProblem problem, Duration limit) {
         long begin = System.nanoTime();
+        long end = begin + limit.toNanos();
         try {
             List<Move> moves = Moves.of(problem, PHYSICS);
-            MvmProblem translated = MvmProblem.of(problem, moves);
-            DefaultParameters parameters = new DefaultParameters();
-            parameters.setTimeLimit(Math.toIntExact(limit.toSeconds()));
-            parameters.setMaxEnd(MvmProblem.wholeSeconds(problem.limits().horizon(), "the horizon"));
-            parameters.doOptimize(false);
-            Optional<ReconfigurationPlan> found = Optional.ofNullable(new DefaultChocoScheduler(parameters)
-                    .solve(new Instance(translated.model(), translated.constraints(), new MinMTTRMig())));
-            return found.map(plan -> PeerResult.unproven(read(problem, moves, translated, plan), "feasible", begin))
-                    .orElseGet(() -> PeerResult.none("no plan: infeasible, it says", begin));
+            for (Duration horizon : Horizons.of(problem, moves, PHYSICS)) {
+                MvmProblem translated = MvmProblem.of(problem, moves);
+                DefaultParameters parameters = new DefaultParameters();
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                parameters.setTimeLimit(Math.toIntExact(Math.max(1, left.toSeconds())));
+                parameters.setMaxEnd(MvmProblem.wholeSeconds(horizon, "the horizon"));
+                parameters.doOptimize(false);
+                Optional<ReconfigurationPlan> found = Optional.ofNullable(new DefaultChocoScheduler(parameters)
+                        .solve(new Instance(translated.model(), translated.constraints(), new MinMTTRMig())));
+                if (found.isPresent()) {
+                    BatchPlan plan = read(problem, moves, translated, found.get());
+                    return PeerResult.unproven(plan, "feasible", begin);
+                }
+            }
+            return PeerResult.none("no plan: infeasible, it says", begin);
         } catch (UnstatableProblemException late) {
-            return PeerResult.none("no plan within %d s".formatted(limit.toSeconds()), begin);
+            return PeerResult.none("no plan in time", begin);
         } catch (InexpressibleProblemException | SchedulerException none) {
             return PeerResult.none("no plan: " + none.getMessage(), begin);
         }

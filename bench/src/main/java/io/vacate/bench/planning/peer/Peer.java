@@ -15,7 +15,7 @@ public interface Peer {
      * Plans a batch. What the peer cannot express, or finds no plan for, is told by the result's status.
      *
      * @param problem what to plan
-     * @param limit how long it may search, at least 1 s; reading the problem in comes on top
+     * @param limit how long it may take, at least 1 s; it may be late by what it does not watch the time in
      */
     PeerResult plan(BatchProblem problem, Duration limit);
 }

@@ -29,12 +29,4 @@ record RatedMove(Move move, List<Rated> rates) {
         }
         return new RatedMove(move, List.copyOf(result));
     }
-
-    long longest() {
-        return rates.stream().mapToLong(Rated::steps).max().orElseThrow();
-    }
-
-    long shortest() {
-        return rates.stream().mapToLong(Rated::steps).min().orElseThrow();
-    }
 }
