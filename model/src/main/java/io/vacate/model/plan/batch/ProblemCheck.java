@@ -90,8 +90,8 @@ final class ProblemCheck {
         String at = route.from();
         for (Hop hop : route.hops()) {
             String begin = at;
-            BatchLink link =
-                    found(links, hop.link(), () -> "%s uses link '%s', which is not known".formatted(name.get(), hop.link()));
+            BatchLink link = found(
+                    links, hop.link(), () -> "%s uses link '%s', which is not known".formatted(name.get(), hop.link()));
             require(
                     begin.equals(hop.forward() ? link.a() : link.b()),
                     () -> "%s is broken: %s does not begin at '%s'".formatted(name.get(), hop, begin));
@@ -102,9 +102,7 @@ final class ProblemCheck {
             at = hop.forward() ? link.b() : link.a();
         }
         String end = at;
-        require(
-                end.equals(route.to()),
-                () -> "%s is broken: its last link ends at '%s'".formatted(name.get(), end));
+        require(end.equals(route.to()), () -> "%s is broken: its last link ends at '%s'".formatted(name.get(), end));
     }
 
     private static <T> T found(Map<String, T> all, String name, Supplier<String> message) {

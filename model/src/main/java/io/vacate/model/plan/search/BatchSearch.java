@@ -2,11 +2,8 @@ package io.vacate.model.plan.search;
 
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -38,10 +35,7 @@ public final class BatchSearch {
 
     /** Returns the best plan that was found. */
     public BatchPlan run() {
-        List<Migration> migrations = new ArrayList<>();
-        for (BatchVm vm : problem.moving()) {
-            migrations.add(choices.migration(vm, choices.destinations(vm).get(0)));
-        }
+        List<Migration> migrations = new Destinations(choices).choose();
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         boolean[] told = new boolean[1];
@@ -52,7 +46,10 @@ public final class BatchSearch {
             }
         });
         Schedule best = levels.run()
-                .orElseThrow(() -> new InfeasibleBatchException("stuck " + Arrays.toString(levels.stuck())));
-        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best.start, bound);
+                .orElseThrow(() -> new InfeasibleBatchException(Failures.stuck(jobs, migrations, levels.stuck())));
+        if (best.lateness > 0) {
+            throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
+        }
+        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best, bound);
     }
 }

@@ -43,8 +43,7 @@ final class Bounds {
         Bound best = new Bound(0, "");
         for (int r = 0; r < count; r++) {
             best = best.max(new Bound(
-                    Math.max(filled(machine, r, users[r]), inTurn(machine, r, users[r])),
-                    jobs.resources.names[r]));
+                    Math.max(filled(machine, r, users[r]), inTurn(machine, r, users[r])), jobs.resources.names[r]));
         }
         return best;
     }

@@ -46,7 +46,8 @@ final class FirstOrders {
         for (int at = 0; at < n; ) {
             int job = heap.first();
             double now = urgency(job, left);
-            // Loads only shrink, and keys with them: a key that still holds is the greatest. Where all share one resource no
+            // Loads only shrink, and keys with them: a key that still holds is the greatest. Where all share one
+            // resource no
             // key ever holds, and one that is among the greatest has to do.
             if (now < key[job] && tries < TRIES) {
                 key[job] = now;

@@ -194,8 +194,7 @@ final class Heads {
                 best = Math.max(best, freed(store, missing) + -Math.floorDiv(-rest, capacity) + tail);
             }
         }
-        return new Bound(
-                (int) Math.min(best, Integer.MAX_VALUE / 4), jobs.stores.names[store]);
+        return new Bound((int) Math.min(best, Integer.MAX_VALUE / 4), jobs.stores.names[store]);
     }
 
     private int sharedResource(int[] some) {

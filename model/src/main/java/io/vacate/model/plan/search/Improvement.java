@@ -13,6 +13,13 @@ import java.util.function.Consumer;
  */
 final class Improvement {
     private static final int PUSHES = 3;
+
+    /** A part of the target that hardly counts. */
+    private static final double NOTHING = 0.001;
+
+    /** How much sooner patience ends when hardly anything is left to gain. */
+    private static final long FINE = 10;
+
     private static final int ROUNDS = 20;
     private static final long STEPS = 20_000;
 
@@ -25,23 +32,28 @@ final class Improvement {
     private final BooleanSupplier stop;
     private final Consumer<Schedule> found;
     private final long[] keys;
+    private final Blame blame;
     private final Optional<Repair> repair;
     private Optional<Schedule> best = Optional.empty();
     private int[] stuck = {};
 
-    Improvement(Jobs jobs, int target, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
+    Improvement(Jobs jobs, int target, boolean repairs, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
         this.jobs = jobs;
         this.target = target;
         this.stop = stop;
         this.found = found;
         random = new SplittableRandom(seed);
         Slots slots = new Slots(jobs);
-        repair = Repair.suits(jobs) ? Optional.of(new Repair(jobs, slots, random.split())) : Optional.empty();
+        repair = repairs && Repair.suits(jobs, slots)
+                ? Optional.of(new Repair(jobs, slots, random.split()))
+                : Optional.empty();
         forward = new Placement(jobs, slots, target + target / 4);
         mirrored = jobs.mirrored(0);
-        boolean free = Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
+        boolean free =
+                jobs.power.isEmpty() && Arrays.stream(jobs.deadline).allMatch(deadline -> deadline == Jobs.NO_DEADLINE);
         backward = free ? Optional.of(new Placement(mirrored, slots, target + target / 4)) : Optional.empty();
         keys = new long[jobs.count()];
+        blame = new Blame(jobs);
     }
 
     /**
@@ -66,12 +78,11 @@ final class Improvement {
         int n = Math.max(1, jobs.count());
         int[] tried = order.clone();
         int rounds = 0;
-        while (!reached() && patience > 0 && !stop.getAsBoolean()) {
+        while (jobs.count() > 1 && !reached() && patience > 0 && !stop.getAsBoolean()) {
             Optional<Schedule> next = place(tried);
-            patience -= n;
+            patience -= isClose() ? FINE * n : n;
             if (next.isPresent()) {
                 Schedule pushed = pushed(next.get());
-                patience -= 2L * n;
                 if (current.map(pushed::asGoodAs).orElse(true)) {
                     current = Optional.of(pushed);
                 }
@@ -110,7 +121,7 @@ final class Improvement {
         while (low < best.get().makespan && !reached() && !stop.getAsBoolean()) {
             if (repair.get().run(best.get().start, aim, STEPS, stop)) {
                 int[] start = repair.get().start().clone();
-                Schedule fitted = pushed(schedule(start, 0, makespan(start)));
+                Schedule fitted = pushed(schedule(start, new int[0], 0, makespan(start)));
                 offer(Optional.of(fitted));
             } else {
                 low = aim + 1;
@@ -125,6 +136,12 @@ final class Improvement {
             makespan = Math.max(makespan, end(start, job));
         }
         return makespan;
+    }
+
+    /** Tells whether what is left to gain is next to nothing. */
+    private boolean isClose() {
+        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan - target <= target * NOTHING)
+                .orElse(false);
     }
 
     private boolean reached() {
@@ -144,15 +161,15 @@ final class Improvement {
             stuck = forward.stuck();
             return Optional.empty();
         }
-        return Optional.of(schedule(forward.start().clone(), forward.lateness(), forward.makespan()));
+        return Optional.of(schedule(forward.start().clone(), forward.boots(), forward.lateness(), forward.makespan()));
     }
 
-    private Schedule schedule(int[] start, long lateness, int makespan) {
+    private Schedule schedule(int[] start, int[] boots, long lateness, int makespan) {
         long excess = 0;
         for (int job = 0; job < start.length; job++) {
             excess += Math.max(0, end(start, job) - target);
         }
-        return new Schedule(start, lateness, makespan, excess);
+        return new Schedule(start, boots, lateness, makespan, excess);
     }
 
     private int end(int[] start, int job) {
@@ -203,7 +220,15 @@ final class Improvement {
         int[] start = schedule.start;
         int span = schedule.makespan;
         int n = start.length;
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 4 -> {
+                // Late jobs move ahead with those that they waited for.
+                boolean[] late = blame.find(start, target, random);
+                double ahead = random.nextDouble();
+                int mixed = random.nextInt(1 + span / 2);
+                return sorted(job ->
+                        late[job] ? (long) (start[job] * ahead) + (mixed > 0 ? random.nextInt(mixed) : 0) : start[job]);
+            }
             case 0 -> {
                 // Late jobs move ahead, each by as much as chance says.
                 return sorted(job -> end(start, job) > target ? (long) (start[job] * random.nextDouble()) : start[job]);

@@ -1,6 +1,7 @@
 package io.vacate.model.plan.search;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The migrations of a batch as numbers. Times are in ticks from the start of the batch; never changed once built.
@@ -61,6 +62,9 @@ final class Jobs {
     /** What the batch takes even without a job: boots and shutdowns of hosts that no VM uses. */
     final int floor;
 
+    /** What is drawn by whom, if there is a cap. */
+    final Optional<Power> power;
+
     Jobs(
             int[] duration,
             int[] release,
@@ -77,7 +81,8 @@ final class Jobs {
             int[][] before,
             int[][] after,
             int[] priority,
-            int floor) {
+            int floor,
+            Optional<Power> power) {
         this.duration = duration;
         this.release = release;
         this.tail = tail;
@@ -94,6 +99,7 @@ final class Jobs {
         this.after = after;
         this.priority = priority;
         this.floor = floor;
+        this.power = power;
     }
 
     /** What jobs hold while they run. */
@@ -143,7 +149,7 @@ final class Jobs {
 
     /**
      * Returns the same batch run backwards in time: a schedule of it, read from its end, is one of this. To keep deadlines it
-     * must not end later than {@code end}.
+     * must not end later than {@code end}. Nor does it know of power.
      */
     Jobs mirrored(int end) {
         int n = count();
@@ -164,24 +170,25 @@ final class Jobs {
         }
         return new Jobs(
                 duration,
-                released,
-                release,
-                none,
+                /* release= */ released,
+                /* tail= */ release,
+                /* deadline= */ none,
                 resources,
                 uses,
                 amounts,
                 new Stores(stores.names, free),
-                leaves,
-                left,
-                enters,
-                entered,
-                after,
-                before,
+                /* enters= */ leaves,
+                /* entered= */ left,
+                /* leaves= */ enters,
+                /* left= */ entered,
+                /* before= */ after,
+                /* after= */ before,
                 priority,
-                floor);
+                floor,
+                Optional.empty());
     }
 
-    /** Returns some of the jobs alone, in their order; they must not precede others or enter or leave stores. */
+    /** Returns some of the jobs alone, in their order, without power; they must not precede others or enter or leave stores. */
     Jobs part(int[] some) {
         return new Jobs(
                 pick(duration, some),
@@ -199,7 +206,8 @@ final class Jobs {
                 pick(before, some),
                 pick(after, some),
                 pick(priority, some),
-                0);
+                0,
+                Optional.empty());
     }
 
     private static int[] pick(int[] of, int[] some) {

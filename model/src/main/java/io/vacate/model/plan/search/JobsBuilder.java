@@ -12,7 +12,6 @@ import io.vacate.model.plan.batch.InfeasibleBatchException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +97,10 @@ final class JobsBuilder {
                 order[0],
                 order[1],
                 priority,
-                floor());
+                floor(),
+                problem.limits().powerCapWatts().isPresent()
+                        ? Optional.of(new PowerBuilder(problem, clock, migrations).build())
+                        : Optional.empty());
     }
 
     private static Duration latest(Duration... times) {

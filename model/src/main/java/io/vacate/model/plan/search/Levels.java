@@ -16,10 +16,10 @@ final class Levels {
     private static final double[] SHARES = {0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3};
 
     /** Jobs placed in vain, after which the search ends. */
-    private static final long PATIENCE = 400_000;
+    private static final long PATIENCE = 2_000_000;
 
     /** The same of a level, which only prepares the next. */
-    private static final long LEVEL_PATIENCE = 60_000;
+    private static final long LEVEL_PATIENCE = 40_000;
 
     private final Jobs jobs;
     private final int target;
@@ -41,12 +41,14 @@ final class Levels {
     Optional<Schedule> run() {
         FirstOrders orders = new FirstOrders(jobs);
         int[] balanced = orders.balanced();
-        Improvement whole = new Improvement(jobs, target, seed, stop, found);
+        Improvement whole = new Improvement(jobs, target, true, seed, stop, found);
         best = whole.run(List.of(balanced), 0);
         if (reached() || stop.getAsBoolean()) {
             return best;
         }
-        int[] order = Arrays.stream(jobs.before).allMatch(before -> before.length == 0) ? climb(balanced) : balanced;
+        int[] order = jobs.power.isEmpty() && Arrays.stream(jobs.before).allMatch(before -> before.length == 0)
+                ? climb(balanced)
+                : balanced;
         best = whole.run(List.of(order, orders.byBottleneck()), PATIENCE);
         stuck = whole.stuck();
         return best;
@@ -70,16 +72,24 @@ final class Levels {
             int[] members = IntStream.range(0, jobs.count())
                     .filter(job -> isLoaded(job, loads, share * target))
                     .toArray();
-            if (members.length == core.length || members.length == jobs.count() || stop.getAsBoolean()) {
+            if (members.length > jobs.count() / 2) {
+                break;
+            }
+            if (members.length == core.length || stop.getAsBoolean()) {
                 continue;
             }
             int[] order = extended(core, members, balanced);
-            Improvement level = new Improvement(jobs.part(members), target, seed, stop, schedule -> {});
-            Optional<Schedule> schedule = level.run(List.of(positions(order, members)), LEVEL_PATIENCE);
+            Improvement level = new Improvement(jobs.part(members), target, false, seed, stop, schedule -> {});
+            Optional<Schedule> schedule = level.run(
+                    List.of(positions(order, members), positions(extended(new int[0], members, balanced), members)),
+                    LEVEL_PATIENCE);
             if (schedule.isEmpty()) {
                 break;
             }
             core = byStart(members, schedule.get().start);
+            if (schedule.get().makespan > target) {
+                break;
+            }
         }
         return extended(core, IntStream.range(0, jobs.count()).toArray(), balanced);
     }
@@ -116,7 +126,9 @@ final class Levels {
     }
 
     private static int[] positions(int[] order, int[] members) {
-        return Arrays.stream(order).map(job -> Arrays.binarySearch(members, job)).toArray();
+        return Arrays.stream(order)
+                .map(job -> Arrays.binarySearch(members, job))
+                .toArray();
     }
 
     private static int[] byStart(int[] members, int[] start) {

@@ -33,9 +33,7 @@ final class Loads {
     /** Returns how much of the {@code i}-th resource that it uses a job takes, in ticks of the whole resource. */
     static double share(Jobs jobs, int job, int i) {
         int r = jobs.uses[job][i];
-        return (double) jobs.duration[job]
-                * jobs.amounts[job][i]
-                / jobs.resources.capacity[r];
+        return (double) jobs.duration[job] * jobs.amounts[job][i] / jobs.resources.capacity[r];
     }
 
     /** Returns when a resource has carried all at the earliest, tails included, counted without any gap. */

@@ -1,6 +1,7 @@
 package io.vacate.model.plan.search;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Places jobs one after the other, each as early as what was placed before it lets it start. A job that cannot start at all
@@ -12,6 +13,7 @@ final class Placement {
     private final StoreBook book;
     private final int[] start;
     private final int[] predecessors;
+    private final Optional<PowerBook> power;
     private final int[] waiting;
     private int waits;
     private int makespan;
@@ -22,6 +24,7 @@ final class Placement {
         timeline = new Timeline(jobs, slots, ticks);
         book = new StoreBook(jobs);
         start = new int[jobs.count()];
+        power = jobs.power.map(watts -> new PowerBook(watts, ticks));
         predecessors = new int[jobs.count()];
         waiting = new int[jobs.count()];
     }
@@ -30,6 +33,7 @@ final class Placement {
     boolean run(int[] order) {
         timeline.clear();
         book.clear();
+        power.ifPresent(PowerBook::clear);
         waits = 0;
         makespan = jobs.floor;
         lateness = 0;
@@ -46,15 +50,22 @@ final class Placement {
                 waiting[waits++] = job;
             }
         }
+        if (waits == 0 && power.isPresent()) {
+            boolean all = power.get().bootOthers();
+            makespan = Math.max(makespan, power.get().end());
+            return all;
+        }
         return waits == 0;
     }
 
     private boolean ready(int job) {
-        return predecessors[job] == 0 && book.admits(job);
+        return predecessors[job] == 0
+                && book.admits(job)
+                && (power.isEmpty() || power.get().admits(job));
     }
 
     private boolean helps(int job) {
-        return jobs.leaves[job].length > 0 || jobs.after[job].length > 0;
+        return jobs.leaves[job].length > 0 || jobs.after[job].length > 0 || power.isPresent();
     }
 
     private void placeWaiting() {
@@ -82,6 +93,9 @@ final class Placement {
         }
         from = book.earliest(job, from);
         int begin = timeline.earliest(job, from);
+        if (power.isPresent()) {
+            begin = powered(power.get(), job, begin);
+        }
         int end = begin + jobs.duration[job];
         start[job] = begin;
         timeline.place(job, begin);
@@ -91,6 +105,23 @@ final class Placement {
         }
         makespan = Math.max(makespan, end + jobs.tail[job]);
         lateness += Math.max(0, (long) end - jobs.deadline[job]);
+    }
+
+    /** Returns when a job can start as to power too, and gives it what it needs. */
+    private int powered(PowerBook watts, int job, int from) {
+        int begin = Math.max(from, watts.upFrom(job));
+        int last = -1;
+        while (begin != last) {
+            last = begin;
+            begin = watts.earliest(job, timeline.earliest(job, begin), jobs.duration[job]);
+        }
+        watts.place(job, begin, jobs.duration[job]);
+        return begin;
+    }
+
+    /** Returns when each host is switched on, where there is a cap. */
+    int[] boots() {
+        return power.map(watts -> watts.boots().clone()).orElseGet(() -> new int[0]);
     }
 
     /** Returns the start of each job of the last run, which must have placed all; the array is used again. */

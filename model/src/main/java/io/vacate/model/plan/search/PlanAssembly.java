@@ -30,7 +30,9 @@ final class PlanAssembly {
     /** An action that does not know yet at which positions its predecessors come. */
     private record Draft(int rank, int start, int end, int job, BatchHost host, List<Draft> after) {}
 
-    BatchPlan plan(int[] start, Bound bound) {
+    BatchPlan plan(Schedule schedule, Bound bound) {
+        int[] start = schedule.start;
+        int number = 0;
         List<Draft> drafts = new ArrayList<>();
         Map<String, Draft> boots = new HashMap<>();
         Map<String, List<Integer>> leaving = new HashMap<>();
@@ -47,7 +49,8 @@ final class PlanAssembly {
                 int earliest = clock.up(host.earliestArrival()) - boot;
                 // As late as it does no harm: until then it needs no power.
                 Integer arrival = firstArrival.get(host.id());
-                int begin = arrival == null ? earliest : Math.max(earliest, arrival - boot);
+                int late = arrival == null ? earliest : Math.max(earliest, arrival - boot);
+                int begin = schedule.boots.length > 0 ? schedule.boots[number++] : late;
                 Draft draft = new Draft(0, begin, begin + boot, -1, host, List.of());
                 boots.put(host.id(), draft);
                 drafts.add(draft);
@@ -91,7 +94,7 @@ final class PlanAssembly {
 
     private BatchPlan plan(List<Draft> drafts, Bound bound) {
         drafts.sort(Comparator.comparingInt(Draft::start).thenComparingInt(Draft::rank));
-        Map<Draft, Integer> position = new IdentityHashMap<>();
+        IdentityHashMap<Draft, Integer> position = new IdentityHashMap<>();
         List<BatchAction> actions = new ArrayList<>();
         int makespan = 0;
         for (Draft draft : drafts) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * resource than there is, however long each takes: what a job holds is handed on by those that held it before.
  */
 final class Predecessors {
+    private static final long LOW = 0xffff_ffffL;
+
     private final Jobs jobs;
     private final int[] start;
     private final Longs[] before;
@@ -15,7 +17,6 @@ final class Predecessors {
     private final Longs[] given;
 
     private final Longs[] taken;
-
 
     Predecessors(Jobs jobs, int[] start) {
         this.jobs = jobs;
@@ -89,7 +90,7 @@ final class Predecessors {
                 }
                 // Who gives may be the job itself only if it took before it gave, which the times do not allow.
                 if (giver >= 0) {
-                    before[job].add((int) givers[giver]);
+                    before[job].add(givers[giver] & LOW);
                 }
                 long part = Math.min(left, needed);
                 left -= part;

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
  * ejection pool, 2009). Knows resources, stores, releases, tails and deadlines; of precedences it knows nothing.
  */
 final class Repair {
+    private static final int LARGE = 200;
     private static final int STIRRED = 6;
     private static final int STOP_MASK = 63;
     private static final int UNPLACED = -1;
@@ -41,9 +42,22 @@ final class Repair {
         seen = new int[jobs.count()];
     }
 
-    /** Tells whether this can be used for some jobs. */
-    static boolean suits(Jobs jobs) {
-        return Arrays.stream(jobs.before).allMatch(before -> before.length == 0);
+    /**
+     * Tells whether this helps with some jobs: where many resources carry one job at a time. One that carries several at once is
+     * filled better by pushing.
+     */
+    static boolean suits(Jobs jobs, Slots slots) {
+        if (jobs.count() < LARGE
+                || jobs.power.isPresent()
+                || !Arrays.stream(jobs.before).allMatch(before -> before.length == 0)) {
+            return false;
+        }
+        Loads loads = new Loads(jobs);
+        int most = 0;
+        for (int r = 0; r < loads.ticks.length; r++) {
+            most = loads.end(r) > loads.end(most) ? r : most;
+        }
+        return loads.ticks.length > 0 && slots.exclusive[most];
     }
 
     /**

@@ -5,6 +5,9 @@ final class Schedule {
     /** When each job starts. */
     final int[] start;
 
+    /** When each host is switched on; empty where there is no cap, and it can be done at any time. */
+    final int[] boots;
+
     /** By how much deadlines are missed in all. */
     final long lateness;
 
@@ -14,8 +17,9 @@ final class Schedule {
     /** How much lies beyond the time that is aimed at, summed over the jobs: the less, the nearer is a better schedule. */
     final long excess;
 
-    Schedule(int[] start, long lateness, int makespan, long excess) {
+    Schedule(int[] start, int[] boots, long lateness, int makespan, long excess) {
         this.start = start;
+        this.boots = boots;
         this.lateness = lateness;
         this.makespan = makespan;
         this.excess = excess;

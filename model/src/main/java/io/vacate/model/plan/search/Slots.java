@@ -45,8 +45,7 @@ final class Slots {
         first = new int[count + 1];
         for (int r = 0; r < count; r++) {
             Arrays.sort(amounts[r]);
-            exclusive[r] = amounts[r].length < 2
-                    || (long) amounts[r][0] + amounts[r][1] > jobs.resources.capacity[r];
+            exclusive[r] = amounts[r].length < 2 || (long) amounts[r][0] + amounts[r][1] > jobs.resources.capacity[r];
             amounts[r] = exclusive[r]
                     ? new int[1]
                     : Arrays.stream(amounts[r]).distinct().toArray();

@@ -1,0 +1,333 @@
+package io.vacate.model.plan;
+
+import io.vacate.model.plan.batch.BatchAction;
+import io.vacate.model.plan.batch.BatchGroup;
+import io.vacate.model.plan.batch.BatchHost;
+import io.vacate.model.plan.batch.BatchLink;
+import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.plan.batch.BatchPrecedence;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.BatchRoute;
+import io.vacate.model.plan.batch.BatchSwitch;
+import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.plan.batch.Hop;
+import io.vacate.model.plan.batch.HostState;
+import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.plan.batch.PowerModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Tells what is wrong with a plan, from the problem's definition alone: it looks at each instant at which anything changes, and
+ * adds up what is held then. Shares nothing with the search.
+ */
+final class BatchPlanCheck {
+    private final BatchProblem problem;
+    private final MigrationPhysics physics;
+    private final List<BatchAction> actions;
+    private final Map<String, BatchHost> hosts = new HashMap<>();
+    private final Map<String, BatchVm> vms = new HashMap<>();
+    private final Map<String, BatchAction.Migrate> moves = new HashMap<>();
+    private final Map<String, BatchAction> boots = new HashMap<>();
+    private final Map<String, BatchAction> shutdowns = new HashMap<>();
+    private final List<String> errors = new ArrayList<>();
+
+    private BatchPlanCheck(BatchProblem problem, MigrationPhysics physics, List<BatchAction> actions) {
+        this.problem = problem;
+        this.physics = physics;
+        this.actions = actions;
+        problem.hosts().forEach(host -> hosts.put(host.id(), host));
+        problem.vms().forEach(vm -> vms.put(vm.id(), vm));
+        for (BatchAction action : actions) {
+            if (action instanceof BatchAction.Migrate move && moves.put(move.vm(), move) != null) {
+                errors.add(move.vm() + " moves twice");
+            } else if (action instanceof BatchAction.Boot boot && boots.put(boot.host(), boot) != null) {
+                errors.add(boot.host() + " boots twice");
+            } else if (action instanceof BatchAction.Shutdown shut && shutdowns.put(shut.host(), shut) != null) {
+                errors.add(shut.host() + " shuts down twice");
+            }
+        }
+    }
+
+    /** Returns what is wrong; nothing if the plan keeps all that the problem asks for. */
+    static List<String> errors(BatchProblem problem, MigrationPhysics physics, BatchPlan plan) {
+        BatchPlanCheck check = new BatchPlanCheck(problem, physics, plan.actions());
+        check.all();
+        Duration end = plan.actions().stream()
+                .map(BatchAction::end)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        if (!end.equals(plan.makespan())) {
+            check.errors.add("the makespan is said to be " + plan.makespan() + ", it is " + end);
+        }
+        if (plan.bound().time().compareTo(plan.makespan()) > 0) {
+            check.errors.add("the bound " + plan.bound() + " is above the makespan " + plan.makespan());
+        }
+        check.predecessors();
+        return check.errors;
+    }
+
+    /** Tells whether actions that nobody calls a plan keep all but the order of predecessors. */
+    static boolean feasible(BatchProblem problem, MigrationPhysics physics, List<BatchAction> actions) {
+        BatchPlanCheck check = new BatchPlanCheck(problem, physics, actions);
+        check.all();
+        return check.errors.isEmpty();
+    }
+
+    private void all() {
+        problem.vms().forEach(this::move);
+        problem.hosts().forEach(this::states);
+        groups();
+        for (BatchPrecedence precedence : problem.precedences()) {
+            BatchAction.Migrate first = moves.get(precedence.before());
+            BatchAction.Migrate second = moves.get(precedence.after());
+            if (first != null && second != null && first.end().compareTo(second.start()) > 0) {
+                errors.add(second.vm() + " does not wait for " + first.vm());
+            }
+        }
+        if (errors.isEmpty()) {
+            Set<Duration> instants = new TreeSet<>(Set.of(Duration.ZERO));
+            actions.forEach(action -> instants.addAll(List.of(action.start(), action.end())));
+            instants.forEach(this::instant);
+        }
+    }
+
+    private void move(BatchVm vm) {
+        BatchAction.Migrate move = moves.get(vm.id());
+        if (move == null || !vm.mustMove()) {
+            if (vm.mustMove() != (move != null)) {
+                errors.add(vm.id() + (vm.mustMove() ? " does not move" : " moves"));
+            }
+            return;
+        }
+        BatchHost to = hosts.get(move.to());
+        BatchHost from = hosts.get(vm.host());
+        boolean allowed = vm.destinations().isEmpty()
+                ? !move.to().equals(vm.host())
+                : vm.destinations().contains(move.to());
+        if (!allowed
+                || !to.mayReceive()
+                || to.finalState() != HostState.ONLINE
+                || !move.from().equals(vm.host())) {
+            errors.add(vm.id() + " may not move from " + move.from() + " to " + move.to());
+        }
+        Optional<BatchRoute> route = route(move);
+        if (route.isEmpty() || move.rate().compareTo(route.get().limit()) > 0) {
+            errors.add(vm.id() + " is faster than its route");
+        }
+        Duration length = move.end().minus(move.start());
+        if (!vm.modes().contains(move.mode())
+                || !physics.duration(vm, move.mode(), move.rate()).equals(Optional.of(length))) {
+            errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.mode(), move.rate()));
+        }
+        Duration earliest =
+                List.of(
+                                vm.window().notBefore(),
+                                to.window().notBefore(),
+                                from.window().notBefore())
+                        .stream()
+                        .max(Duration::compareTo)
+                        .orElseThrow();
+        if (move.start().compareTo(earliest) < 0) {
+            errors.add(vm.id() + " starts before " + earliest);
+        }
+        for (Optional<Duration> deadline : List.of(
+                vm.window().deadline(), to.window().deadline(), from.window().deadline())) {
+            if (deadline.isPresent() && move.end().compareTo(deadline.get()) > 0) {
+                errors.add(vm.id() + " ends after " + deadline.get());
+            }
+        }
+    }
+
+    private Optional<BatchRoute> route(BatchAction.Migrate move) {
+        return problem.routes().stream()
+                .filter(route -> route.from().equals(move.from()) && route.to().equals(move.to()))
+                .findFirst();
+    }
+
+    private void states(BatchHost host) {
+        BatchAction boot = boots.get(host.id());
+        BatchAction shutdown = shutdowns.get(host.id());
+        boolean boots = host.initialState() == HostState.OFFLINE && host.finalState() == HostState.ONLINE;
+        boolean shuts = host.initialState() == HostState.ONLINE && host.finalState() == HostState.OFFLINE;
+        if (boots != (boot != null) || shuts != (shutdown != null)) {
+            errors.add(host.id() + " boots or shuts down when it should not, or does not when it should");
+            return;
+        }
+        for (BatchAction.Migrate move : moves.values()) {
+            if (boots && move.to().equals(host.id()) && move.start().compareTo(boot.end()) < 0) {
+                errors.add(move.vm() + " reaches " + host.id() + " before it is up");
+            }
+            if (shuts && move.from().equals(host.id()) && move.end().compareTo(shutdown.start()) > 0) {
+                errors.add(host.id() + " shuts down under " + move.vm());
+            }
+        }
+        length(host, boot, host.boot());
+        length(host, shutdown, host.shutdown());
+    }
+
+    private void length(BatchHost host, BatchAction action, Duration length) {
+        if (action == null) {
+            return;
+        }
+        if (!action.end().minus(action.start()).equals(length)) {
+            errors.add(action + " does not take " + length);
+        }
+        if (action.start().compareTo(host.window().notBefore()) < 0) {
+            errors.add(action + " is too early");
+        }
+        if (host.window().deadline().isPresent()
+                && action.end().compareTo(host.window().deadline().get()) > 0) {
+            errors.add(action + " is too late");
+        }
+    }
+
+    private String last(String vm) {
+        BatchAction.Migrate move = moves.get(vm);
+        return move == null ? vms.get(vm).host() : move.to();
+    }
+
+    private void groups() {
+        for (BatchGroup group : problem.groups()) {
+            Set<String> ends =
+                    new HashSet<>(group.vms().stream().map(this::last).toList());
+            boolean right = group.kind() == BatchGroup.Kind.TOGETHER
+                    ? ends.size() == 1
+                    : ends.size() == group.vms().size();
+            if (!right) {
+                errors.add(group + " ends on " + ends);
+            }
+        }
+    }
+
+    /** Adds up what is held from an instant on, until something changes. */
+    private void instant(Duration now) {
+        Map<Object, Long> held = new HashMap<>();
+        int running = 0;
+        for (BatchVm vm : problem.vms()) {
+            BatchAction.Migrate move = moves.get(vm.id());
+            Set<String> on = new HashSet<>();
+            if (move == null || now.compareTo(move.end()) < 0) {
+                on.add(vm.host());
+            }
+            if (move != null && now.compareTo(move.start()) >= 0) {
+                on.add(move.to());
+            }
+            for (String host : on) {
+                add(held, "memory of " + host, vm.memory().bytes());
+                add(held, "cpus of " + host, vm.cpus());
+                for (BatchGroup group : problem.groups()) {
+                    if (group.kind() == BatchGroup.Kind.SPREAD && group.vms().contains(vm.id())) {
+                        add(held, "of " + group + " on " + host, 1);
+                    }
+                }
+            }
+            if (move != null && running(move, now)) {
+                running++;
+                add(held, "out of " + move.from(), 1);
+                add(held, "into " + move.to(), 1);
+                Set<String> passed = new HashSet<>();
+                for (Hop hop : route(move).orElseThrow().hops()) {
+                    add(held, hop, move.rate().bytesPerSecond());
+                    BatchLink link = link(hop);
+                    passed.add(link.a());
+                    passed.add(link.b());
+                }
+                passed.forEach(node -> add(held, "through " + node, move.rate().bytesPerSecond()));
+            }
+        }
+        compare(held, running, now);
+        power(now);
+    }
+
+    private static boolean running(BatchAction action, Duration now) {
+        return now.compareTo(action.start()) >= 0 && now.compareTo(action.end()) < 0;
+    }
+
+    private BatchLink link(Hop hop) {
+        return problem.links().stream()
+                .filter(link -> link.id().equals(hop.link()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void add(Map<Object, Long> held, Object what, long amount) {
+        held.merge(what, amount, Long::sum);
+    }
+
+    private void compare(Map<Object, Long> held, int running, Duration now) {
+        for (BatchLink link : problem.links()) {
+            for (boolean forward : new boolean[] {true, false}) {
+                most(held, new Hop(link.id(), forward), link.capacity(forward).bytesPerSecond(), now);
+            }
+        }
+        for (BatchSwitch one : problem.switches()) {
+            one.capacity().ifPresent(rate -> most(held, "through " + one.id(), rate.bytesPerSecond(), now));
+        }
+        for (BatchHost host : problem.hosts()) {
+            most(held, "memory of " + host.id(), host.memory().bytes(), now);
+            most(held, "cpus of " + host.id(), host.cpus(), now);
+            host.outgoingLimit().ifPresent(limit -> most(held, "out of " + host.id(), limit, now));
+            host.incomingLimit().ifPresent(limit -> most(held, "into " + host.id(), limit, now));
+        }
+        held.forEach((what, amount) -> {
+            if (what instanceof String text && text.startsWith("of ") && amount > 1) {
+                errors.add("%d %s at %s".formatted(amount, what, now));
+            }
+        });
+        problem.limits().migrationsAtOnce().ifPresent(limit -> {
+            if (running > limit) {
+                errors.add("%d migrations at %s".formatted(running, now));
+            }
+        });
+    }
+
+    private void most(Map<Object, Long> held, Object what, long capacity, Duration now) {
+        long amount = held.getOrDefault(what, 0L);
+        if (amount > capacity) {
+            errors.add("%s: %d of %d at %s".formatted(what, amount, capacity, now));
+        }
+    }
+
+    private void power(Duration now) {
+        if (problem.limits().powerCapWatts().isEmpty()) {
+            return;
+        }
+        PowerModel model = problem.limits().power().orElseThrow();
+        long watts = (long) problem.vms().size() * model.vmWatts();
+        for (BatchHost host : problem.hosts()) {
+            BatchAction boot = boots.get(host.id());
+            BatchAction shutdown = shutdowns.get(host.id());
+            boolean on = boot != null
+                    ? now.compareTo(boot.start()) >= 0
+                    : host.initialState() == HostState.ONLINE
+                            && (shutdown == null || now.compareTo(shutdown.end()) < 0);
+            watts += on ? model.hostWatts() : 0;
+            watts += boot != null && running(boot, now) ? model.bootWatts() : 0;
+        }
+        for (BatchAction.Migrate move : moves.values()) {
+            watts += running(move, now) ? model.migrating(move.rate()) : 0;
+        }
+        if (watts > problem.limits().powerCapWatts().getAsInt()) {
+            errors.add("%d W at %s".formatted(watts, now));
+        }
+    }
+
+    private void predecessors() {
+        for (int i = 0; i < actions.size(); i++) {
+            for (int before : actions.get(i).predecessors()) {
+                if (before >= i
+                        || actions.get(before).end().compareTo(actions.get(i).start()) > 0) {
+                    errors.add(actions.get(i) + " starts before its predecessor " + before);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.vacate.model.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vacate.model.json.BatchDocument;
+import io.vacate.model.json.BatchPlanDocument;
+import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.plan.batch.MvmPhysics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Plans of random batches")
+class RandomBatchPlansTest {
+    private static final MigrationPhysics MVM = new MvmPhysics();
+
+    /** Stops after so many questions: a limit that does not depend on the machine. */
+    private static BooleanSupplier after(int questions) {
+        AtomicInteger asked = new AtomicInteger();
+        return () -> asked.incrementAndGet() > questions;
+    }
+
+    private static Optional<BatchPlan> plan(BatchProblem problem, int effort) {
+        try {
+            return Optional.of(BatchPlanner.with(MVM).plan(problem, after(effort), () -> {}));
+        } catch (InfeasibleBatchException infeasible) {
+            assertThat(infeasible).hasMessageMatching("(?s).*('|W|circle).*");
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void plan_keepsAllThatTheProblemAsksFor() {
+        int planned = 0;
+        for (int seed = 0; seed < 4000; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+            Optional<BatchPlan> plan = plan(problem, 40);
+            if (plan.isPresent()) {
+                planned++;
+                assertThat(BatchPlanCheck.errors(problem, MVM, plan.get()))
+                        .as("seed %d", seed)
+                        .isEmpty();
+            }
+        }
+        assertThat(planned).isGreaterThan(3000);
+    }
+
+    @Test
+    void fewVms_planIsAsShortAsAnyCanBe() {
+        int compared = 0;
+        int proven = 0;
+        for (int seed = 0; seed < 1500; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 5);
+            boolean simple = problem.moving().size() <= 4
+                    && problem.limits().powerCapWatts().isEmpty()
+                    && problem.moving().stream()
+                            .allMatch(vm -> vm.destinations().size() == 1);
+            if (!simple) {
+                continue;
+            }
+            Optional<Duration> least = BruteForce.makespan(problem, MVM);
+            Optional<BatchPlan> plan = plan(problem, 300);
+            assertThat(plan.map(BatchPlan::makespan)).as("seed %d", seed).isEqualTo(least);
+            compared++;
+            proven += plan.isPresent() && plan.get().isProvenOptimal() ? 1 : 0;
+        }
+        assertThat(compared).isGreaterThan(400);
+        assertThat((double) proven / compared).isCloseTo(0.9, within(0.1));
+    }
+
+    @Test
+    void sameSeed_samePlan() {
+        for (int seed = 0; seed < 50; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+
+            assertThat(plan(problem, 30)).isEqualTo(plan(problem, 30));
+        }
+    }
+
+    @Test
+    void document_isReadAgainAsItWas() {
+        for (int seed = 0; seed < 300; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+
+            assertThat(BatchDocument.parse(BatchDocument.text(problem))).isEqualTo(problem);
+            plan(problem, 1)
+                    .ifPresent(plan -> assertThat(BatchPlanDocument.text(plan))
+                            .contains("\"makespan_s\" : " + plan.makespan().toSeconds()));
+        }
+    }
+}
