@@ -38,16 +38,12 @@ final class PeerColumns {
         this.out = out;
     }
 
-    /**
-     * Returns a peer by its name.
-     *
-     * @throws IllegalArgumentException if there is none of that name
-     */
-    static Peer named(String name) {
+    /** Returns a peer by its name; empty if there is none of that name. */
+    static Optional<Peer> named(String name) {
         return switch (name) {
-            case "mvm" -> new MvmPeer();
-            case "cp-sat" -> new CpSatPeer(new MvmPhysics());
-            default -> throw new IllegalArgumentException("--peer ('%s') must be of mvm, cp-sat".formatted(name));
+            case "mvm" -> Optional.of(new MvmPeer());
+            case "cp-sat" -> Optional.of(new CpSatPeer(new MvmPhysics()));
+            default -> Optional.empty();
         };
     }
 
@@ -58,7 +54,8 @@ final class PeerColumns {
 
     String header() {
         StringBuilder header = new StringBuilder();
-        peers.forEach(peer -> header.append("%9s %10s %9s  %-28s".formatted(peer.name() + " s", "ms", "bound", "status")));
+        peers.forEach(
+                peer -> header.append("%9s %10s %9s  %-28s".formatted(peer.name() + " s", "ms", "bound", "status")));
         return header.toString();
     }
 
@@ -87,7 +84,9 @@ final class PeerColumns {
         results.values()
                 .forEach(result -> cells.append("%9s %10.1f %9s  %-28s"
                         .formatted(
-                                result.plan().map(plan -> rounded(plan.makespan())).orElse("-"),
+                                result.plan()
+                                        .map(plan -> rounded(plan.makespan()))
+                                        .orElse("-"),
                                 result.millis(),
                                 result.bound().map(PeerColumns::rounded).orElse("-"),
                                 result.status())));

@@ -194,7 +194,8 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private void print(BatchProblem problem, Timed timed, PeerColumns peers, Map<Peer, PeerResult> found) throws IOException {
+    private void print(BatchProblem problem, Timed timed, PeerColumns peers, Map<Peer, PeerResult> found)
+            throws IOException {
         double makespan = timed.plan().makespan().toMillis() / 1e3;
         double bound = timed.plan().bound().time().toMillis() / 1e3;
         if (json) {
@@ -228,14 +229,11 @@ public final class Planning implements Callable<Integer> {
     }
 
     private PeerColumns peers() {
-        try {
-            return new PeerColumns(
-                    peerNames.stream().map(PeerColumns::named).toList(),
-                    time("--peer-time-limit", peerTimeLimit),
-                    Optional.ofNullable(out));
-        } catch (IllegalArgumentException unknown) {
-            throw wrong(unknown.getMessage());
-        }
+        List<Peer> peers = peerNames.stream()
+                .map(name -> PeerColumns.named(name)
+                        .orElseThrow(() -> wrong("--peer ('%s') must be mvm, cp-sat or both".formatted(name))))
+                .toList();
+        return new PeerColumns(peers, time("--peer-time-limit", peerTimeLimit), Optional.ofNullable(out));
     }
 
     private static Duration time(String option, String given) {

@@ -19,7 +19,8 @@ final class Capacities {
         Map<Resource, Long> result = new HashMap<>();
         for (BatchLink link : problem.links()) {
             result.put(
-                    new Resource(Kind.LINK, new Hop(link.id(), true)), link.forward().bytesPerSecond());
+                    new Resource(Kind.LINK, new Hop(link.id(), true)),
+                    link.forward().bytesPerSecond());
             result.put(
                     new Resource(Kind.LINK, new Hop(link.id(), false)),
                     link.backward().bytesPerSecond());

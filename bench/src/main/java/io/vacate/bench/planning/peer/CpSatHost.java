@@ -36,7 +36,10 @@ final class CpSatHost {
         long soonest = grid.up(host.window().notBefore());
         boolean waits = host.boots() && limits.powerCapWatts().isPresent();
         on = model.newIntVar(soonest, waits ? horizon - bootSteps : soonest, "on");
-        long latest = host.lastDeparture().map(grid::down).map(last -> Math.min(last, horizon)).orElse(horizon);
+        long latest = host.lastDeparture()
+                .map(grid::down)
+                .map(last -> Math.min(last, horizon))
+                .orElse(horizon);
         empty = model.newIntVar(0, latest, "empty");
     }
 
@@ -70,8 +73,7 @@ final class CpSatHost {
     }
 
     private void draw(Cumulatives shared, LinearArgument start, LinearArgument end, int watts) {
-        LinearExpr length =
-                LinearExpr.newBuilder().add(end).addTerm(start, -1).build();
+        LinearExpr length = LinearExpr.newBuilder().add(end).addTerm(start, -1).build();
         shared.use(Resource.POWER, model.newIntervalVar(start, length, end, "on"), watts);
     }
 
@@ -87,12 +89,12 @@ final class CpSatHost {
 
     List<BatchAction> actions(CpSolver solver) {
         if (host.boots()) {
-            return List.of(new BatchAction.Boot(host.id(), at(solver.value(on)), at(solver.value(on) + bootSteps), List.of()));
+            return List.of(
+                    new BatchAction.Boot(host.id(), at(solver.value(on)), at(solver.value(on) + bootSteps), List.of()));
         }
         if (host.shutsDown()) {
             long start = solver.value(empty);
-            return List.of(
-                    new BatchAction.Shutdown(host.id(), at(start), at(start + shutdownSteps), List.of()));
+            return List.of(new BatchAction.Shutdown(host.id(), at(start), at(start + shutdownSteps), List.of()));
         }
         return List.of();
     }

@@ -38,7 +38,9 @@ final class CpSatMove {
         move = rated.move();
         TimeWindow window = move.vm().window();
         start = model.newIntVar(
-                Math.min(horizon, grid.up(window.notBefore())), horizon, move.vm().id());
+                Math.min(horizon, grid.up(window.notBefore())),
+                horizon,
+                move.vm().id());
         end = choose();
         window.deadline().ifPresent(deadline -> model.addLessOrEqual(end, grid.down(deadline)));
     }

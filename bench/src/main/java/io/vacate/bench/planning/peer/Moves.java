@@ -57,8 +57,7 @@ final class Moves {
 
     private Move move(BatchVm vm) {
         if (vm.destinations().size() != 1) {
-            throw new InexpressibleProblemException(
-                    "VM '%s' may choose its destination".formatted(vm.id()));
+            throw new InexpressibleProblemException("VM '%s' may choose its destination".formatted(vm.id()));
         }
         String destination = vm.destinations().get(0);
         BatchHost to = known(hosts, destination);

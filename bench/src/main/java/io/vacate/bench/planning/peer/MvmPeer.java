@@ -74,13 +74,15 @@ public final class MvmPeer implements Peer {
 
     private static BatchPlan read(
             BatchProblem problem, List<Move> moves, MvmProblem translated, ReconfigurationPlan plan) {
-        Map<String, Move> byVm = moves.stream().collect(Collectors.toMap(move -> move.vm().id(), move -> move));
+        Map<String, Move> byVm =
+                moves.stream().collect(Collectors.toMap(move -> move.vm().id(), move -> move));
         List<BatchAction> actions = new ArrayList<>();
         for (Action action : plan.getActions()) {
             Duration start = Duration.ofSeconds(action.getStart());
             Duration end = Duration.ofSeconds(action.getEnd());
             if (action instanceof MigrateVM migrate) {
-                Move move = Optional.ofNullable(byVm.get(translated.vm(migrate.getVM()))).orElseThrow();
+                Move move = Optional.ofNullable(byVm.get(translated.vm(migrate.getVM())))
+                        .orElseThrow();
                 DataRate rate = DataRate.ofMegabitsPerSecond(migrate.getBandwidth());
                 actions.add(new BatchAction.Migrate(
                         move.vm().id(),

@@ -83,8 +83,11 @@ final class MvmProblem {
         Node node = model.newNode();
         nodes.put(host.id(), node);
         hosts.put(node, host.id());
-        model.getAttributes().put(node, "boot", wholeSeconds(host.boot(), host.id()));
-        model.getAttributes().put(node, "shutdown", wholeSeconds(host.shutdown(), host.id()));
+        if (host.boots()) {
+            model.getAttributes().put(node, "boot", wholeSeconds(host.boot(), host.id()));
+        } else if (host.shutsDown()) {
+            model.getAttributes().put(node, "shutdown", wholeSeconds(host.shutdown(), host.id()));
+        }
         if (host.initialState() == HostState.ONLINE) {
             model.getMapping().addOnlineNode(node);
         } else {
@@ -101,7 +104,8 @@ final class MvmProblem {
         CopyProfile copy = vm.copy();
         model.getAttributes().put(added, "memUsed", mebibytes(copy.used(), vm.id()));
         model.getAttributes().put(added, "hotDirtySize", copy.hot().mebibytes());
-        model.getAttributes().put(added, "hotDirtyDuration", (double) copy.hotPeriod().toMillis() / MILLIS_PER_SECOND);
+        model.getAttributes()
+                .put(added, "hotDirtyDuration", (double) copy.hotPeriod().toMillis() / MILLIS_PER_SECOND);
         model.getAttributes().put(added, "coldDirtyRate", copy.cold().mebibytesPerSecond());
         model.getMapping().addRunningVM(added, node(vm.host()));
         constraints.add(new Fence(added, node(vm.mustMove() ? vm.destinations().get(0) : vm.host())));
@@ -146,8 +150,9 @@ final class MvmProblem {
         Switch end = a.or(() -> b)
                 .orElseThrow(() ->
                         new InexpressibleProblemException("link '%s', which joins two hosts".formatted(link.id())));
-        PhysicalElement other =
-                a.isEmpty() ? node(link.a()) : b.map(PhysicalElement.class::cast).orElseGet(() -> node(link.b()));
+        PhysicalElement other = a.isEmpty()
+                ? node(link.a())
+                : b.map(PhysicalElement.class::cast).orElseGet(() -> node(link.b()));
         return network.connect(megabits(link.forward(), link.id()), end, other);
     }
 

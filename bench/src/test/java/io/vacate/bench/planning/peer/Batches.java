@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 
 /** Small problems: hosts at one switch, each by a link named as the host, VMs of 2 GiB of which 2,000 MiB are used. */
 final class Batches {
-    static final CopyProfile IDLE = new CopyProfile(
-            DataSize.ofMebibytes(2000), DataSize.ofMebibytes(5), Duration.ofSeconds(3), DataRate.ZERO);
+    static final CopyProfile IDLE =
+            new CopyProfile(DataSize.ofMebibytes(2000), DataSize.ofMebibytes(5), Duration.ofSeconds(3), DataRate.ZERO);
 
     /** Rewrites 48 MiB/s: needs more than 432 Mbit/s. */
     static final CopyProfile BUSY = new CopyProfile(
@@ -77,7 +77,9 @@ final class Batches {
         List<BatchRoute> routes = new ArrayList<>();
         for (BatchVm vm : vms) {
             String to = vm.destinations().get(0);
-            if (routes.stream().noneMatch(route -> route.from().equals(vm.host()) && route.to().equals(to))) {
+            if (routes.stream()
+                    .noneMatch(route ->
+                            route.from().equals(vm.host()) && route.to().equals(to))) {
                 List<Hop> hops = List.of(new Hop(vm.host(), true), new Hop(to, false));
                 DataRate limit = links.stream()
                         .filter(link -> link.id().equals(vm.host()) || link.id().equals(to))

@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 /** What every plan keeps, read off the problem: looked at where an action starts, as nothing grows elsewhere. */
 final class PlanRules {
     private final BatchProblem problem;
-    private final BatchPlan plan;
     private final Map<String, BatchAction.Migrate> moves = new HashMap<>();
     private final Map<String, BatchAction> switched = new HashMap<>();
 
     private PlanRules(BatchProblem problem, BatchPlan plan) {
         this.problem = problem;
-        this.plan = plan;
         for (BatchAction action : plan.actions()) {
             if (action instanceof BatchAction.Migrate move) {
-                assertThat(moves.put(move.vm(), move)).as("another move of %s", move.vm()).isNull();
+                assertThat(moves.put(move.vm(), move))
+                        .as("another move of %s", move.vm())
+                        .isNull();
             } else if (action instanceof BatchAction.Boot boot) {
                 switched.put(boot.host(), boot);
             } else if (action instanceof BatchAction.Shutdown shutdown) {
@@ -91,9 +91,8 @@ final class PlanRules {
             }
         }
         for (BatchHost host : problem.hosts()) {
-            List<BatchVm> held = problem.vms().stream()
-                    .filter(vm -> holds(host, vm, time))
-                    .toList();
+            List<BatchVm> held =
+                    problem.vms().stream().filter(vm -> holds(host, vm, time)).toList();
             assertThat(held.stream().mapToLong(vm -> vm.memory().bytes()).sum())
                     .as("memory of %s at %s", host.id(), time)
                     .isLessThanOrEqualTo(host.memory().bytes());
@@ -101,7 +100,8 @@ final class PlanRules {
         }
         problem.limits()
                 .powerCapWatts()
-                .ifPresent(cap -> assertThat(watts(time)).as("watts at %s", time).isLessThanOrEqualTo(cap));
+                .ifPresent(
+                        cap -> assertThat(watts(time)).as("watts at %s", time).isLessThanOrEqualTo(cap));
     }
 
     private Stream<BatchAction.Migrate> running(Duration time) {
@@ -123,7 +123,8 @@ final class PlanRules {
     private boolean holds(BatchHost host, BatchVm vm, Duration time) {
         BatchAction.Migrate move = moves.get(vm.id());
         boolean source = vm.host().equals(host.id()) && (move == null || time.compareTo(move.end()) < 0);
-        return source || move != null && move.to().equals(host.id()) && move.start().compareTo(time) <= 0;
+        return source
+                || move != null && move.to().equals(host.id()) && move.start().compareTo(time) <= 0;
     }
 
     private int watts(Duration time) {
@@ -137,6 +138,10 @@ final class PlanRules {
             sum += on ? power.hostWatts() : 0;
             sum += host.boots() && isDuring(action, time) ? power.bootWatts() : 0;
         }
-        return sum + running(time).map(BatchAction.Migrate::rate).mapToInt(power::migrating).sum();
+        return sum
+                + running(time)
+                        .map(BatchAction.Migrate::rate)
+                        .mapToInt(power::migrating)
+                        .sum();
     }
 }
