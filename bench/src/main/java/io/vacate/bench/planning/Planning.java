@@ -9,6 +9,7 @@ import io.vacate.model.json.ProfileFormatException;
 import io.vacate.model.plan.BatchPlanner;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.MvmPhysics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,13 @@ public final class Planning implements Callable<Integer> {
 
     /** How long migrations take. */
     enum Physics {
-        mvm
+        mvm;
+
+        MigrationPhysics model() {
+            return switch (this) {
+                case mvm -> new MvmPhysics();
+            };
+        }
     }
 
     private Planning() {}
@@ -112,7 +119,7 @@ public final class Planning implements Callable<Integer> {
             Files.writeString(file, BatchDocument.text(FatTree.of(generate, seed)));
             return 0;
         }
-        BatchPlanner planner = new BatchPlanner(new MvmPhysics(), seed);
+        BatchPlanner planner = new BatchPlanner(physics.model(), seed);
         BatchProblem made = FatTree.of(WARM_UP, 7);
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             Timed.of(planner, made, Duration.ofMillis(100));

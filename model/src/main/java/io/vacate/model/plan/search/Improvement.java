@@ -18,7 +18,7 @@ final class Improvement {
     private static final double NOTHING = 0.001;
 
     /** How much sooner patience ends when hardly anything is left to gain. */
-    private static final long FINE = 10;
+    private static final long FINE = 250;
 
     private static final int ROUNDS = 20;
     private static final long STEPS = 20_000;
@@ -36,6 +36,7 @@ final class Improvement {
     private final Optional<Repair> repair;
     private Optional<Schedule> best = Optional.empty();
     private int[] stuck = {};
+    private long patience;
 
     Improvement(Jobs jobs, int target, boolean repairs, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
         this.jobs = jobs;
@@ -74,32 +75,21 @@ final class Improvement {
             }
         }
         Optional<Schedule> current = best;
-        long patience = patienceAtFirst;
-        int n = Math.max(1, jobs.count());
+        patience = patienceAtFirst;
         int[] tried = order.clone();
         int rounds = 0;
         while (jobs.count() > 1 && !reached() && patience > 0 && !stop.getAsBoolean()) {
-            Optional<Schedule> next = place(tried);
-            patience -= isClose() ? FINE * n : n;
-            if (next.isPresent()) {
-                Schedule pushed = pushed(next.get());
-                if (current.map(pushed::asGoodAs).orElse(true)) {
-                    current = Optional.of(pushed);
-                }
-                if (best.map(pushed::betterThan).orElse(true)) {
-                    patience = patienceAtFirst;
-                }
-                offer(Optional.of(pushed));
+            Optional<Schedule> before = best;
+            Optional<Schedule> next = place(tried).map(this::pushed);
+            if (next.isPresent() && current.map(next.get()::asGoodAs).orElse(true)) {
+                current = next;
             }
-            if (++rounds % ROUNDS == 0 && best.isPresent() && !reached()) {
-                long before = best.get().makespan;
-                repair();
-                if (best.get().makespan < before) {
-                    current = best;
-                    patience = patienceAtFirst;
-                } else {
-                    patience -= ROUNDS * 2L * n;
-                }
+            offer(next);
+            if (rounds++ % ROUNDS == 0 && !reached() && repair()) {
+                current = best;
+            }
+            if (best.isPresent() && before.map(best.get()::isShorterThan).orElse(true)) {
+                patience = patienceAtFirst;
             }
             tried = current.isPresent() ? changed(current.get()) : unstuck(tried);
         }
@@ -111,23 +101,25 @@ final class Improvement {
         return stuck;
     }
 
-    /** Tries to fit all into the target, or what lies between it and the best that was found. */
-    private void repair() {
+    /** Tries to fit all into the target, or what lies between it and the best that was found; tells whether that was better. */
+    private boolean repair() {
         if (repair.isEmpty() || best.isEmpty()) {
-            return;
+            return false;
         }
+        int before = best.get().makespan;
         int low = target;
         int aim = target;
         while (low < best.get().makespan && !reached() && !stop.getAsBoolean()) {
             if (repair.get().run(best.get().start, aim, STEPS, stop)) {
                 int[] start = repair.get().start().clone();
-                Schedule fitted = pushed(schedule(start, new int[0], 0, makespan(start)));
-                offer(Optional.of(fitted));
+                offer(Optional.of(pushed(schedule(start, new int[0], 0, makespan(start)))));
             } else {
+                patience -= isClose() ? FINE * STEPS : STEPS;
                 low = aim + 1;
             }
             aim = (low + best.get().makespan - 1) / 2;
         }
+        return best.get().makespan < before;
     }
 
     private int makespan(int[] start) {
@@ -157,6 +149,7 @@ final class Improvement {
     }
 
     private Optional<Schedule> place(int[] order) {
+        patience -= isClose() ? FINE * order.length : order.length;
         if (!forward.run(order)) {
             stuck = forward.stuck();
             return Optional.empty();

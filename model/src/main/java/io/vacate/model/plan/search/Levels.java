@@ -16,10 +16,10 @@ final class Levels {
     private static final double[] SHARES = {0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3};
 
     /** Jobs placed in vain, after which the search ends. */
-    private static final long PATIENCE = 2_000_000;
+    private static final long PATIENCE = 8_000_000;
 
     /** The same of a level, which only prepares the next. */
-    private static final long LEVEL_PATIENCE = 40_000;
+    private static final long LEVEL_PATIENCE = 100_000;
 
     private final Jobs jobs;
     private final int target;

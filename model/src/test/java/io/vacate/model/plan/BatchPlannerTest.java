@@ -1,0 +1,163 @@
+package io.vacate.model.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vacate.api.unit.DataRate;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.plan.batch.BatchHost;
+import io.vacate.model.plan.batch.BatchLimits;
+import io.vacate.model.plan.batch.BatchLink;
+import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.BatchRoute;
+import io.vacate.model.plan.batch.BatchSwitch;
+import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.plan.batch.CopyProfile;
+import io.vacate.model.plan.batch.Hop;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.batch.TimeWindow;
+import io.vacate.model.profile.ModeKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BatchPlannerTest {
+    private static final DataSize TWO_GIB = DataSize.ofMebibytes(2048);
+
+    private static CopyProfile copy(int used, int hot, int seconds, int cold) {
+        return new CopyProfile(
+                DataSize.ofMebibytes(used),
+                DataSize.ofMebibytes(hot),
+                Duration.ofSeconds(seconds),
+                DataRate.ofMebibytesPerSecond(cold));
+    }
+
+    private static BatchVm vm(String id, String from, String to) {
+        return BatchVm.moving(id, from, to, TWO_GIB, 1, copy(2000, 96, 2, 2));
+    }
+
+    /** Hosts a, b and c around one switch, each with room for {@code roomFor} VMs. */
+    private static BatchProblem star(int megabits, int roomFor, BatchVm... vms) {
+        List<BatchHost> hosts = new ArrayList<>();
+        List<BatchLink> links = new ArrayList<>();
+        List<BatchRoute> routes = new ArrayList<>();
+        DataRate rate = DataRate.ofMegabitsPerSecond(megabits);
+        for (String host : List.of("a", "b", "c")) {
+            hosts.add(BatchHost.online(host, DataSize.ofMebibytes(2048L * roomFor), 8));
+            links.add(new BatchLink("l" + host, host, "s", rate, rate));
+            for (String other : List.of("a", "b", "c")) {
+                if (!other.equals(host)) {
+                    routes.add(new BatchRoute(
+                            host, other, List.of(new Hop("l" + host, true), new Hop("l" + other, false)), rate));
+                }
+            }
+        }
+        return new BatchProblem(
+                "star",
+                hosts,
+                List.of(new BatchSwitch("s", Optional.empty())),
+                links,
+                List.of(vms),
+                routes,
+                List.of(),
+                List.of(),
+                BatchLimits.within(Duration.ofHours(1)));
+    }
+
+    private static BatchPlan plan(BatchProblem problem) {
+        return BatchPlanner.with(new MvmPhysics()).plan(problem);
+    }
+
+    @Test
+    void mvm_durationsAreThoseOfThePublishedFormula() {
+        MvmPhysics mvm = new MvmPhysics();
+        BatchVm vm = vm("v", "a", "b");
+
+        assertThat(mvm.duration(vm, ModeKind.PRE_COPY, DataRate.ofMegabitsPerSecond(500)))
+                .contains(Duration.ofSeconds(50));
+        assertThat(mvm.duration(vm, ModeKind.PRE_COPY, DataRate.ofMegabitsPerSecond(1000)))
+                .contains(Duration.ofSeconds(20));
+        assertThat(mvm.duration(vm, ModeKind.PRE_COPY, DataRate.ofMegabitsPerSecond(432)))
+                .isEmpty();
+    }
+
+    @Test
+    void oneAfterTheOther_whereALinkIsShared() {
+        BatchPlan plan = plan(star(1000, 8, vm("v1", "a", "b"), vm("v2", "a", "c"), vm("v3", "b", "c")));
+
+        assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(plan.isProvenOptimal()).isTrue();
+    }
+
+    @Test
+    void swapWithoutRoom_isExplained() {
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a"))))
+                .withMessageContainingAll("v1", "v2", "memory of host 'a'", "2147483648", "circle");
+    }
+
+    @Test
+    void tooManyVmsInTheEnd_areExplained() {
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(star(1000, 1, vm("v1", "a", "b"), vm("v2", "c", "b"))))
+                .withMessageContainingAll("memory of host 'b'", "2147483648 are missing");
+    }
+
+    @Test
+    void vmThatDoesNotConverge_isNamed() {
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(star(400, 8, vm("v1", "a", "b"))))
+                .withMessageContainingAll("VM 'v1' does not converge", "400 Mbit/s");
+    }
+
+    @Test
+    void deadlineThatCannotBeKept_isNamed() {
+        BatchVm late = new BatchVm(
+                "v1",
+                "a",
+                true,
+                List.of("b"),
+                TWO_GIB,
+                1,
+                copy(2000, 96, 2, 2),
+                new TimeWindow(Duration.ZERO, Optional.of(Duration.ofSeconds(15))),
+                0,
+                Set.of(ModeKind.PRE_COPY));
+
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> BatchPlanner.with(new MvmPhysics()).plan(star(1000, 8, late), () -> true, () -> {}))
+                .withMessageContainingAll("deadline of VM 'v1' (PT15S)", "PT20S");
+    }
+
+    @Test
+    void destinationsThatAreFree_areBalanced() {
+        BatchVm any = new BatchVm(
+                "v2",
+                "a",
+                true,
+                List.of(),
+                TWO_GIB,
+                1,
+                copy(2000, 96, 2, 2),
+                TimeWindow.ALWAYS,
+                0,
+                Set.of(ModeKind.PRE_COPY));
+
+        BatchPlan plan = plan(star(1000, 8, vm("v1", "c", "b"), any));
+
+        assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void unknownHost_isNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> star(1000, 8, vm("v1", "nowhere", "b")))
+                .withMessage("host 'nowhere' of VM 'v1' is not known");
+    }
+}
