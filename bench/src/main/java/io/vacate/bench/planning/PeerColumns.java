@@ -8,7 +8,7 @@ import io.vacate.bench.planning.peer.PeerResult;
 import io.vacate.model.json.BatchPlanDocument;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.batch.MigrationPhysics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +38,11 @@ final class PeerColumns {
         this.out = out;
     }
 
-    /** Returns a peer by its name; empty if there is none of that name. */
-    static Optional<Peer> named(String name) {
+    /** Returns a peer by its name; empty if there is none of that name. mVM has physics of its own. */
+    static Optional<Peer> named(String name, MigrationPhysics physics) {
         return switch (name) {
             case "mvm" -> Optional.of(new MvmPeer());
-            case "cp-sat" -> Optional.of(new CpSatPeer(new MvmPhysics()));
+            case "cp-sat" -> Optional.of(new CpSatPeer(physics));
             default -> Optional.empty();
         };
     }

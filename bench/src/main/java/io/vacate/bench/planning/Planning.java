@@ -237,7 +237,7 @@ public final class Planning implements Callable<Integer> {
 
     private PeerColumns peers() {
         List<Peer> peers = peerNames.stream()
-                .map(name -> PeerColumns.named(name)
+                .map(name -> PeerColumns.named(name, physics.model())
                         .orElseThrow(() -> wrong("--peer ('%s') must be mvm, cp-sat or both".formatted(name))))
                 .toList();
         return new PeerColumns(peers, time("--peer-time-limit", peerTimeLimit), Optional.ofNullable(out));
