@@ -122,9 +122,11 @@ final class PlanRules {
 
     private boolean holds(BatchHost host, BatchVm vm, Duration time) {
         BatchAction.Migrate move = moves.get(vm.id());
-        boolean source = vm.host().equals(host.id()) && (move == null || time.compareTo(move.end()) < 0);
-        return source
-                || move != null && move.to().equals(host.id()) && move.start().compareTo(time) <= 0;
+        boolean left = move != null && move.end().compareTo(time) <= 0;
+        boolean source = vm.host().equals(host.id()) && !left;
+        boolean reached =
+                move != null && move.to().equals(host.id()) && move.start().compareTo(time) <= 0;
+        return source || reached;
     }
 
     private int watts(Duration time) {
