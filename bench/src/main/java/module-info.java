@@ -9,6 +9,9 @@ module io.vacate.bench {
     requires java.management;
     requires jmh.core;
     requires libvirt;
+    requires ortools.java;
+    requires scheduler.api;
+    requires scheduler.choco;
     requires static org.jspecify;
 
     exports io.vacate.bench.eta;

@@ -1,6 +1,8 @@
 package io.vacate.bench.planning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vacate.bench.planning.peer.Peer;
+import io.vacate.bench.planning.peer.PeerResult;
 import io.vacate.model.json.BatchDocument;
 import io.vacate.model.json.BatchPlanDocument;
 import io.vacate.model.json.ProfileFormatException;
@@ -55,6 +57,12 @@ public final class Planning implements Callable<Integer> {
 
     @Option(names = "--json", description = "print a JSON object for each instance in place of the table")
     private boolean json;
+
+    @Option(names = "--peer", split = ",", description = "other planners beside ours: mvm, cp-sat")
+    private List<String> peerNames = List.of();
+
+    @Option(names = "--peer-time-limit", description = "to be spent by each of them on each instance")
+    private String peerTimeLimit = "45s";
 
     @Option(names = "--warm", description = "plan everything once before it is measured")
     private boolean warm;
@@ -116,9 +124,11 @@ public final class Planning implements Callable<Integer> {
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             Timed.of(planner, made, Duration.ofMillis(100));
         }
+        PeerColumns peers = peers();
+        peers.warmUp();
         if (!json) {
             System.out.printf(
-                    "%-42s %10s %8s %9s %9s %8s %10s %10s  %s%n",
+                    "%-42s %10s %8s %9s %9s %8s %10s %10s  %s%s%n",
                     "instance",
                     "migrations",
                     "hosts",
@@ -127,11 +137,12 @@ public final class Planning implements Callable<Integer> {
                     "ratio",
                     "first ms",
                     "total ms",
+                    peers.header(),
                     "bound set by");
         }
         if (growth) {
             for (int size : GROWTH) {
-                row(planner, FatTree.of(size, seed));
+                row(planner, peers, FatTree.of(size, seed));
             }
             return 0;
         }
@@ -139,7 +150,7 @@ public final class Planning implements Callable<Integer> {
                 .orElseThrow(() -> wrong("one of --instances, --generate and --growth is needed"));
         boolean all = true;
         for (Path file : files(given)) {
-            all &= row(planner, read(file));
+            all &= row(planner, peers, read(file));
         }
         return all ? 0 : 1;
     }
@@ -167,13 +178,13 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private boolean row(BatchPlanner planner, BatchProblem problem) throws IOException {
+    private boolean row(BatchPlanner planner, PeerColumns peers, BatchProblem problem) throws IOException {
         try {
             if (warm) {
                 Timed.of(planner, problem, limit());
             }
             Timed timed = Timed.of(planner, problem, limit());
-            print(problem, timed);
+            print(problem, timed, peers, peers.plan(problem));
             if (out != null) {
                 Files.createDirectories(out);
                 Files.writeString(out.resolve(problem.name() + ".json"), BatchPlanDocument.text(timed.plan()));
@@ -190,7 +201,8 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private void print(BatchProblem problem, Timed timed) throws IOException {
+    private void print(BatchProblem problem, Timed timed, PeerColumns peers, Map<Peer, PeerResult> found)
+            throws IOException {
         double makespan = timed.plan().makespan().toMillis() / 1e3;
         double bound = timed.plan().bound().time().toMillis() / 1e3;
         if (json) {
@@ -200,12 +212,13 @@ public final class Planning implements Callable<Integer> {
             row.put("bound_s", bound);
             row.put("first_ms", timed.firstMillis());
             row.put("total_ms", timed.totalMillis());
+            peers.addTo(row, found);
             System.out.println(new ObjectMapper().writeValueAsString(row));
             return;
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-42s %10d %8d %9.0f %9.0f %8.4f %10.1f %10.1f  %s%n",
+                "%-42s %10d %8d %9.0f %9.0f %8.4f %10.1f %10.1f  %s%s%n",
                 problem.name(),
                 problem.moving().size(),
                 problem.hosts().size(),
@@ -214,17 +227,30 @@ public final class Planning implements Callable<Integer> {
                 timed.ratio(),
                 timed.firstMillis(),
                 timed.totalMillis(),
+                peers.cells(found),
                 timed.plan().bound().reason());
     }
 
     private Duration limit() {
+        return time("--time-limit", timeLimit);
+    }
+
+    private PeerColumns peers() {
+        List<Peer> peers = peerNames.stream()
+                .map(name -> PeerColumns.named(name, physics.model())
+                        .orElseThrow(() -> wrong("--peer ('%s') must be mvm, cp-sat or both".formatted(name))))
+                .toList();
+        return new PeerColumns(peers, time("--peer-time-limit", peerTimeLimit), Optional.ofNullable(out));
+    }
+
+    private static Duration time(String option, String given) {
         try {
-            String text = timeLimit.toLowerCase(Locale.ROOT);
+            String text = given.toLowerCase(Locale.ROOT);
             return text.endsWith("ms")
                     ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
                     : Duration.ofMillis(Math.round(1000 * Double.parseDouble(text.substring(0, text.length() - 1))));
         } catch (NumberFormatException | StringIndexOutOfBoundsException strange) {
-            throw wrong("--time-limit ('%s') must be such as 1s or 500ms".formatted(timeLimit));
+            throw wrong("%s ('%s') must be such as 1s or 500ms".formatted(option, given));
         }
     }
 }
