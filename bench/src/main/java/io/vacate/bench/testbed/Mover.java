@@ -46,7 +46,13 @@ record Mover(Duration patience) {
         }
     }
 
-    private Moved move(VM vm, Host to, MigrationRequest request, long began) throws Exception {
+    /**
+     * Moves one guest and waits for it.
+     *
+     * @param began {@link System#nanoTime} when its group began
+     * @throws Exception if the migration was refused or did not end
+     */
+    Moved move(VM vm, Host to, MigrationRequest request, long began) throws Exception {
         double start = seconds(began);
         MigrationJob job = vm.migrateTo(to, request);
         CompletableFuture<Moved> end = job.completion()

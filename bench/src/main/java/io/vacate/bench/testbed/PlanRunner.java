@@ -1,12 +1,9 @@
 package io.vacate.bench.testbed;
 
 import io.vacate.api.Host;
-import io.vacate.api.VM;
-import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,18 +11,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Executes plans as they are meant: each move starts when its predecessors have ended.
  *
  * @param hosts open hosts by name
- * @param patience until a migration is cancelled that does not end
+ * @param mover moves each
  */
-record PlanRunner(Map<String, Host> hosts, Duration patience) {
-    private static final long TO_CANCEL_SECONDS = 120;
-
+record PlanRunner(Map<String, Host> hosts, Mover mover) {
     /** Runs a plan and waits for its last move. */
     List<Moved> run(Plan plan) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -52,19 +45,12 @@ record PlanRunner(Map<String, Host> hosts, Duration patience) {
     }
 
     private Moved move(PlannedMove planned, long began) {
-        VM vm = host(planned.move().from()).vm(planned.move().vm().name());
-        double start = seconds(began);
-        MigrationJob job = vm.migrateTo(host(planned.move().to()), MigrationRequest.live());
-        CompletableFuture<Moved> end = job.completion()
-                .thenApply(outcome -> new Moved(vm.name(), start, seconds(began), outcome))
-                .toCompletableFuture();
+        String guest = planned.move().vm().name();
         try {
-            return end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException endless) {
-            job.requestCancel();
-            return end.orTimeout(TO_CANCEL_SECONDS, TimeUnit.SECONDS).join();
+            return mover.move(
+                    host(planned.move().from()).vm(guest), host(planned.move().to()), MigrationRequest.live(), began);
         } catch (Exception failed) {
-            throw new IllegalStateException("'%s' did not move".formatted(vm.name()), failed);
+            throw new IllegalStateException("'%s' did not move".formatted(guest), failed);
         }
     }
 
@@ -74,9 +60,5 @@ record PlanRunner(Map<String, Host> hosts, Duration patience) {
             throw new IllegalArgumentException("there is no host '%s'".formatted(name));
         }
         return host;
-    }
-
-    private static double seconds(long began) {
-        return (System.nanoTime() - began) / 1e9;
     }
 }

@@ -8,6 +8,7 @@ import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.bench.score.Median;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.plan.BestPlanner;
@@ -217,7 +218,7 @@ public final class PlanTrial implements Callable<Integer> {
     }
 
     private List<Moved> run(Plan plan) throws Exception {
-        return new PlanRunner(hosts, Duration.ofSeconds(patience)).run(plan);
+        return new PlanRunner(hosts, new Mover(Duration.ofSeconds(patience))).run(plan);
     }
 
     private PlanningProblem problem(List<Move> moves) {
@@ -259,8 +260,8 @@ public final class PlanTrial implements Callable<Integer> {
         System.out.printf("%-14s %10s %10s %8s   %s%n", "strategy", "median s", "predicted", "error", "runs");
         Map<String, Object> summary = new LinkedHashMap<>();
         tallies.forEach((name, tally) -> {
-            double actual = median(tally.actual);
-            double predicted = median(tally.predicted);
+            double actual = Median.of(tally.actual);
+            double predicted = Median.of(tally.predicted);
             System.out.printf(
                     Locale.ROOT,
                     "%-14s %10.1f %10.1f %7.1f%%   %s%n",
@@ -276,11 +277,5 @@ public final class PlanTrial implements Callable<Integer> {
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(summary));
         }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

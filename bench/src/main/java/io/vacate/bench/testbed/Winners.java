@@ -1,5 +1,6 @@
 package io.vacate.bench.testbed;
 
+import io.vacate.bench.score.Median;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +22,14 @@ final class Winners {
         private final List<Double> parallelPredicted = new ArrayList<>();
 
         boolean differ() {
-            double one = median(sequential);
-            double other = median(parallel);
+            double one = Median.of(sequential);
+            double other = Median.of(parallel);
             return Math.max(one, other) > MATTERS * Math.min(one, other);
         }
 
         boolean isForetold() {
-            return median(sequential) < median(parallel) == median(sequentialPredicted) < median(parallelPredicted);
+            return Median.of(sequential) < Median.of(parallel)
+                    == Median.of(sequentialPredicted) < Median.of(parallelPredicted);
         }
     }
 
@@ -57,10 +59,10 @@ final class Winners {
                 Locale.ROOT,
                 "%-40s %10.1f %10.1f %10.1f %10.1f  %s%n",
                 guests,
-                median(pair.sequential),
-                median(pair.sequentialPredicted),
-                median(pair.parallel),
-                median(pair.parallelPredicted),
+                Median.of(pair.sequential),
+                Median.of(pair.sequentialPredicted),
+                Median.of(pair.parallel),
+                Median.of(pair.parallelPredicted),
                 verdict(pair)));
         System.out.printf(
                 "the better one is foretold for %d of %d that differ by more than 10 %%%n", foretold(), differing());
@@ -71,14 +73,5 @@ final class Winners {
             return "as good as each other";
         }
         return pair.isForetold() ? "right" : "WRONG";
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        if (sorted.isEmpty()) {
-            return Double.NaN;
-        }
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }
