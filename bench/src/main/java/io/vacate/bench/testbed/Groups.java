@@ -48,7 +48,7 @@ final class Groups {
         boolean completed = group.stream().allMatch(MeasuredMigration::completed);
         int forced = predicted.forcedCount();
         if (completed) {
-            score(title + " group", group, actual, predicted.makespanSeconds(), order);
+            score(title, group, actual, predicted.makespanSeconds(), order);
         }
         winners.add(
                 group.get(0).guests(),
@@ -66,9 +66,9 @@ final class Groups {
                 forced == 0 ? "" : "  (%d foretold)".formatted(forced));
     }
 
-    private void score(String what, List<MeasuredMigration> group, double actual, double predicted, StartOrder order) {
-        scores.addModel(what, actual, predicted);
-        scores.add("group, all links", actual, predicted);
+    private void score(String title, List<MeasuredMigration> group, double actual, double predicted, StartOrder order) {
+        String what = title + " group";
+        scores.addModel(title, "group", actual, predicted);
         scores.add(
                 what + ", dirty curves as measured",
                 actual,

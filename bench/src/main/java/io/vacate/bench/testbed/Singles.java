@@ -32,8 +32,7 @@ final class Singles {
                 byCase.computeIfAbsent(row.caseName(), name -> new ArrayList<>())
                         .add(new Compared(row.seconds(), predicted));
                 String name = title + " " + set;
-                scores.addModel(name, row.seconds(), predicted);
-                scores.add(set + ", all links", row.seconds(), predicted);
+                scores.addModel(title, set, row.seconds(), predicted);
                 scores.add(name + ", dirty curves as measured", row.seconds(), measured.seconds(row));
                 for (Naive naive : Naive.values()) {
                     scores.add(name + ", " + naive.title(), row.seconds(), asked.seconds(row, naive));
