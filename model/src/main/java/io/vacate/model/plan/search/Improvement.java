@@ -17,6 +17,11 @@ final class Improvement {
     /** A part of the target that hardly counts. */
     private static final double NOTHING = 0.001;
 
+    /** The same of so many jobs that each attempt takes long. */
+    private static final double NOTHING_OF_MANY = 0.006;
+
+    private static final int MANY = 2500;
+
     /** How much sooner patience ends when hardly anything is left to gain. */
     private static final long FINE = 250;
 
@@ -132,7 +137,8 @@ final class Improvement {
 
     /** Tells whether what is left to gain is next to nothing. */
     private boolean isClose() {
-        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan - target <= target * NOTHING)
+        double nothing = target * (jobs.count() > MANY ? NOTHING_OF_MANY : NOTHING);
+        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan - target <= nothing)
                 .orElse(false);
     }
 

@@ -18,6 +18,9 @@ final class Levels {
     /** Jobs placed in vain, after which the search ends. */
     private static final long PATIENCE = 8_000_000;
 
+    /** Of few jobs, all orders that matter have been seen much sooner. */
+    private static final long PATIENCE_FOR_EACH = 60_000;
+
     /** The same of a level, which only prepares the next. */
     private static final long LEVEL_PATIENCE = 100_000;
 
@@ -49,7 +52,7 @@ final class Levels {
         int[] order = jobs.power.isEmpty() && Arrays.stream(jobs.before).allMatch(before -> before.length == 0)
                 ? climb(balanced)
                 : balanced;
-        best = whole.run(List.of(order, orders.byBottleneck()), PATIENCE);
+        best = whole.run(List.of(order, orders.byBottleneck()), Math.min(PATIENCE, PATIENCE_FOR_EACH * jobs.count()));
         stuck = whole.stuck();
         return best;
     }
