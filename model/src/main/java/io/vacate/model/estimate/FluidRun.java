@@ -108,13 +108,23 @@ final class FluidRun implements Dispatcher.Starter {
         schedule(job, seconds);
     }
 
+    @Override
+    public void wakeAt(int job, double seconds) {
+        events.schedule(job, seconds);
+    }
+
     private void schedule(int job, double seconds) {
         step[job] = NONE;
         events.schedule(job, seconds);
     }
 
-    /** The present step of a job has ended, or the job starts. */
+    /** The present step of a job has ended, or the job starts, or may. */
     private void handle(int job) {
+        if (step[job] == NOT_STARTED) {
+            ending = NONE;
+            dispatcher.due(job, this);
+            return;
+        }
         if (step[job] == NONE) {
             result.start[job] = now;
             rounds[job] = data.scripts[job].rounds();

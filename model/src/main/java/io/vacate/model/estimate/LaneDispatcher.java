@@ -16,6 +16,7 @@ final class LaneDispatcher implements Dispatcher {
     /** By link: the last look at the queue in which a job waited for it. */
     private final int[] awaited;
 
+    private final boolean[] isDue;
     private int look;
     private int running;
 
@@ -32,21 +33,32 @@ final class LaneDispatcher implements Dispatcher {
         }
         int links =
                 Arrays.stream(lanes.links()).flatMapToInt(Arrays::stream).max().orElse(-1);
+        isDue = new boolean[jobs];
         taken = new double[links + 1];
         awaited = new int[links + 1];
     }
 
     @Override
     public void begin(Starter starter) {
+        for (int job = 0; job < isDue.length; job++) {
+            isDue[job] = lanes.notBefore()[job] <= 0;
+            if (!isDue[job]) {
+                starter.wakeAt(job, lanes.notBefore()[job]);
+            }
+        }
+        startWhatFits(starter);
+    }
+
+    @Override
+    public void due(int job, Starter starter) {
+        isDue[job] = true;
         startWhatFits(starter);
     }
 
     @Override
     public void ended(int job, Starter starter) {
         running--;
-        for (int link : lanes.links()[job]) {
-            taken[link] -= lanes.shares()[job];
-        }
+        take(job, -1);
         precedences.ended(job, ready -> {});
         startWhatFits(starter);
     }
@@ -61,9 +73,7 @@ final class LaneDispatcher implements Dispatcher {
             if (fits(job)) {
                 next[before] = next[place];
                 running++;
-                for (int link : lanes.links()[job]) {
-                    taken[link] += lanes.shares()[job];
-                }
+                take(job, 1);
                 starter.start(job);
             } else {
                 before = place;
@@ -72,17 +82,25 @@ final class LaneDispatcher implements Dispatcher {
         }
     }
 
+    private void take(int job, int sign) {
+        int[] links = lanes.links()[job];
+        for (int i = 0; i < links.length; i++) {
+            taken[links[i]] += sign * lanes.shares()[job][i];
+        }
+    }
+
     /** Tells whether a job can start; if it only waits for links, nobody behind it may take these. */
     private boolean fits(int job) {
-        if (!precedences.isReady(job)) {
+        if (!isDue[job] || !precedences.isReady(job)) {
             return false;
         }
+        int[] links = lanes.links()[job];
         boolean fits = true;
-        for (int link : lanes.links()[job]) {
-            fits &= awaited[link] != look && taken[link] + lanes.shares()[job] <= 1 + ROUNDING;
+        for (int i = 0; i < links.length; i++) {
+            fits &= awaited[links[i]] != look && taken[links[i]] + lanes.shares()[job][i] <= 1 + ROUNDING;
         }
         if (!fits) {
-            for (int link : lanes.links()[job]) {
+            for (int link : links) {
                 awaited[link] = look;
             }
         }

@@ -39,4 +39,18 @@ public record BatchPlanner(MigrationPhysics physics, long seed) {
     public BatchPlan plan(BatchProblem problem, BooleanSupplier stop, Runnable first) {
         return new BatchSearch(problem, physics, seed, stop, first).run();
     }
+
+    /**
+     * Plans without a search, for comparison: migrations start the shortest first, whenever fewer than so many run. With 1 that
+     * is sequential, with {@link Integer#MAX_VALUE} parallel. Where physics knows constant rates only, one waits until its rate
+     * is free.
+     *
+     * @param problem what to plan
+     * @param most how many run at once, at least 1
+     * @return a plan that keeps all that the problem asks for
+     * @throws io.vacate.model.plan.batch.InfeasibleBatchException if there is none of this kind
+     */
+    public BatchPlan planAtOnce(BatchProblem problem, int most) {
+        return new BatchSearch(problem, physics, seed, () -> true, () -> {}).atOnce(most);
+    }
 }

@@ -1,6 +1,6 @@
 package io.vacate.model.plan;
 
-import io.vacate.model.plan.LanePlans.Choice;
+import io.vacate.model.plan.lanes.Choice;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

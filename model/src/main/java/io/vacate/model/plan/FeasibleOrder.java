@@ -1,10 +1,9 @@
 package io.vacate.model.plan;
 
 import io.vacate.api.vm.VmId;
-import java.util.ArrayDeque;
+import io.vacate.model.plan.lanes.Pool;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +13,9 @@ import java.util.Set;
 /**
  * An order of moves that keeps precedences and room, and which earlier moves each one must really wait for.
  *
- * <p>Memory on a host is given to arrivals as from a pool: first what is free from the start, then what earlier moves leave
- * behind, each piece once. A move waits for those whose memory it gets. So moves may overlap in any way that this allows,
- * and no destination is ever overcommitted: a VM holds memory on both sides while it moves.
+ * <p>Memory on a host is given to arrivals as from a {@link Pool}. A move waits for those whose memory it gets. So moves may
+ * overlap in any way that this allows, and no destination is ever overcommitted: a VM holds memory on both sides while it
+ * moves.
  */
 final class FeasibleOrder {
     private final PlanningProblem problem;
@@ -24,44 +23,9 @@ final class FeasibleOrder {
     private final List<Set<Integer>> waitsFor = new ArrayList<>();
     private final Map<String, Pool> pools = new HashMap<>();
 
-    /** Memory of one host that is free or will be. */
-    private static final class Pool {
-        private long total;
-        private final Deque<Piece> pieces = new ArrayDeque<>();
-
-        void add(int leaver, long bytes) {
-            total += bytes;
-            pieces.addLast(new Piece(leaver, bytes));
-        }
-
-        void take(long bytes, Set<Integer> leavers) {
-            total -= bytes;
-            long missing = bytes;
-            while (missing > 0) {
-                Piece piece = pieces.removeFirst();
-                if (piece.leaver() != Piece.NOBODY) {
-                    leavers.add(piece.leaver());
-                }
-                if (piece.bytes() > missing) {
-                    pieces.addFirst(new Piece(piece.leaver(), piece.bytes() - missing));
-                }
-                missing -= piece.bytes();
-            }
-        }
-    }
-
-    /** Memory that becomes free when a move has ended. */
-    private record Piece(int leaver, long bytes) {
-        static final int NOBODY = -1;
-    }
-
     private FeasibleOrder(PlanningProblem problem) {
         this.problem = problem;
-        problem.freeMemory().forEach((host, free) -> {
-            Pool pool = new Pool();
-            pool.add(Piece.NOBODY, free.bytes());
-            pools.put(host, pool);
-        });
+        problem.freeMemory().forEach((host, free) -> pools.put(host, new Pool(free.bytes())));
     }
 
     /**
@@ -136,12 +100,12 @@ final class FeasibleOrder {
 
     private boolean hasRoom(int move) {
         Pool pool = pools.get(problem.moves().get(move).to());
-        return pool == null || pool.total >= bytes(move);
+        return pool == null || pool.has(bytes(move));
     }
 
     private InfeasibleProblemException noRoom(Move move) {
         Pool pool = pools.get(move.to());
-        double left = pool == null ? 0 : pool.total / 0x1p20;
+        double left = pool == null ? 0 : pool.left() / 0x1p20;
         return new InfeasibleProblemException(
                 "VM '%s' needs %s on host '%s', which has %.1f MiB left when it is the VM's turn, and no other move can go first"
                         .formatted(move.vm().name(), move.vm().memory(), move.to(), left));
@@ -150,7 +114,7 @@ final class FeasibleOrder {
     private void take(int move) {
         Pool destination = pools.get(problem.moves().get(move).to());
         if (destination != null) {
-            destination.take(bytes(move), waitsFor.get(move));
+            destination.take(bytes(move), waitsFor.get(move)::add);
         }
         Pool source = pools.get(problem.moves().get(move).from());
         if (source != null) {

@@ -1,5 +1,7 @@
 package io.vacate.model.plan;
 
+import io.vacate.model.plan.lanes.Choice;
+
 /** So many moves at a time; where one ends the next starts, the shortest first. */
 public final class KParallelPlanner implements Planner {
     private final int most;
@@ -20,7 +22,6 @@ public final class KParallelPlanner implements Planner {
     @Override
     public Plan plan(PlanningProblem problem) {
         CalibratedProblem calibrated = new CalibratedProblem(problem);
-        return new LanePlans(calibrated)
-                .plan(Strategy.K_PARALLEL, LanePlans.Choice.atOnce(calibrated.shortestFirst(), most));
+        return new LanePlans(calibrated).plan(Strategy.K_PARALLEL, Choice.atOnce(calibrated.shortestFirst(), most));
     }
 }

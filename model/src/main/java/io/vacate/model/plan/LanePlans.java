@@ -1,63 +1,36 @@
 package io.vacate.model.plan;
 
-import io.vacate.model.estimate.Lanes;
-import io.vacate.model.estimate.SimulationResult;
-import io.vacate.model.estimate.StartOrder;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import io.vacate.model.plan.lanes.Choice;
+import io.vacate.model.plan.lanes.LaneRuns;
+import io.vacate.model.plan.lanes.Ordering.Ordered;
+import io.vacate.model.plan.lanes.Score;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Simulates lanes for the moves of a problem, and makes plans of them. For one thread. */
+/** Lanes for the moves of a problem, and plans made of them. For one thread. */
 final class LanePlans {
     private final CalibratedProblem problem;
-    private final int[][] filled;
-    private final int[][] noLinks;
+    private final LaneRuns runs;
     /** Whether room and precedences set no order. */
     private final boolean free;
 
+    private Optional<InfeasibleProblemException> refusal = Optional.empty();
+
     LanePlans(CalibratedProblem problem) {
         this.problem = problem;
-        int moves = problem.problem().moves().size();
-        filled = problem.filledLinks();
-        noLinks = new int[moves][0];
         free = problem.problem().precedences().isEmpty()
                 && problem.problem().freeMemory().isEmpty();
+        runs = new LaneRuns(problem.lanes(this::nearest));
     }
 
-    /**
-     * What is decided of lanes.
-     *
-     * @param order who is asked first
-     * @param most how many run at once
-     * @param shares for each move, the part that it takes of each link that it fills when it is alone; 0 for none
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Choice(List<Integer> order, int most, double[] shares) {
-        /** Returns the choice in which only {@code most} counts. */
-        static Choice atOnce(List<Integer> order, int most) {
-            return new Choice(order, most, new double[order.size()]);
-        }
-
-        /** Returns the choice in which {@code count} share each link that one fills. */
-        static Choice onEachLink(List<Integer> order, int count) {
-            double[] shares = new double[order.size()];
-            Arrays.fill(shares, 1.0 / count);
-            return new Choice(order, Integer.MAX_VALUE, shares);
-        }
+    LaneRuns runs() {
+        return runs;
     }
 
-    /** How a choice went: fewer that do not converge is better, then the shorter makespan, then the shorter downtime. */
-    record Score(int forced, double makespan, double downtime) implements Comparable<Score> {
-        private static final Comparator<Score> ORDER = Comparator.comparingInt(Score::forced)
-                .thenComparingDouble(Score::makespan)
-                .thenComparingDouble(Score::downtime);
-
-        @Override
-        public int compareTo(Score other) {
-            return ORDER.compare(this, other);
-        }
+    /** Returns why no choice could be kept. */
+    InfeasibleProblemException noOrder() {
+        return refusal.orElseGet(() -> new InfeasibleProblemException("no order was tried"));
     }
 
     /**
@@ -66,45 +39,33 @@ final class LanePlans {
      * @throws InfeasibleProblemException if its order cannot be kept
      */
     Score score(Choice choice) {
-        SimulationResult result = simulate(choice, feasible(choice));
-        return new Score(
-                result.forcedCount(),
-                result.makespanSeconds(),
-                result.totalDowntime().toNanos());
+        return runs.score(choice).orElseThrow(this::noOrder);
     }
 
     /** Makes the plan of a choice: each move waits for the one at whose end it was started, and for what it needs. */
     Plan plan(Strategy strategy, Choice choice) {
-        FeasibleOrder feasible = feasible(choice);
-        SimulationResult result = simulate(choice, feasible);
-        int[][] predecessors = new int[choice.order().size()][];
-        for (int move = 0; move < predecessors.length; move++) {
-            Set<Integer> before = new LinkedHashSet<>(feasible.waitsFor(move));
-            result.startedBy(move).ifPresent(before::add);
-            predecessors[move] = before.stream().mapToInt(Integer::intValue).toArray();
-        }
-        return problem.predict(strategy, predecessors);
+        return problem.predict(
+                strategy, runs.run(choice).orElseThrow(this::noOrder).predecessors());
     }
 
-    private FeasibleOrder feasible(Choice choice) {
-        return free
-                ? FeasibleOrder.free(problem.problem(), choice.order())
-                : FeasibleOrder.of(problem.problem(), choice.order());
+    private Optional<Ordered> nearest(List<Integer> preferred) {
+        try {
+            FeasibleOrder feasible = free
+                    ? FeasibleOrder.free(problem.problem(), preferred)
+                    : FeasibleOrder.of(problem.problem(), preferred);
+            int[][] after = new int[preferred.size()][];
+            for (int move = 0; move < after.length; move++) {
+                after[move] = ints(feasible.waitsFor(move));
+            }
+            return Optional.of(new Ordered(
+                    feasible.order().stream().mapToInt(Integer::intValue).toArray(), after));
+        } catch (InfeasibleProblemException refused) {
+            refusal = Optional.of(refused);
+            return Optional.empty();
+        }
     }
 
-    private SimulationResult simulate(Choice choice, FeasibleOrder feasible) {
-        int moves = choice.order().size();
-        double[] shares = new double[moves];
-        int[][] links = new int[moves][];
-        int[][] after = new int[moves][];
-        for (int move = 0; move < moves; move++) {
-            boolean shared = choice.shares()[move] > 0;
-            shares[move] = shared ? choice.shares()[move] : 1;
-            links[move] = shared ? filled[move] : noLinks[move];
-            after[move] =
-                    feasible.waitsFor(move).stream().mapToInt(Integer::intValue).toArray();
-        }
-        int[] order = feasible.order().stream().mapToInt(Integer::intValue).toArray();
-        return problem.simulate(StartOrder.lanes(new Lanes(order, choice.most(), shares, links, after)));
+    private static int[] ints(Set<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 }

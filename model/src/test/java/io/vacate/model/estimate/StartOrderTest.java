@@ -11,6 +11,7 @@ import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.NetworkProfile;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -66,7 +67,9 @@ class StartOrderTest {
 
     private static Lanes lanes(int most, double[] shares, int[][] after) {
         int[] link = {0};
-        return new Lanes(new int[] {0, 1, 2, 3}, most, shares, new int[][] {link, link, link, link}, after);
+        double[][] of =
+                Arrays.stream(shares).mapToObj(share -> new double[] {share}).toArray(double[][]::new);
+        return new Lanes(new int[] {0, 1, 2, 3}, most, new int[][] {link, link, link, link}, of, after, new double[4]);
     }
 
     private static final int[][] NOBODY = {{}, {}, {}, {}};
@@ -104,6 +107,19 @@ class StartOrderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lanes(0, shares, NOBODY))
                 .withMessageContaining("most (0)");
+    }
+
+    @Test
+    void lanes_letJobsWaitForTheirTime_andOthersGoAhead() {
+        double[] notBefore = {0.5 * SECOND, 0, 3 * SECOND, 0};
+        SimulationResult result = four().run(StartOrder.lanes(
+                Lanes.after(new int[] {0, 1, 2, 3}, new int[][] {{}, {}, {}, {1}}, notBefore)));
+
+        assertThat(start(result, 0)).isCloseTo(0.5 * SECOND, within(1e-6));
+        assertThat(start(result, 1)).isZero();
+        assertThat(start(result, 2)).isCloseTo(3 * SECOND, within(1e-6));
+        assertThat(result.startedBy(2)).isEmpty();
+        assertThat(result.startedBy(3)).hasValue(1);
     }
 
     @Test

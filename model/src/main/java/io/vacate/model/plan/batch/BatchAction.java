@@ -1,9 +1,11 @@
 package io.vacate.model.plan.batch;
 
 import io.vacate.api.unit.DataRate;
+import io.vacate.model.estimate.MigrationEstimate;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step of a plan. To be executed when its predecessors have ended rather than by the clock.
@@ -29,8 +31,9 @@ public sealed interface BatchAction {
      * @param mode how
      * @param start when it starts
      * @param end when it ends
-     * @param rate what it gets all the time
+     * @param rate what it gets all the time; where migrations share links, on average
      * @param predecessors what must have ended before
+     * @param prediction how long it takes and how long the VM is paused, with intervals; empty where the physics has none
      */
     record Migrate(
             String vm,
@@ -40,11 +43,25 @@ public sealed interface BatchAction {
             Duration start,
             Duration end,
             DataRate rate,
-            List<Integer> predecessors)
+            List<Integer> predecessors,
+            Optional<MigrationEstimate> prediction)
             implements BatchAction {
         /** Copies the list. */
         public Migrate {
             predecessors = List.copyOf(predecessors);
+        }
+
+        /** Makes one of which nothing more is known. */
+        public Migrate(
+                String vm,
+                String from,
+                String to,
+                ModeKind mode,
+                Duration start,
+                Duration end,
+                DataRate rate,
+                List<Integer> predecessors) {
+            this(vm, from, to, mode, start, end, rate, predecessors, Optional.empty());
         }
     }
 

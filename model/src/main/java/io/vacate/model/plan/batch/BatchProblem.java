@@ -2,6 +2,7 @@ package io.vacate.model.plan.batch;
 
 import io.vacate.model.internal.Check;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A batch of migrations to be planned. All names are unique among their kind, hosts and switches together.
@@ -47,5 +48,20 @@ public record BatchProblem(
     /** Returns the VMs that have to move, in their order. */
     public List<BatchVm> moving() {
         return vms.stream().filter(BatchVm::mustMove).toList();
+    }
+
+    /** Returns the problem with at most so many migrations at once, or fewer if it says so itself. */
+    public BatchProblem withMigrationsAtOnce(int most) {
+        int least = Math.min(most, limits.migrationsAtOnce().orElse(most));
+        return new BatchProblem(
+                name,
+                hosts,
+                switches,
+                links,
+                vms,
+                routes,
+                precedences,
+                groups,
+                new BatchLimits(limits.horizon(), OptionalInt.of(least), limits.powerCapWatts(), limits.power()));
     }
 }

@@ -26,13 +26,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The calibrated model, for migrations that get one constant rate: rounds over the dirty curve, and fixed costs, see
- * {@link MigrationEstimator}. Rates are those of links as sold, of which {@link NetworkProfile#PRIOR_EFFICIENCY} carries pages.
- * In tenths of a second, rounded up. For use by any thread.
+ * The calibrated model: rounds over the dirty curve, and fixed costs, see {@link MigrationEstimator}; at one constant rate, or
+ * sharing links, see {@link io.vacate.model.estimate.FluidSimulation}. Rates are those of links as sold, of which
+ * {@link NetworkProfile#PRIOR_EFFICIENCY} carries pages. At a constant rate in tenths of a second, rounded up. For use by any
+ * thread.
  *
  * @param calibration what was learned
  */
-public record CalibratedPhysics(Calibration calibration) implements MigrationPhysics {
+public record CalibratedPhysics(Calibration calibration) implements MigrationPhysics, MigrationPhysics.Sharing {
     private static final Duration RESOLUTION = Duration.ofMillis(100);
     private static final Duration DOWNTIME_LIMIT = Duration.ofMillis(300);
 
@@ -51,13 +52,32 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
         return Optional.of(RESOLUTION.multipliedBy(Math.max(1, ticks)));
     }
 
-    /** Predicts a migration at a constant rate. */
-    public MigrationEstimate estimate(BatchVm vm, ModeKind mode, DataRate rate) {
-        DataRate usable = new DataRate(Math.max(1, (long) (rate.bytesPerSecond() * NetworkProfile.PRIOR_EFFICIENCY)));
-        return calibration.estimator().estimate(profile(vm), usable, Tuning.of(mode(mode)));
+    private MigrationEstimate estimate(BatchVm vm, ModeKind mode, DataRate rate) {
+        return estimator().estimate(profile(vm), usable(rate), tuning(mode));
     }
 
-    private static VmProfile profile(BatchVm vm) {
+    @Override
+    public Optional<Sharing> sharing() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public MigrationEstimator estimator() {
+        return calibration.estimator();
+    }
+
+    @Override
+    public Tuning tuning(ModeKind mode) {
+        return Tuning.of(mode(mode));
+    }
+
+    @Override
+    public DataRate usable(DataRate rate) {
+        return new DataRate(Math.max(1, (long) (rate.bytesPerSecond() * NetworkProfile.PRIOR_EFFICIENCY)));
+    }
+
+    @Override
+    public VmProfile profile(BatchVm vm) {
         VmId id = new VmId(UUID.nameUUIDFromBytes(vm.id().getBytes(StandardCharsets.UTF_8)));
         CopyProfile copy = vm.copy();
         DataSize memory = vm.memory().compareTo(copy.used()) > 0 ? vm.memory() : copy.used();

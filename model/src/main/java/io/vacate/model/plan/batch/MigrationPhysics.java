@@ -1,11 +1,17 @@
 package io.vacate.model.plan.batch;
 
 import io.vacate.api.unit.DataRate;
+import io.vacate.model.estimate.MigrationEstimator;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long migrations take that get one constant rate. Must be a pure function: the same always, for any thread. */
+/**
+ * How long migrations take that get one constant rate, and, where the physics knows more, how they share links. Must be a pure
+ * function: the same always, for any thread.
+ */
 public interface MigrationPhysics {
     /**
      * Returns how long a VM's migration takes.
@@ -19,4 +25,24 @@ public interface MigrationPhysics {
 
     /** Returns the grid that all times of a plan lie on, more than 0. Booting and the like are rounded up to it. */
     Duration resolution();
+
+    /** Returns how migrations share links; empty if the physics knows constant rates only. */
+    default Optional<Sharing> sharing() {
+        return Optional.empty();
+    }
+
+    /** What it takes to simulate migrations that share links. Pure functions. */
+    interface Sharing {
+        /** Returns fixed costs, and how far reality lies from predictions. */
+        MigrationEstimator estimator();
+
+        /** Returns what there is to copy of a VM. */
+        VmProfile profile(BatchVm vm);
+
+        /** Returns how a VM moves by a mode. */
+        Tuning tuning(ModeKind mode);
+
+        /** Returns what a link carries of migrations, of what it is sold as. */
+        DataRate usable(DataRate rate);
+    }
 }

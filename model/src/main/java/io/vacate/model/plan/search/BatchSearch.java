@@ -1,15 +1,24 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.model.plan.batch.BatchBound;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.plan.batch.MigrationPhysics.Sharing;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** Plans a batch. For one thread. */
 public final class BatchSearch {
+    /** So often the search with constant rates asks whether to stop before it does. */
+    private static final int ATTEMPTS_BEFORE_SHARING = 40;
+
     private final BatchProblem problem;
+    private final MigrationPhysics physics;
     private final Choices choices;
     private final long seed;
     private final BooleanSupplier stop;
@@ -27,6 +36,7 @@ public final class BatchSearch {
     public BatchSearch(
             BatchProblem problem, MigrationPhysics physics, long seed, BooleanSupplier stop, Runnable first) {
         this.problem = problem;
+        this.physics = physics;
         this.seed = seed;
         this.stop = stop;
         this.first = first;
@@ -36,10 +46,17 @@ public final class BatchSearch {
     /** Returns the best plan that was found. */
     public BatchPlan run() {
         List<Migration> migrations = new Destinations(choices).choose();
+        Optional<Sharing> sharing = physics.sharing();
+        // Where links are shared, rates that stay the same only give an order to begin with.
+        int[] asked = new int[1];
+        BooleanSupplier enough =
+                sharing.isPresent() && problem.limits().powerCapWatts().isEmpty()
+                        ? () -> stop.getAsBoolean() || ++asked[0] > ATTEMPTS_BEFORE_SHARING
+                        : stop;
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         boolean[] told = new boolean[1];
-        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> {
+        Levels levels = new Levels(jobs, bound.ticks(), seed, enough, schedule -> {
             if (!told[0]) {
                 told[0] = true;
                 first.run();
@@ -50,6 +67,42 @@ public final class BatchSearch {
         if (best.lateness > 0) {
             throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
         }
-        return new PlanAssembly(problem, choices.clock(), migrations, jobs).plan(best, bound);
+        PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, best);
+        return sharing.filter(shared -> problem.limits().powerCapWatts().isEmpty())
+                .flatMap(shared -> new SharedSearch(problem, migrations, shared, seed, stop).run(timing))
+                .orElseGet(() -> new PlanAssembly(problem, choices.clock(), migrations)
+                        .plan(
+                                timing,
+                                new BatchBound(choices.clock().time(bound.ticks()), bound.reason()),
+                                sharing.map(shared -> shared.estimator().groupSpread())));
+    }
+
+    /**
+     * Returns the plan in which at most so many migrations run at once, the shortest first; as many as there is room for where
+     * nothing shares links.
+     */
+    public BatchPlan atOnce(int most) {
+        List<Migration> migrations = new Destinations(choices).choose();
+        Optional<Sharing> sharing = physics.sharing();
+        if (sharing.isPresent() && problem.limits().powerCapWatts().isEmpty()) {
+            return new SharedSearch(problem, migrations, sharing.get(), seed, stop).atOnce(most);
+        }
+        Jobs jobs = JobsBuilder.build(problem.withMigrationsAtOnce(most), choices.clock(), migrations);
+        int[] order = IntStream.range(0, jobs.count())
+                .boxed()
+                .sorted(Comparator.comparingInt(job -> jobs.duration[job]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Bound bound = Bounds.of(jobs, migrations);
+        Improvement greedy = new Improvement(jobs, bound.ticks(), false, seed, () -> true, schedule -> {});
+        Schedule schedule = greedy.run(List.of(order), 0)
+                .filter(found -> found.lateness == 0)
+                .orElseThrow(() -> new InfeasibleBatchException(
+                        "%s: no plan was found with %d at once, the shortest first".formatted(problem.name(), most)));
+        return new PlanAssembly(problem, choices.clock(), migrations)
+                .plan(
+                        PlanAssembly.Timing.of(jobs, schedule),
+                        new BatchBound(choices.clock().time(bound.ticks()), bound.reason()),
+                        Optional.empty());
     }
 }

@@ -28,16 +28,20 @@ final class JobsBuilder {
     private final BatchProblem problem;
     private final Clockwork clock;
     private final List<Migration> migrations;
+    /** Whether migrations hold what they need of the network. */
+    private final boolean reserves;
+
     private final Map<String, Integer> jobOf = new HashMap<>();
     private final Map<String, BatchLink> links = new HashMap<>();
     private final Map<String, DataRate> switches = new HashMap<>();
     private final ResourceTable resources;
     private final StoreTable stores;
 
-    private JobsBuilder(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+    private JobsBuilder(BatchProblem problem, Clockwork clock, List<Migration> migrations, boolean reserves) {
         this.problem = problem;
         this.clock = clock;
         this.migrations = migrations;
+        this.reserves = reserves;
         for (int job = 0; job < migrations.size(); job++) {
             jobOf.put(migrations.get(job).vm().id(), job);
         }
@@ -53,7 +57,12 @@ final class JobsBuilder {
      * @throws InfeasibleBatchException if a host has too little room before or after them, or precedences run in a circle
      */
     static Jobs build(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
-        return new JobsBuilder(problem, clock, migrations).build();
+        return new JobsBuilder(problem, clock, migrations, true).build();
+    }
+
+    /** Returns the migrations as numbers, without what they need of the network, which they share. */
+    static Jobs sharing(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+        return new JobsBuilder(problem, clock, migrations, false).build();
     }
 
     private Jobs build() {
@@ -74,7 +83,9 @@ final class JobsBuilder {
             tail[job] = clock.up(migration.from().afterDeparture());
             deadline[job] = deadline(migration);
             priority[job] = migration.vm().priority();
-            network(job, migration);
+            if (reserves) {
+                network(job, migration);
+            }
             limits(job, migration);
         }
         spread();

@@ -1,10 +1,13 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.Spread;
 import io.vacate.model.plan.batch.BatchAction;
 import io.vacate.model.plan.batch.BatchBound;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,32 +15,51 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a plan of the starts that were found. */
 final class PlanAssembly {
     private final BatchProblem problem;
     private final Clockwork clock;
     private final List<Migration> migrations;
-    private final Jobs jobs;
 
-    PlanAssembly(BatchProblem problem, Clockwork clock, List<Migration> migrations, Jobs jobs) {
+    PlanAssembly(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
         this.problem = problem;
         this.clock = clock;
         this.migrations = migrations;
-        this.jobs = jobs;
+    }
+
+    /**
+     * When each migration runs, after which others, and what hosts that boot under a power cap have to do with it.
+     *
+     * @param start by migration
+     * @param end by migration
+     * @param before for each migration, those that must have ended before it
+     * @param boots when hosts are switched on; empty where that can be done at any time
+     * @param predictions by migration, or none
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Timing(int[] start, int[] end, int[][] before, int[] boots, List<MigrationEstimate> predictions) {
+        /** Returns the times of a schedule, in which each has its rate. */
+        static Timing of(Jobs jobs, Schedule schedule) {
+            int[] end = new int[jobs.count()];
+            Arrays.setAll(end, job -> schedule.start[job] + jobs.duration[job]);
+            int[][] before = new Predecessors(jobs, schedule.start, end).find();
+            return new Timing(schedule.start, end, before, schedule.boots, List.of());
+        }
     }
 
     /** An action that does not know yet at which positions its predecessors come. */
     private record Draft(int rank, int start, int end, int job, BatchHost host, List<Draft> after) {}
 
-    BatchPlan plan(Schedule schedule, Bound bound) {
-        int[] start = schedule.start;
+    BatchPlan plan(Timing timing, BatchBound bound, Optional<Spread> spread) {
+        int[] start = timing.start;
         int number = 0;
         List<Draft> drafts = new ArrayList<>();
         Map<String, Draft> boots = new HashMap<>();
         Map<String, List<Integer>> leaving = new HashMap<>();
         Map<String, Integer> firstArrival = new HashMap<>();
-        for (int job = 0; job < jobs.count(); job++) {
+        for (int job = 0; job < start.length; job++) {
             Migration migration = migrations.get(job);
             leaving.computeIfAbsent(migration.from().id(), host -> new ArrayList<>())
                     .add(job);
@@ -50,17 +72,16 @@ final class PlanAssembly {
                 // As late as it does no harm: until then it needs no power.
                 Integer arrival = firstArrival.get(host.id());
                 int late = arrival == null ? earliest : Math.max(earliest, arrival - boot);
-                int begin = schedule.boots.length > 0 ? schedule.boots[number++] : late;
+                int begin = timing.boots.length > 0 ? timing.boots[number++] : late;
                 Draft draft = new Draft(0, begin, begin + boot, -1, host, List.of());
                 boots.put(host.id(), draft);
                 drafts.add(draft);
             }
         }
-        Draft[] ofJob = new Draft[jobs.count()];
-        int[][] before = new Predecessors(jobs, start).find();
+        Draft[] ofJob = new Draft[start.length];
         for (int job : byStart(start)) {
             List<Draft> after = new ArrayList<>();
-            for (int other : before[job]) {
+            for (int other : timing.before[job]) {
                 after.add(ofJob[other]);
             }
             Draft boot = boots.get(migrations.get(job).to().id());
@@ -68,7 +89,7 @@ final class PlanAssembly {
                 after.add(boot);
             }
             BatchHost from = migrations.get(job).from();
-            ofJob[job] = new Draft(1, start[job], start[job] + jobs.duration[job], job, from, after);
+            ofJob[job] = new Draft(1, start[job], timing.end[job], job, from, after);
             drafts.add(ofJob[job]);
         }
         for (BatchHost host : problem.hosts()) {
@@ -82,7 +103,7 @@ final class PlanAssembly {
                 drafts.add(new Draft(2, begin, begin + clock.up(host.shutdown()), -1, host, after));
             }
         }
-        return plan(drafts, bound);
+        return plan(drafts, timing, bound, spread);
     }
 
     private static int[] byStart(int[] start) {
@@ -92,7 +113,7 @@ final class PlanAssembly {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    private BatchPlan plan(List<Draft> drafts, Bound bound) {
+    private BatchPlan plan(List<Draft> drafts, Timing timing, BatchBound bound, Optional<Spread> spread) {
         drafts.sort(Comparator.comparingInt(Draft::start).thenComparingInt(Draft::rank));
         IdentityHashMap<Draft, Integer> position = new IdentityHashMap<>();
         List<BatchAction> actions = new ArrayList<>();
@@ -101,14 +122,14 @@ final class PlanAssembly {
             position.put(draft, actions.size());
             List<Integer> after =
                     draft.after.stream().map(position::get).sorted().toList();
-            actions.add(action(draft, after));
+            actions.add(action(draft, after, timing.predictions));
             makespan = Math.max(makespan, draft.end);
         }
-        BatchBound least = new BatchBound(clock.time(bound.ticks()), bound.reason());
-        return new BatchPlan(problem.name(), actions, clock.time(makespan), least);
+        Duration time = clock.time(makespan);
+        return new BatchPlan(problem.name(), actions, time, bound, spread.map(around -> around.around(time)));
     }
 
-    private BatchAction action(Draft draft, List<Integer> after) {
+    private BatchAction action(Draft draft, List<Integer> after, List<MigrationEstimate> predictions) {
         if (draft.rank == 0) {
             return new BatchAction.Boot(draft.host.id(), clock.time(draft.start), clock.time(draft.end), after);
         }
@@ -116,6 +137,8 @@ final class PlanAssembly {
             return new BatchAction.Shutdown(draft.host.id(), clock.time(draft.start), clock.time(draft.end), after);
         }
         Migration migration = migrations.get(draft.job);
+        Optional<MigrationEstimate> prediction =
+                predictions.isEmpty() ? Optional.empty() : Optional.of(predictions.get(draft.job));
         return new BatchAction.Migrate(
                 migration.vm().id(),
                 migration.from().id(),
@@ -123,7 +146,8 @@ final class PlanAssembly {
                 migration.mode(),
                 clock.time(draft.start),
                 clock.time(draft.end),
-                migration.rate(),
-                after);
+                prediction.map(known -> known.terms().rate()).orElse(migration.rate()),
+                after,
+                prediction);
     }
 }

@@ -11,6 +11,7 @@ final class Predecessors {
 
     private final Jobs jobs;
     private final int[] start;
+    private final int[] end;
     private final Longs[] before;
 
     /** What is taken and given back of one resource: times, jobs and amounts of both kinds, in turn. */
@@ -18,9 +19,10 @@ final class Predecessors {
 
     private final Longs[] taken;
 
-    Predecessors(Jobs jobs, int[] start) {
+    Predecessors(Jobs jobs, int[] start, int[] end) {
         this.jobs = jobs;
         this.start = start;
+        this.end = end;
         before = lists(start.length);
         int count = jobs.resources.count() + jobs.stores.count();
         given = lists(count);
@@ -41,16 +43,15 @@ final class Predecessors {
     int[][] find() {
         int resources = jobs.resources.count();
         for (int job = 0; job < start.length; job++) {
-            int end = start[job] + jobs.duration[job];
             for (int r : jobs.uses[job]) {
                 taken[r].add(event(start[job], job));
-                given[r].add(event(end, job));
+                given[r].add(event(end[job], job));
             }
             for (int store : jobs.enters[job]) {
                 taken[resources + store].add(event(start[job], job));
             }
             for (int store : jobs.leaves[job]) {
-                given[resources + store].add(event(end, job));
+                given[resources + store].add(event(end[job], job));
             }
         }
         for (int r = 0; r < resources; r++) {

@@ -1,0 +1,108 @@
+package io.vacate.model.plan.lanes;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Searches for an order, and for the share of its links that each job takes: a VM that rewrites much gets them alone, small
+ * and idle ones share them.
+ *
+ * <p>Starts from the same share for all, and from so many at once; then changes the best that was found a little, again and
+ * again, and keeps what is not worse. The same problem gives the same choice, unless it is told to stop. For one thread.
+ */
+public final class LaneSearch {
+    /** So many changes in vain end the search. */
+    private static final int PATIENCE = 200;
+
+    private static final int[] SHARERS = {1, 2, 3, 4, 6, 8};
+
+    private final LaneRuns runs;
+    private final Random random;
+    private final BooleanSupplier stop;
+    private Optional<Choice> best = Optional.empty();
+    private Optional<Score> score = Optional.empty();
+    private int inVain;
+
+    /**
+     * Makes a search.
+     *
+     * @param runs of the problem
+     * @param seed of chance
+     * @param stop asked between two simulations
+     */
+    public LaneSearch(LaneRuns runs, long seed, BooleanSupplier stop) {
+        this.runs = runs;
+        this.stop = stop;
+        random = new Random(seed);
+    }
+
+    /** Tries each number of sharers of a link, and numbers of jobs at once that double, with an order. */
+    public void tryOrder(List<Integer> order) {
+        for (int sharers : SHARERS) {
+            consider(Choice.onEachLink(order, sharers));
+        }
+        for (int most = 1; most < 2 * order.size(); most *= 2) {
+            consider(Choice.atOnce(order, most));
+        }
+    }
+
+    /** Changes the best choice so many times, unless that has been in vain for long. */
+    public void improve(int tries) {
+        inVain = 0;
+        for (int i = 0; i < tries && inVain < PATIENCE && best.isPresent() && !stop.getAsBoolean(); i++) {
+            consider(changed(best.get()));
+        }
+    }
+
+    /** Returns the best choice; empty if none could be kept. */
+    public Optional<Choice> best() {
+        return best;
+    }
+
+    /** Returns how good that is. */
+    public Optional<Score> score() {
+        return score;
+    }
+
+    /** Simulates a choice, and keeps it if none was better. */
+    public void consider(Choice choice) {
+        if (stop.getAsBoolean() && best.isPresent()) {
+            return;
+        }
+        Optional<Score> reached = runs.score(choice);
+        inVain++;
+        if (reached.isEmpty()) {
+            return;
+        }
+        int compared = score.map(reached.get()::compareTo).orElse(-1);
+        if (compared < 0) {
+            inVain = 0;
+        }
+        if (compared <= 0) {
+            best = Optional.of(choice);
+            score = reached;
+        }
+    }
+
+    private Choice changed(Choice from) {
+        List<Integer> order = new ArrayList<>(from.order());
+        double[] shares = from.shares().clone();
+        int most = from.most();
+        switch (random.nextInt(4)) {
+            case 0 -> Collections.swap(order, random.nextInt(order.size()), random.nextInt(order.size()));
+            case 1 -> order.add(random.nextInt(order.size()), order.remove(random.nextInt(order.size())));
+            case 2 -> shares[random.nextInt(shares.length)] = share();
+            default -> most = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(order.size());
+        }
+        return new Choice(order, most, shares);
+    }
+
+    private double share() {
+        int sharers = SHARERS[random.nextInt(SHARERS.length)];
+        return 1.0 / sharers;
+    }
+}
