@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What other planners find for the same problems in the same run, beside ours. */
 final class PeerColumns {
@@ -98,7 +99,7 @@ final class PeerColumns {
     }
 
     /** Adds a peer's makespan, its bound if it proves one, how long it took and its status: null where there is no such time. */
-    void addTo(Map<String, Object> row, Map<Peer, PeerResult> results) {
+    void addTo(Map<String, @Nullable Object> row, Map<Peer, PeerResult> results) {
         results.forEach((peer, result) -> {
             String prefix = peer.name().replace('-', '_');
             row.put(prefix + "_makespan_s", seconds(result.plan().map(BatchPlan::makespan)));

@@ -3,11 +3,13 @@ package io.vacate.bench.planning;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.bench.planning.peer.Peer;
 import io.vacate.bench.planning.peer.PeerResult;
+import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.json.BatchDocument;
 import io.vacate.model.json.BatchPlanDocument;
 import io.vacate.model.json.ProfileFormatException;
 import io.vacate.model.plan.BatchPlanner;
 import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.CalibratedPhysics;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.MvmPhysics;
@@ -46,7 +48,10 @@ public final class Planning implements Callable<Integer> {
     @Option(names = "--instances", description = "a file of the format vm-migration-batch/1, or a directory of such")
     private @Nullable Path instances;
 
-    @Option(names = "--physics", description = "how long migrations take: mvm, the published formula")
+    @Option(
+            names = "--physics",
+            description =
+                    "how long migrations take: mvm, the published formula, or calibrated, the model with its priors")
     private Physics physics = Physics.mvm;
 
     @Option(names = "--time-limit", description = "to be spent on each instance, such as 1s or 500ms")
@@ -64,6 +69,9 @@ public final class Planning implements Callable<Integer> {
     @Option(names = "--peer-time-limit", description = "to be spent by each of them on each instance")
     private String peerTimeLimit = "45s";
 
+    @Option(names = "--strategies", description = "one by one, all at once, and every number at once beside ours")
+    private boolean strategies;
+
     @Option(names = "--warm", description = "plan everything once before it is measured")
     private boolean warm;
 
@@ -78,11 +86,13 @@ public final class Planning implements Callable<Integer> {
 
     /** How long migrations take. */
     enum Physics {
-        mvm;
+        mvm,
+        calibrated;
 
         MigrationPhysics model() {
             return switch (this) {
                 case mvm -> new MvmPhysics();
+                case calibrated -> new CalibratedPhysics(Calibration.prior());
             };
         }
     }
@@ -137,7 +147,7 @@ public final class Planning implements Callable<Integer> {
                     "ratio",
                     "first ms",
                     "total ms",
-                    peers.header(),
+                    (strategies ? Strategies.header() : "") + peers.header(),
                     "bound set by");
         }
         if (growth) {
@@ -184,7 +194,7 @@ public final class Planning implements Callable<Integer> {
                 Timed.of(planner, problem, limit());
             }
             Timed timed = Timed.of(planner, problem, limit());
-            print(problem, timed, peers, peers.plan(problem));
+            print(problem, timed, strategies(planner, problem), peers, peers.plan(problem));
             if (out != null) {
                 Files.createDirectories(out);
                 Files.writeString(out.resolve(problem.name() + ".json"), BatchPlanDocument.text(timed.plan()));
@@ -201,17 +211,27 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private void print(BatchProblem problem, Timed timed, PeerColumns peers, Map<Peer, PeerResult> found)
+    private Optional<Strategies> strategies(BatchPlanner planner, BatchProblem problem) {
+        return strategies ? Optional.of(Strategies.of(planner, problem)) : Optional.empty();
+    }
+
+    private void print(
+            BatchProblem problem,
+            Timed timed,
+            Optional<Strategies> simple,
+            PeerColumns peers,
+            Map<Peer, PeerResult> found)
             throws IOException {
         double makespan = timed.plan().makespan().toMillis() / 1e3;
         double bound = timed.plan().bound().time().toMillis() / 1e3;
         if (json) {
-            Map<String, Object> row = new LinkedHashMap<>();
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
             row.put("instance", problem.name());
             row.put("makespan_s", makespan);
             row.put("bound_s", bound);
             row.put("first_ms", timed.firstMillis());
             row.put("total_ms", timed.totalMillis());
+            simple.ifPresent(known -> known.addTo(row));
             peers.addTo(row, found);
             System.out.println(new ObjectMapper().writeValueAsString(row));
             return;
@@ -227,7 +247,7 @@ public final class Planning implements Callable<Integer> {
                 timed.ratio(),
                 timed.firstMillis(),
                 timed.totalMillis(),
-                peers.cells(found),
+                simple.map(Strategies::cells).orElse("") + peers.cells(found),
                 timed.plan().bound().reason());
     }
 

@@ -10,6 +10,7 @@ import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.sharing.EventQueue;
 import io.vacate.model.sharing.FairShares;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** One run of a {@link FluidSimulation}: the state that changes. For one thread. */
 final class FluidRun implements Dispatcher.Starter {
@@ -31,6 +32,8 @@ final class FluidRun implements Dispatcher.Starter {
     private double now;
     /** The job that has ended last, or {@link #NONE}. */
     private int ending = NONE;
+
+    private int forced;
 
     /** By job: the number of its present step, {@link #NONE} before the first. */
     private final int[] step;
@@ -77,9 +80,13 @@ final class FluidRun implements Dispatcher.Starter {
         result = new SimulationResult.Columns(jobs);
     }
 
-    SimulationResult run() {
+    /** Runs to the end, or gives up once what {@code patience} allows is exceeded. */
+    Optional<SimulationResult> run(Patience patience) {
         dispatcher.begin(this);
         while (!events.isEmpty()) {
+            if (now > patience.seconds() || forced > patience.forced()) {
+                return Optional.empty();
+            }
             now = events.nextTime();
             while (!events.isEmpty() && events.nextTime() == now) {
                 handle(events.poll());
@@ -93,7 +100,7 @@ final class FluidRun implements Dispatcher.Starter {
                 throw new IllegalArgumentException("job %d can never start: %s".formatted(job, dispatcher.whyNot(job)));
             }
         }
-        return new SimulationResult(result);
+        return Optional.of(new SimulationResult(result));
     }
 
     @Override
@@ -204,6 +211,7 @@ final class FluidRun implements Dispatcher.Starter {
         }
         result.rounds[job] = state.rounds();
         result.forced[job] = state.forced();
+        forced += state.forced() ? 1 : 0;
         result.rest[job] = state.rest();
         return true;
     }

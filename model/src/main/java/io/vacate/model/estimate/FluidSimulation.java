@@ -3,6 +3,7 @@ package io.vacate.model.estimate;
 import io.vacate.model.profile.NetworkProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Predicts several migrations at once over links, hosts' CPUs and buffers that they share.
@@ -64,8 +65,20 @@ public final class FluidSimulation {
         return run(order, (now, rates) -> {});
     }
 
+    /**
+     * Runs all jobs, unless that turns out to be of no use.
+     *
+     * @return empty if it took longer, or more jobs were forced to switch over, than {@code patience} allows
+     * @throws IllegalArgumentException as {@link #run(StartOrder)}
+     */
+    public Optional<SimulationResult> run(StartOrder order, Patience patience) {
+        return new FluidRun(compiled, order.dispatcher(compiled), (now, rates) -> {}).run(patience);
+    }
+
     SimulationResult run(StartOrder order, FluidRun.Watch watch) {
-        return new FluidRun(compiled, order.dispatcher(compiled), watch).run();
+        return new FluidRun(compiled, order.dispatcher(compiled), watch)
+                .run(Patience.ENDLESS)
+                .orElseThrow();
     }
 
     /** Runs all jobs and predicts what their user will see. */

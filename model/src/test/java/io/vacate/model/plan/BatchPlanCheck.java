@@ -38,11 +38,15 @@ final class BatchPlanCheck {
     private final Map<String, BatchAction> boots = new HashMap<>();
     private final Map<String, BatchAction> shutdowns = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
+    /** Whether rates change as others start and end, so that a plan says only what they are on average. */
+    private final boolean shared;
 
     private BatchPlanCheck(BatchProblem problem, MigrationPhysics physics, List<BatchAction> actions) {
         this.problem = problem;
         this.physics = physics;
         this.actions = actions;
+        shared = physics.sharing().isPresent()
+                && problem.limits().powerCapWatts().isEmpty();
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
         problem.vms().forEach(vm -> vms.put(vm.id(), vm));
         for (BatchAction action : actions) {
@@ -71,6 +75,9 @@ final class BatchPlanCheck {
             check.errors.add("the bound " + plan.bound() + " is above the makespan " + plan.makespan());
         }
         check.predecessors();
+        if (check.shared) {
+            check.carried(plan.makespan());
+        }
         return check.errors;
     }
 
@@ -123,8 +130,10 @@ final class BatchPlanCheck {
             errors.add(vm.id() + " is faster than its route");
         }
         Duration length = move.end().minus(move.start());
-        if (!vm.modes().contains(move.mode())
-                || !physics.duration(vm, move.mode(), move.rate()).equals(Optional.of(length))) {
+        boolean takesSo = shared
+                ? isAsLongAsAlone(vm, move, route.orElseThrow(), length)
+                : physics.duration(vm, move.mode(), move.rate()).equals(Optional.of(length));
+        if (!vm.modes().contains(move.mode()) || !takesSo) {
             errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.mode(), move.rate()));
         }
         Duration earliest =
@@ -144,6 +153,13 @@ final class BatchPlanCheck {
                 errors.add(vm.id() + " ends after " + deadline.get());
             }
         }
+    }
+
+    /** Who shares is never faster than alone, but for the grid. */
+    private boolean isAsLongAsAlone(BatchVm vm, BatchAction.Migrate move, BatchRoute route, Duration length) {
+        return physics.duration(vm, move.mode(), route.limit())
+                .filter(alone -> length.plus(physics.resolution()).compareTo(alone) >= 0)
+                .isPresent();
     }
 
     private Optional<BatchRoute> route(BatchAction.Migrate move) {
@@ -290,6 +306,9 @@ final class BatchPlanCheck {
     }
 
     private void most(Map<Object, Long> held, Object what, long capacity, Duration now) {
+        if (shared && (what instanceof Hop || what.toString().startsWith("through "))) {
+            return;
+        }
         long amount = held.getOrDefault(what, 0L);
         if (amount > capacity) {
             errors.add("%s: %d of %d at %s".formatted(what, amount, capacity, now));
@@ -318,6 +337,23 @@ final class BatchPlanCheck {
         if (watts > problem.limits().powerCapWatts().getAsInt()) {
             errors.add("%d W at %s".formatted(watts, now));
         }
+    }
+
+    /** What crosses a link shared by all cannot be more than it carries in all the time. */
+    private void carried(Duration makespan) {
+        Map<Hop, Double> bytes = new HashMap<>();
+        for (BatchAction.Migrate move : moves.values()) {
+            double sent = (double) move.prediction().orElseThrow().bytes().p50().bytes();
+            for (Hop hop : route(move).orElseThrow().hops()) {
+                bytes.merge(hop, sent, Double::sum);
+            }
+        }
+        bytes.forEach((hop, sent) -> {
+            double capacity = (double) link(hop).capacity(hop.forward()).bytesPerSecond();
+            if (sent > capacity * makespan.toMillis() / 1e3) {
+                errors.add("%s carries %.0f bytes in %s".formatted(hop, sent, makespan));
+            }
+        });
     }
 
     private void predecessors() {

@@ -1,6 +1,7 @@
 package io.vacate.model.plan.lanes;
 
 import io.vacate.model.estimate.Lanes;
+import io.vacate.model.estimate.Patience;
 import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Seconds;
@@ -43,7 +44,15 @@ public final class LaneRuns {
 
     /** Simulates a choice; empty if its order cannot be kept. */
     public Optional<Score> score(Choice choice) {
-        return problem.ordering().nearest(choice.order()).map(ordered -> score(simulate(choice, ordered)));
+        return score(choice, Patience.ENDLESS);
+    }
+
+    /** Simulates a choice; empty if its order cannot be kept, or patience ends. */
+    public Optional<Score> score(Choice choice, Patience patience) {
+        return problem.ordering()
+                .nearest(choice.order())
+                .flatMap(ordered -> problem.simulation().run(order(choice, ordered), patience))
+                .map(this::score);
     }
 
     /** Simulates a choice and tells which job waited for which; empty if its order cannot be kept. */
@@ -52,7 +61,7 @@ public final class LaneRuns {
     }
 
     private Run run(Choice choice, Ordering.Ordered ordered) {
-        SimulationResult result = simulate(choice, ordered);
+        SimulationResult result = problem.simulation().run(order(choice, ordered));
         int[][] predecessors = new int[problem.size()][];
         for (int job = 0; job < predecessors.length; job++) {
             Set<Integer> before = new LinkedHashSet<>();
@@ -80,7 +89,7 @@ public final class LaneRuns {
                 lateness, result.forcedCount(), makespan, result.totalDowntime().toNanos());
     }
 
-    private SimulationResult simulate(Choice choice, Ordering.Ordered ordered) {
+    private StartOrder order(Choice choice, Ordering.Ordered ordered) {
         int jobs = problem.size();
         int[][] links = new int[jobs][];
         double[][] shares = new double[jobs][];
@@ -95,13 +104,12 @@ public final class LaneRuns {
             System.arraycopy(own, 0, links[job], shared, own.length);
             System.arraycopy(problem.limits().shares()[job], 0, shares[job], shared, own.length);
         }
-        return problem.simulation()
-                .run(StartOrder.lanes(new Lanes(
-                        ordered.order(),
-                        choice.most(),
-                        links,
-                        shares,
-                        ordered.after(),
-                        problem.limits().notBefore())));
+        return StartOrder.lanes(new Lanes(
+                ordered.order(),
+                choice.most(),
+                links,
+                shares,
+                ordered.after(),
+                problem.limits().notBefore()));
     }
 }

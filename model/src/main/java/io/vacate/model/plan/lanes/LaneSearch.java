@@ -1,5 +1,6 @@
 package io.vacate.model.plan.lanes;
 
+import io.vacate.model.estimate.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class LaneSearch {
     private final BooleanSupplier stop;
     private Optional<Choice> best = Optional.empty();
     private Optional<Score> score = Optional.empty();
+    private Patience patience = Patience.ENDLESS;
     private int inVain;
 
     /**
@@ -32,7 +34,7 @@ public final class LaneSearch {
      *
      * @param runs of the problem
      * @param seed of chance
-     * @param stop asked between two simulations
+     * @param stop asked between two changes
      */
     public LaneSearch(LaneRuns runs, long seed, BooleanSupplier stop) {
         this.runs = runs;
@@ -58,22 +60,25 @@ public final class LaneSearch {
         }
     }
 
-    /** Returns the best choice; empty if none could be kept. */
+    /** Returns the best choice; empty if none could be kept, or none was as good as what is known from elsewhere. */
     public Optional<Choice> best() {
         return best;
     }
 
-    /** Returns how good that is. */
+    /** Returns how good that is, or what is known from elsewhere. */
     public Optional<Score> score() {
         return score;
     }
 
+    /** Lets only count what is better than something that is known from elsewhere. */
+    public void expect(Score known) {
+        score = Optional.of(known);
+        patience = patience(known);
+    }
+
     /** Simulates a choice, and keeps it if none was better. */
     public void consider(Choice choice) {
-        if (stop.getAsBoolean() && best.isPresent()) {
-            return;
-        }
-        Optional<Score> reached = runs.score(choice);
+        Optional<Score> reached = runs.score(choice, patience);
         inVain++;
         if (reached.isEmpty()) {
             return;
@@ -84,8 +89,15 @@ public final class LaneSearch {
         }
         if (compared <= 0) {
             best = Optional.of(choice);
-            score = reached;
+            expect(reached.get());
         }
+    }
+
+    /** What is late may yet become better by being longer. */
+    private static Patience patience(Score score) {
+        return score.lateness() > 0
+                ? Patience.ENDLESS
+                : new Patience(score.forced() > 0 ? Double.POSITIVE_INFINITY : score.makespan(), score.forced());
     }
 
     private Choice changed(Choice from) {

@@ -14,9 +14,6 @@ import java.util.stream.IntStream;
 
 /** Plans a batch. For one thread. */
 public final class BatchSearch {
-    /** So often the search with constant rates asks whether to stop before it does. */
-    private static final int ATTEMPTS_BEFORE_SHARING = 40;
-
     private final BatchProblem problem;
     private final MigrationPhysics physics;
     private final Choices choices;
@@ -47,16 +44,10 @@ public final class BatchSearch {
     public BatchPlan run() {
         List<Migration> migrations = new Destinations(choices).choose();
         Optional<Sharing> sharing = physics.sharing();
-        // Where links are shared, rates that stay the same only give an order to begin with.
-        int[] asked = new int[1];
-        BooleanSupplier enough =
-                sharing.isPresent() && problem.limits().powerCapWatts().isEmpty()
-                        ? () -> stop.getAsBoolean() || ++asked[0] > ATTEMPTS_BEFORE_SHARING
-                        : stop;
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         boolean[] told = new boolean[1];
-        Levels levels = new Levels(jobs, bound.ticks(), seed, enough, schedule -> {
+        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> {
             if (!told[0]) {
                 told[0] = true;
                 first.run();

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Plans a batch whose migrations share links, judged by the fluid simulation: as a plan of constant rates orders it, with so
@@ -56,28 +55,27 @@ final class SharedSearch {
         if (migrations.isEmpty()) {
             return Optional.empty();
         }
-        Score limit = new Score(0, 0, Seconds.of(batch.bound().time()), 0);
-        Run handed = new Run(batch.run(reserved.before()), reserved.before());
+        Run handedOn = new Run(batch.run(reserved.before()), reserved.before());
+        Score known = runs.score(handedOn.result());
+        search.expect(known);
         List<Integer> shortest = batch.shortestFirst();
         List<Integer> longest = new ArrayList<>(shortest);
         Collections.reverse(longest);
-        search.tryOrder(byStart(reserved.start()));
-        search.tryOrder(longest);
         for (int most = 1; most <= shortest.size(); most += 1 + most / SOME) {
             search.consider(Choice.atOnce(shortest, most));
         }
-        search.tryOrder(shortest);
-        if (migrations.size() > 1 && !stop.getAsBoolean() && isAbove(limit)) {
-            search.improve(MOST_TRIES);
+        search.consider(Choice.atOnce(shortest, Integer.MAX_VALUE));
+        for (List<Integer> order : List.of(byStart(reserved.start()), longest, shortest)) {
+            if (!stop.getAsBoolean()) {
+                search.tryOrder(order);
+            }
         }
-        return Stream.concat(Stream.of(handed), search.best().flatMap(runs::run).stream())
+        search.improve(MOST_TRIES);
+        return search.best()
+                .flatMap(runs::run)
+                .or(() -> Optional.of(handedOn))
                 .filter(run -> isKept(runs.score(run.result())))
-                .min(Comparator.comparing(run -> runs.score(run.result())))
                 .map(this::plan);
-    }
-
-    private boolean isAbove(Score limit) {
-        return search.score().map(score -> score.makespan() > limit.makespan()).orElse(false);
     }
 
     private static boolean isKept(Score score) {

@@ -1,0 +1,124 @@
+package io.vacate.model.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.plan.batch.BatchAction;
+import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.CalibratedPhysics;
+import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.plan.batch.MigrationPhysics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Plans of random batches whose migrations share links")
+class SharedBatchPlansTest {
+    private static final MigrationPhysics PHYSICS = new CalibratedPhysics(Calibration.prior());
+    private static final BatchPlanner PLANNER = BatchPlanner.with(PHYSICS);
+
+    private static Optional<BatchPlan> plan(BatchProblem problem) {
+        AtomicInteger asked = new AtomicInteger();
+        return unless(() -> PLANNER.plan(problem, () -> asked.incrementAndGet() > 60, () -> {}));
+    }
+
+    private static Optional<BatchPlan> unless(Supplier<BatchPlan> infeasible) {
+        try {
+            return Optional.of(infeasible.get());
+        } catch (InfeasibleBatchException refused) {
+            assertThat(refused).hasMessageMatching("(?s).*('|W|circle|at once).*");
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void plan_keepsAllThatTheProblemAsksFor() {
+        int planned = 0;
+        for (int seed = 0; seed < 1500; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+            Optional<BatchPlan> plan = plan(problem);
+            if (plan.isPresent()) {
+                planned++;
+                assertThat(BatchPlanCheck.errors(problem, PHYSICS, plan.get()))
+                        .as("seed %d", seed)
+                        .isEmpty();
+            }
+        }
+        assertThat(planned).isGreaterThan(1000);
+    }
+
+    @Test
+    void plan_isAtLeastAsShortAsOneByOne_allAtOnce_andAnyNumberAtOnce() {
+        int compared = 0;
+        int shorter = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+            if (problem.limits().powerCapWatts().isPresent()) {
+                continue;
+            }
+            Optional<Duration> best = IntStream.rangeClosed(1, 13)
+                    .mapToObj(k -> k == 13 ? Integer.MAX_VALUE : k)
+                    .flatMap(k -> unless(() -> PLANNER.planAtOnce(problem, k)).stream())
+                    .map(BatchPlan::makespan)
+                    .min(Duration::compareTo);
+            if (best.isPresent()) {
+                Duration ours = plan(problem).orElseThrow().makespan();
+                assertThat(ours).as("seed %d", seed).isLessThanOrEqualTo(best.get());
+                compared++;
+                shorter += ours.compareTo(best.get()) < 0 ? 1 : 0;
+            }
+        }
+        assertThat(compared).isGreaterThan(200);
+        assertThat(shorter).isGreaterThan(50);
+    }
+
+    @Test
+    void simpleStrategies_keepAllThatTheProblemAsksFor() {
+        int planned = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+            int most = 1 + seed % 4;
+            Optional<BatchPlan> plan = unless(() -> PLANNER.planAtOnce(problem, most));
+            if (plan.isPresent()) {
+                planned++;
+                assertThat(BatchPlanCheck.errors(problem.withMigrationsAtOnce(most), PHYSICS, plan.get()))
+                        .as("seed %d", seed)
+                        .isEmpty();
+            }
+        }
+        assertThat(planned).isGreaterThan(200);
+    }
+
+    @Test
+    void plan_saysWhatEachVmAndAllWillSee_withIntervals() {
+        BatchProblem problem = IntStream.range(0, 100)
+                .mapToObj(seed -> RandomBatches.of(seed, 12))
+                .filter(each ->
+                        each.limits().powerCapWatts().isEmpty() && plan(each).isPresent())
+                .findFirst()
+                .orElseThrow();
+        BatchPlan plan = plan(problem).orElseThrow();
+
+        assertThat(plan.aggregateTime()).hasValueSatisfying(time -> {
+            assertThat(time.p50()).isEqualTo(plan.makespan());
+            assertThat(time.p90()).isGreaterThan(time.p50());
+        });
+        assertThat(plan.actions())
+                .filteredOn(BatchAction.Migrate.class::isInstance)
+                .isNotEmpty()
+                .allSatisfy(action -> {
+                    BatchAction.Migrate move = (BatchAction.Migrate) action;
+                    assertThat(move.prediction()).hasValueSatisfying(each -> {
+                        assertThat(each.convergence().converges()).isTrue();
+                        assertThat(each.downtime().p90())
+                                .isGreaterThan(each.downtime().p05());
+                        assertThat(each.totalTime().p05()).isLessThan(move.end().minus(move.start()));
+                    });
+                });
+    }
+}
