@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * <p>Beside the format's own fields there are these, all optional: of hosts {@code may_receive}, {@code max_outgoing},
  * {@code max_incoming}, {@code not_before_s} and {@code deadline_s}; of links {@code capacity_ba_mbps}, where the way back
  * differs; of VMs {@code dests} (a list in place of {@code dest}; without either any host will do), {@code not_before_s},
- * {@code deadline_s}, {@code priority} and {@code modes}; of the constraints {@code max_migrations}, {@code precedences}
- * (objects with {@code before} and {@code after}) and {@code groups} (objects with {@code kind} and {@code vms}). Fields that
+ * {@code deadline_s}, {@code priority} and {@code modes}; of the constraints {@code max_migrations}, {@code detours} (whether
+ * a VM may go by a third host), {@code precedences} (objects with {@code before} and {@code after}) and {@code groups} (objects
+ * with {@code kind} and {@code vms}). Fields that
  * are not known are ignored: published problems say where they come from in fields of their own.
  */
 public final class BatchDocument {
@@ -84,7 +85,14 @@ public final class BatchDocument {
         OptionalInt watts =
                 cap.map(value -> OptionalInt.of(value.count(1, MOST_WATTS))).orElse(OptionalInt.empty());
         return root.checked(() -> new BatchLimits(
-                horizon.map(JsonValue::seconds).orElse(FAR), atOnce, watts, power.map(BatchDocument::power)));
+                horizon.map(JsonValue::seconds).orElse(FAR),
+                atOnce,
+                watts,
+                power.map(BatchDocument::power),
+                constraints
+                        .flatMap(fields -> fields.optional("detours"))
+                        .map(JsonValue::flag)
+                        .orElse(false)));
     }
 
     private static PowerModel power(JsonValue value) {

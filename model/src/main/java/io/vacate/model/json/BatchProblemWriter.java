@@ -37,6 +37,9 @@ final class BatchProblemWriter {
         Numbers.putSeconds(node, "horizon_s", limits.horizon());
         limits.powerCapWatts().ifPresent(watts -> node.put("power_cap_w", watts));
         limits.migrationsAtOnce().ifPresent(most -> node.put("max_migrations", most));
+        if (limits.detours()) {
+            node.put("detours", true);
+        }
         if (!problem.precedences().isEmpty()) {
             ArrayNode list = node.putArray("precedences");
             problem.precedences()

@@ -16,6 +16,7 @@ import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.PowerModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,9 @@ final class BatchPlanCheck {
     private final List<BatchAction> actions;
     private final Map<String, BatchHost> hosts = new HashMap<>();
     private final Map<String, BatchVm> vms = new HashMap<>();
-    private final Map<String, BatchAction.Migrate> moves = new HashMap<>();
+    /** By VM, the parts of its way in their order; most go in one. */
+    private final Map<String, List<BatchAction.Migrate>> moves = new HashMap<>();
+
     private final Map<String, BatchAction> boots = new HashMap<>();
     private final Map<String, BatchAction> shutdowns = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
@@ -50,8 +53,8 @@ final class BatchPlanCheck {
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
         problem.vms().forEach(vm -> vms.put(vm.id(), vm));
         for (BatchAction action : actions) {
-            if (action instanceof BatchAction.Migrate move && moves.put(move.vm(), move) != null) {
-                errors.add(move.vm() + " moves twice");
+            if (action instanceof BatchAction.Migrate move) {
+                moves.computeIfAbsent(move.vm(), vm -> new ArrayList<>()).add(move);
             } else if (action instanceof BatchAction.Boot boot && boots.put(boot.host(), boot) != null) {
                 errors.add(boot.host() + " boots twice");
             } else if (action instanceof BatchAction.Shutdown shut && shutdowns.put(shut.host(), shut) != null) {
@@ -89,14 +92,17 @@ final class BatchPlanCheck {
     }
 
     private void all() {
-        problem.vms().forEach(this::move);
+        moves.values().forEach(legs -> legs.sort(Comparator.comparing(BatchAction::start)));
+        problem.vms().forEach(this::moves);
         problem.hosts().forEach(this::states);
         groups();
         for (BatchPrecedence precedence : problem.precedences()) {
-            BatchAction.Migrate first = moves.get(precedence.before());
-            BatchAction.Migrate second = moves.get(precedence.after());
-            if (first != null && second != null && first.end().compareTo(second.start()) > 0) {
-                errors.add(second.vm() + " does not wait for " + first.vm());
+            List<BatchAction.Migrate> first = legs(precedence.before());
+            List<BatchAction.Migrate> second = legs(precedence.after());
+            if (!first.isEmpty()
+                    && !second.isEmpty()
+                    && first.get(first.size() - 1).end().compareTo(second.get(0).start()) > 0) {
+                errors.add(precedence.after() + " does not wait for " + precedence.before());
             }
         }
         if (errors.isEmpty()) {
@@ -106,23 +112,47 @@ final class BatchPlanCheck {
         }
     }
 
-    private void move(BatchVm vm) {
-        BatchAction.Migrate move = moves.get(vm.id());
-        if (move == null || !vm.mustMove()) {
-            if (vm.mustMove() != (move != null)) {
+    private List<BatchAction.Migrate> legs(String vm) {
+        return moves.getOrDefault(vm, List.of());
+    }
+
+    private List<BatchAction.Migrate> allMoves() {
+        return moves.values().stream().flatMap(List::stream).toList();
+    }
+
+    private void moves(BatchVm vm) {
+        List<BatchAction.Migrate> legs = legs(vm.id());
+        if (legs.isEmpty() || !vm.mustMove()) {
+            if (vm.mustMove() == legs.isEmpty()) {
                 errors.add(vm.id() + (vm.mustMove() ? " does not move" : " moves"));
             }
             return;
         }
-        BatchHost to = hosts.get(move.to());
-        BatchHost from = hosts.get(vm.host());
+        if (legs.size() > (problem.limits().detours() ? 2 : 1)) {
+            errors.add(vm.id() + " moves " + legs.size() + " times");
+        }
+        String on = vm.host();
+        Duration since = Duration.ZERO;
+        for (BatchAction.Migrate leg : legs) {
+            if (!leg.from().equals(on) || leg.start().compareTo(since) < 0) {
+                errors.add(vm.id() + " leaves " + leg.from() + " without being there");
+            }
+            on = leg.to();
+            since = leg.end();
+            move(vm, leg);
+        }
         boolean allowed = vm.destinations().isEmpty()
-                ? !move.to().equals(vm.host())
-                : vm.destinations().contains(move.to());
-        if (!allowed
-                || !to.mayReceive()
-                || to.finalState() != HostState.ONLINE
-                || !move.from().equals(vm.host())) {
+                ? !on.equals(vm.host())
+                : vm.destinations().contains(on);
+        if (!allowed) {
+            errors.add(vm.id() + " may not move to " + on);
+        }
+    }
+
+    private void move(BatchVm vm, BatchAction.Migrate move) {
+        BatchHost to = hosts.get(move.to());
+        BatchHost from = hosts.get(move.from());
+        if (!to.mayReceive() || to.finalState() != HostState.ONLINE) {
             errors.add(vm.id() + " may not move from " + move.from() + " to " + move.to());
         }
         Optional<BatchRoute> route = route(move);
@@ -177,7 +207,7 @@ final class BatchPlanCheck {
             errors.add(host.id() + " boots or shuts down when it should not, or does not when it should");
             return;
         }
-        for (BatchAction.Migrate move : moves.values()) {
+        for (BatchAction.Migrate move : allMoves()) {
             if (boots && move.to().equals(host.id()) && move.start().compareTo(boot.end()) < 0) {
                 errors.add(move.vm() + " reaches " + host.id() + " before it is up");
             }
@@ -206,8 +236,8 @@ final class BatchPlanCheck {
     }
 
     private String last(String vm) {
-        BatchAction.Migrate move = moves.get(vm);
-        return move == null ? vms.get(vm).host() : move.to();
+        List<BatchAction.Migrate> legs = legs(vm);
+        return legs.isEmpty() ? vms.get(vm).host() : legs.get(legs.size() - 1).to();
     }
 
     private void groups() {
@@ -228,13 +258,16 @@ final class BatchPlanCheck {
         Map<Object, Long> held = new HashMap<>();
         int running = 0;
         for (BatchVm vm : problem.vms()) {
-            BatchAction.Migrate move = moves.get(vm.id());
             Set<String> on = new HashSet<>();
-            if (move == null || now.compareTo(move.end()) < 0) {
-                on.add(vm.host());
+            String last = vm.host();
+            for (BatchAction.Migrate leg : legs(vm.id())) {
+                if (running(leg, now)) {
+                    on.addAll(List.of(leg.from(), leg.to()));
+                }
+                last = now.compareTo(leg.end()) >= 0 ? leg.to() : last;
             }
-            if (move != null && now.compareTo(move.start()) >= 0) {
-                on.add(move.to());
+            if (on.isEmpty()) {
+                on.add(last);
             }
             for (String host : on) {
                 add(held, "memory of " + host, vm.memory().bytes());
@@ -245,7 +278,10 @@ final class BatchPlanCheck {
                     }
                 }
             }
-            if (move != null && running(move, now)) {
+            for (BatchAction.Migrate move : legs(vm.id())) {
+                if (!running(move, now)) {
+                    continue;
+                }
                 running++;
                 add(held, "out of " + move.from(), 1);
                 add(held, "into " + move.to(), 1);
@@ -331,7 +367,7 @@ final class BatchPlanCheck {
             watts += on ? model.hostWatts() : 0;
             watts += boot != null && running(boot, now) ? model.bootWatts() : 0;
         }
-        for (BatchAction.Migrate move : moves.values()) {
+        for (BatchAction.Migrate move : allMoves()) {
             watts += running(move, now) ? model.migrating(move.rate()) : 0;
         }
         if (watts > problem.limits().powerCapWatts().getAsInt()) {
@@ -342,7 +378,7 @@ final class BatchPlanCheck {
     /** What crosses a link shared by all cannot be more than it carries in all the time. */
     private void carried(Duration makespan) {
         Map<Hop, Double> bytes = new HashMap<>();
-        for (BatchAction.Migrate move : moves.values()) {
+        for (BatchAction.Migrate move : allMoves()) {
             double sent = (double) move.prediction().orElseThrow().bytes().p50().bytes();
             for (Hop hop : route(move).orElseThrow().hops()) {
                 bytes.merge(hop, sent, Double::sum);

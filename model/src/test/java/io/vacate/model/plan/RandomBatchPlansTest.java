@@ -58,7 +58,8 @@ class RandomBatchPlansTest {
         int proven = 0;
         for (int seed = 0; seed < 1500; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 5);
-            boolean simple = problem.moving().size() <= 4
+            boolean simple = !problem.limits().detours()
+                    && problem.moving().size() <= 4
                     && problem.limits().powerCapWatts().isEmpty()
                     && problem.moving().stream()
                             .allMatch(vm -> vm.destinations().size() == 1);
@@ -73,6 +74,36 @@ class RandomBatchPlansTest {
         }
         assertThat(compared).isGreaterThan(400);
         assertThat((double) proven / compared).isCloseTo(0.9, within(0.1));
+    }
+
+    @Test
+    void circles_areBrokenByThirdHosts_whereThatIsAllowed() {
+        int broken = 0;
+        for (int seed = 0; seed < 4000; seed++) {
+            BatchProblem problem = RandomBatches.of(seed, 12);
+            if (!problem.limits().detours() || plan(direct(problem), 40).isPresent()) {
+                continue;
+            }
+            Optional<BatchPlan> plan = plan(problem, 40);
+            if (plan.isPresent()) {
+                assertThat(plan.get().detours()).as("seed %d", seed).isNotEmpty();
+                broken++;
+            }
+        }
+        assertThat(broken).isGreaterThan(20);
+    }
+
+    private static BatchProblem direct(BatchProblem problem) {
+        return new BatchProblem(
+                problem.name(),
+                problem.hosts(),
+                problem.switches(),
+                problem.links(),
+                problem.vms(),
+                problem.routes(),
+                problem.precedences(),
+                problem.groups(),
+                problem.limits().withDetours(false));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class RandomBatches {
     };
 
     private final SplittableRandom random;
-    private final boolean[] on = new boolean[10];
+    private final boolean[] on = new boolean[11];
     private final List<BatchHost> hosts = new ArrayList<>();
     private final List<BatchLink> links = new ArrayList<>();
     private final Map<String, String> lastHost = new HashMap<>();
@@ -230,7 +230,7 @@ final class RandomBatches {
         int most = Math.max(count(HostState.ONLINE, true) * 100, count(HostState.ONLINE, false) * 100);
         OptionalInt cap =
                 on[9] ? OptionalInt.of(most + vms.size() * 10 + 130 + 100 * random.nextInt(3)) : OptionalInt.empty();
-        return new BatchLimits(Duration.ofHours(1), atOnce, cap, Optional.of(power));
+        return new BatchLimits(Duration.ofHours(1), atOnce, cap, Optional.of(power), on[10]);
     }
 
     private int count(HostState state, boolean first) {

@@ -184,7 +184,7 @@ class PeerTest {
                 .vm("w", "c", "d", IDLE);
         // Four hosts and two VMs draw 420 W, a migration 82 W at 1 Gbit/s and 51 W at half of it.
         BatchProblem one = batch.limits(new BatchLimits(
-                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(510), Optional.of(power)))
+                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(510), Optional.of(power), false))
                 .problem();
 
         PeerResult result = cpSat(one);
@@ -204,7 +204,7 @@ class PeerTest {
                 .vm("w", "spare", "new", IDLE)
                 // 220 W at first, 302 W while "v" moves, 340 W with a booting host.
                 .limits(new BatchLimits(
-                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(330), Optional.of(power)))
+                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(330), Optional.of(power), false))
                 .problem();
 
         BatchPlan plan = valid(problem, cpSat(problem));

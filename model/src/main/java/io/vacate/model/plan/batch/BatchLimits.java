@@ -12,9 +12,14 @@ import java.util.OptionalInt;
  * @param migrationsAtOnce how many may run at once, at least 1; empty where only resources limit them
  * @param powerCapWatts the most that may be drawn at any time, more than 0; empty where there is no cap
  * @param power what draws how much; needed for a cap
+ * @param detours whether a VM may go by a third host, where VMs wait for each other's room
  */
 public record BatchLimits(
-        Duration horizon, OptionalInt migrationsAtOnce, OptionalInt powerCapWatts, Optional<PowerModel> power) {
+        Duration horizon,
+        OptionalInt migrationsAtOnce,
+        OptionalInt powerCapWatts,
+        Optional<PowerModel> power,
+        boolean detours) {
     /**
      * Checks the values.
      *
@@ -38,6 +43,11 @@ public record BatchLimits(
 
     /** Returns a horizon and no other limit. */
     public static BatchLimits within(Duration horizon) {
-        return new BatchLimits(horizon, OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+        return new BatchLimits(horizon, OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), false);
+    }
+
+    /** Returns the same with or without detours. */
+    public BatchLimits withDetours(boolean allowed) {
+        return new BatchLimits(horizon, migrationsAtOnce, powerCapWatts, power, allowed);
     }
 }

@@ -2,8 +2,11 @@ package io.vacate.model.plan.batch;
 
 import io.vacate.model.estimate.Estimate;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A plan of a batch, which keeps all that its problem asks for.
@@ -11,7 +14,7 @@ import java.util.Optional;
  * @param problem name of the problem
  * @param actions by start; predecessors come before those that wait for them
  * @param makespan when the last action ends, as modelled
- * @param bound no plan can be faster, by the same model
+ * @param bound no plan can be faster, by the same model, in which VMs go the same ways
  * @param aggregateTime the makespan as it will be seen, with intervals; empty where the physics has none
  */
 public record BatchPlan(
@@ -28,6 +31,21 @@ public record BatchPlan(
     /** Makes a plan of which nothing more is known. */
     public BatchPlan(String problem, List<BatchAction> actions, Duration makespan, BatchBound bound) {
         this(problem, actions, makespan, bound, Optional.empty());
+    }
+
+    /** Returns the VMs that go by a third host, with that host, to break circles of VMs that wait for each other's room. */
+    public Map<String, String> detours() {
+        Map<String, BatchAction.Migrate> first = new HashMap<>();
+        Map<String, String> detours = new TreeMap<>();
+        for (BatchAction action : actions) {
+            if (action instanceof BatchAction.Migrate move) {
+                BatchAction.Migrate before = first.putIfAbsent(move.vm(), move);
+                if (before != null) {
+                    detours.put(move.vm(), before.to());
+                }
+            }
+        }
+        return detours;
     }
 
     /** Tells whether no plan can be faster than this. */

@@ -62,6 +62,11 @@ public record BatchProblem(
                 routes,
                 precedences,
                 groups,
-                new BatchLimits(limits.horizon(), OptionalInt.of(least), limits.powerCapWatts(), limits.power()));
+                new BatchLimits(
+                        limits.horizon(),
+                        OptionalInt.of(least),
+                        limits.powerCapWatts(),
+                        limits.power(),
+                        limits.detours()));
     }
 }

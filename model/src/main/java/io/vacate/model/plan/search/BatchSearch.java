@@ -36,25 +36,38 @@ public final class BatchSearch {
         this.physics = physics;
         this.seed = seed;
         this.stop = stop;
-        this.first = first;
+        boolean[] told = new boolean[1];
+        this.first = () -> {
+            if (!told[0]) {
+                told[0] = true;
+                first.run();
+            }
+        };
         choices = new Choices(problem, physics);
     }
 
     /** Returns the best plan that was found. */
     public BatchPlan run() {
-        List<Migration> migrations = new Destinations(choices).choose();
+        List<Migration> direct = new Destinations(choices).choose();
+        Attempt attempt = attempt(direct);
+        if (attempt.best.isEmpty()
+                && attempt.stuck.length > 0
+                && problem.limits().detours()) {
+            Optional<List<Migration>> around = new Detours(choices, seed).around(direct, attempt.stuck);
+            attempt = around.isPresent() ? attempt(around.get()) : attempt;
+        }
+        return plan(attempt);
+    }
+
+    private BatchPlan plan(Attempt attempt) {
+        Jobs jobs = attempt.jobs;
+        List<Migration> migrations = attempt.migrations;
+        if (attempt.best.isEmpty()) {
+            throw new InfeasibleBatchException(Failures.stuck(
+                    jobs, migrations, attempt.stuck, problem.limits().detours()));
+        }
+        Schedule best = attempt.best.get();
         Optional<Sharing> sharing = physics.sharing();
-        Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
-        Bound bound = Bounds.of(jobs, migrations);
-        boolean[] told = new boolean[1];
-        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> {
-            if (!told[0]) {
-                told[0] = true;
-                first.run();
-            }
-        });
-        Schedule best = levels.run()
-                .orElseThrow(() -> new InfeasibleBatchException(Failures.stuck(jobs, migrations, levels.stuck())));
         if (best.lateness > 0) {
             throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
         }
@@ -64,8 +77,23 @@ public final class BatchSearch {
                 .orElseGet(() -> new PlanAssembly(problem, choices.clock(), migrations)
                         .plan(
                                 timing,
-                                new BatchBound(choices.clock().time(bound.ticks()), bound.reason()),
+                                bound(attempt.bound),
                                 sharing.map(shared -> shared.estimator().groupSpread())));
+    }
+
+    /** Migrations that a schedule was sought for. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Attempt(List<Migration> migrations, Jobs jobs, Bound bound, Optional<Schedule> best, int[] stuck) {}
+
+    private Attempt attempt(List<Migration> migrations) {
+        Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
+        Bound bound = Bounds.of(jobs, migrations);
+        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> first.run());
+        return new Attempt(migrations, jobs, bound, levels.run(), levels.stuck());
+    }
+
+    private BatchBound bound(Bound bound) {
+        return new BatchBound(choices.clock().time(bound.ticks()), bound.reason());
     }
 
     /**
@@ -91,9 +119,6 @@ public final class BatchSearch {
                 .orElseThrow(() -> new InfeasibleBatchException(
                         "%s: no plan was found with %d at once, the shortest first".formatted(problem.name(), most)));
         return new PlanAssembly(problem, choices.clock(), migrations)
-                .plan(
-                        PlanAssembly.Timing.of(jobs, schedule),
-                        new BatchBound(choices.clock().time(bound.ticks()), bound.reason()),
-                        Optional.empty());
+                .plan(PlanAssembly.Timing.of(jobs, schedule), bound(bound), Optional.empty());
     }
 }

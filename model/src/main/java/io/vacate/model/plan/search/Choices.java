@@ -105,7 +105,7 @@ final class Choices {
     /** Returns how a VM gets to a host that it has a way to: at the full rate, by the first mode that ends. */
     Migration migration(BatchVm vm, BatchHost to) {
         BatchRoute route = route(vm.host(), to.id()).orElseThrow();
-        return at(vm, to, route, route.limit())
+        return at(vm, host(vm.host()), to, route, route.limit())
                 .orElseThrow(() -> new InfeasibleBatchException(
                         "VM '%s' does not converge by %s at the %d Mbit/s of the route from host '%s' to '%s': it rewrites %s within %s"
                                 .formatted(
@@ -118,14 +118,31 @@ final class Choices {
                                         vm.copy().hotPeriod())));
     }
 
-    /** Returns how a VM moves at a rate; empty if it would not end. */
-    Optional<Migration> at(BatchVm vm, BatchHost to, BatchRoute route, DataRate rate) {
+    /** Tells whether a VM that is on one host may be on another for a while, as far as hosts and ways go. */
+    boolean mayHold(BatchVm vm, BatchHost from, BatchHost host) {
+        return host.mayReceive()
+                && host.initialState() == HostState.ONLINE
+                && host.finalState() == HostState.ONLINE
+                && vm.cpus() <= host.cpus()
+                && hasRoute(from, host);
+    }
+
+    boolean hasRoute(BatchHost from, BatchHost to) {
+        return route(from.id(), to.id()).isPresent();
+    }
+
+    /** Returns how a VM gets from one host to another at the full rate; empty if there is no way, or it would not end. */
+    Optional<Migration> between(BatchVm vm, BatchHost from, BatchHost to) {
+        return route(from.id(), to.id()).flatMap(route -> at(vm, from, to, route, route.limit()));
+    }
+
+    private Optional<Migration> at(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, DataRate rate) {
         for (ModeKind mode : MODES) {
             if (vm.modes().contains(mode)) {
                 Optional<Duration> duration = physics.duration(vm, mode, rate);
                 if (duration.isPresent()) {
                     int ticks = clock.up(duration.get());
-                    return Optional.of(new Migration(vm, host(vm.host()), to, route, mode, rate, ticks));
+                    return Optional.of(new Migration(vm, from, to, route, mode, rate, ticks));
                 }
             }
         }

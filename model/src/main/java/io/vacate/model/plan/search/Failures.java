@@ -11,7 +11,7 @@ final class Failures {
     private Failures() {}
 
     /** Says what jobs wait for that found no place: the shortest circle of those that wait for each other, where there is one. */
-    static String stuck(Jobs jobs, List<Migration> migrations, int[] stuck) {
+    static String stuck(Jobs jobs, List<Migration> migrations, int[] stuck, boolean detours) {
         if (stuck.length == 0) {
             return "power: the cap of %d W leaves too little for hosts that are to be switched on"
                     .formatted(jobs.power.map(power -> power.cap).orElse(0));
@@ -28,11 +28,12 @@ final class Failures {
             }
         }
         return "no order was found in which all VMs can move. %s%s"
-                .formatted(
-                        String.join("; ", best),
-                        best.size() > 1
-                                ? ". To break such a circle one of them has to move to another host first, or to be suspended"
-                                : "");
+                .formatted(String.join("; ", best), best.size() > 1 ? wayOut(detours) : "");
+    }
+
+    private static String wayOut(boolean detours) {
+        return ". To break such a circle one of them has to move to another host first, "
+                + (detours ? "and no host was found that has the room, or to be suspended" : "or to be suspended");
     }
 
     private static List<String> chain(Jobs jobs, List<Migration> migrations, Set<Integer> waiting, int first) {

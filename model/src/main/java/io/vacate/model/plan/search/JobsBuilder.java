@@ -31,7 +31,10 @@ final class JobsBuilder {
     /** Whether migrations hold what they need of the network. */
     private final boolean reserves;
 
-    private final Map<String, Integer> jobOf = new HashMap<>();
+    /** By VM: the part of its way that comes first, and the one that comes last; most go in one. */
+    private final Map<String, Integer> firstOf = new HashMap<>();
+
+    private final Map<String, Integer> lastOf = new HashMap<>();
     private final Map<String, BatchLink> links = new HashMap<>();
     private final Map<String, DataRate> switches = new HashMap<>();
     private final ResourceTable resources;
@@ -43,7 +46,8 @@ final class JobsBuilder {
         this.migrations = migrations;
         this.reserves = reserves;
         for (int job = 0; job < migrations.size(); job++) {
-            jobOf.put(migrations.get(job).vm().id(), job);
+            firstOf.putIfAbsent(migrations.get(job).vm().id(), job);
+            lastOf.put(migrations.get(job).vm().id(), job);
         }
         problem.links().forEach(link -> links.put(link.id(), link));
         problem.switches().forEach(one -> one.capacity().ifPresent(rate -> switches.put(one.id(), rate)));
@@ -168,7 +172,7 @@ final class JobsBuilder {
         }
         for (int job = 0; job < migrations.size(); job++) {
             BatchVm vm = migrations.get(job).vm();
-            int[] source = ids.getOrDefault(vm.host(), NONE);
+            int[] source = ids.getOrDefault(migrations.get(job).from().id(), NONE);
             int[] destination = ids.getOrDefault(migrations.get(job).to().id(), NONE);
             stores.move(job, source[0], destination[0], vm.memory().bytes());
             stores.move(job, source[1], destination[1], vm.cpus());
@@ -238,17 +242,15 @@ final class JobsBuilder {
                         "VMs",
                         1,
                         there.getOrDefault(name, 0)));
-        for (String member : group.vms()) {
-            Integer job = jobOf.get(member);
-            if (job == null) {
-                continue;
-            }
+        for (int job = 0; job < migrations.size(); job++) {
             Migration migration = migrations.get(job);
-            stores.move(
-                    job,
-                    idOf.apply(migration.from().id()),
-                    idOf.apply(migration.to().id()),
-                    1);
+            if (members.contains(migration.vm().id())) {
+                stores.move(
+                        job,
+                        idOf.apply(migration.from().id()),
+                        idOf.apply(migration.to().id()),
+                        1);
+            }
         }
     }
 
@@ -256,11 +258,22 @@ final class JobsBuilder {
         List<List<Integer>> before = lists(n);
         List<List<Integer>> after = lists(n);
         for (BatchPrecedence precedence : problem.precedences()) {
-            Integer first = jobOf.get(precedence.before());
-            Integer second = jobOf.get(precedence.after());
+            Integer first = lastOf.get(precedence.before());
+            Integer second = firstOf.get(precedence.after());
             if (first != null && second != null) {
                 before.get(second).add(first);
                 after.get(first).add(second);
+            }
+        }
+        // The parts of a way follow each other.
+        for (int job = 1; job < n; job++) {
+            if (migrations
+                    .get(job)
+                    .vm()
+                    .id()
+                    .equals(migrations.get(job - 1).vm().id())) {
+                before.get(job).add(job - 1);
+                after.get(job - 1).add(job);
             }
         }
         int[][][] result = {arrays(before), arrays(after)};

@@ -46,6 +46,7 @@ final class Levels {
         int[] balanced = orders.balanced();
         Improvement whole = new Improvement(jobs, target, true, seed, stop, found);
         best = whole.run(List.of(balanced), 0);
+        stuck = whole.stuck();
         if (reached() || stop.getAsBoolean()) {
             return best;
         }

@@ -1,0 +1,119 @@
+package io.vacate.model.plan.search;
+
+import io.vacate.model.plan.batch.BatchHost;
+import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.BatchVm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Breaks circles of VMs that wait for each other's room: a small one of them goes to a third host first. For one thread.
+ */
+final class Detours {
+    /** VMs and hosts that are tried at each step: the smallest, and those with most room. */
+    private static final int MOST_VMS = 12;
+
+    private static final int MOST_HOSTS = 8;
+
+    /** Orders that are tried to see what a detour is good for. */
+    private static final int ATTEMPTS = 3;
+
+    private final BatchProblem problem;
+    private final Choices choices;
+    private final long seed;
+    private final Map<String, Long> free = new HashMap<>();
+
+    Detours(Choices choices, long seed) {
+        problem = choices.problem();
+        this.choices = choices;
+        this.seed = seed;
+        problem.hosts().forEach(host -> free.put(host.id(), host.memory().bytes()));
+        problem.vms().forEach(vm -> free.merge(vm.host(), -vm.memory().bytes(), Long::sum));
+    }
+
+    /** Migrations, and how many of them find no place in the orders that were tried. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Tried(List<Migration> migrations, int[] stuck) {}
+
+    /**
+     * Returns the migrations with as many detours as it takes.
+     *
+     * @param migrations some of which never find a place
+     * @param stuck the positions of these
+     * @return empty if no third host helps
+     */
+    Optional<List<Migration>> around(List<Migration> migrations, int[] stuck) {
+        Tried now = new Tried(migrations, stuck);
+        while (now.stuck.length > 0) {
+            Optional<Tried> better = better(now);
+            if (better.isEmpty()) {
+                return Optional.empty();
+            }
+            now = better.get();
+        }
+        return Optional.of(now.migrations);
+    }
+
+    private Optional<Tried> better(Tried now) {
+        Optional<Tried> best = Optional.empty();
+        List<Integer> smallest = Arrays.stream(now.stuck)
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                        job -> now.migrations.get(job).vm().memory().bytes()))
+                .limit(MOST_VMS)
+                .toList();
+        for (int job : smallest) {
+            for (BatchHost by : thirdHosts(now.migrations.get(job))) {
+                Optional<Tried> tried = leg(now.migrations, job, by).map(this::tried);
+                int least = best.map(known -> known.stuck.length).orElse(now.stuck.length);
+                if (tried.isPresent() && tried.get().stuck.length < least) {
+                    best = tried;
+                }
+                if (best.isPresent() && best.get().stuck.length == 0) {
+                    return best;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Returns hosts that may hold a VM meanwhile, those with most room first. */
+    private List<BatchHost> thirdHosts(Migration migration) {
+        BatchVm vm = migration.vm();
+        return problem.hosts().stream()
+                .filter(host -> !host.id().equals(migration.from().id())
+                        && !host.id().equals(migration.to().id()))
+                .filter(host -> free.getOrDefault(host.id(), 0L) >= vm.memory().bytes())
+                .filter(host -> choices.mayHold(vm, migration.from(), host) && choices.hasRoute(host, migration.to()))
+                .sorted(Comparator.comparingLong((BatchHost host) -> free.getOrDefault(host.id(), 0L))
+                        .reversed())
+                .limit(MOST_HOSTS)
+                .toList();
+    }
+
+    /** Returns the migrations with one of them in two parts. */
+    private Optional<List<Migration>> leg(List<Migration> migrations, int job, BatchHost by) {
+        Migration whole = migrations.get(job);
+        Optional<Migration> there = choices.between(whole.vm(), whole.from(), by);
+        Optional<Migration> onwards = choices.between(whole.vm(), by, whole.to());
+        if (there.isEmpty() || onwards.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Migration> legs = new ArrayList<>(migrations);
+        legs.set(job, there.get());
+        legs.add(job + 1, onwards.get());
+        return Optional.of(legs);
+    }
+
+    private Tried tried(List<Migration> migrations) {
+        Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
+        int[] asked = new int[1];
+        Levels levels = new Levels(jobs, 1, seed, () -> ++asked[0] > ATTEMPTS, schedule -> {});
+        return new Tried(migrations, levels.run().isPresent() ? new int[0] : levels.stuck());
+    }
+}
