@@ -68,6 +68,14 @@ final class PlanCommand extends AbstractCommand {
             description = "How long to search at most; default 1s. The first plan comes in any case.")
     Duration timeLimit = Duration.ofSeconds(1);
 
+    @Option(
+            names = "--at-once",
+            paramLabel = "NUMBER",
+            description =
+                    "Plan without a search, for comparison: the shortest first, so many at once; 1 is one by one.")
+    @Nullable
+    Integer atOnce;
+
     @Option(names = "--seed", description = "Of what is left to chance; default ${DEFAULT-VALUE}.")
     long seed = 1;
 
@@ -97,13 +105,19 @@ final class PlanCommand extends AbstractCommand {
 
     @Override
     public Integer call() throws IOException {
+        if (atOnce != null && atOnce < 1) {
+            throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
+        }
         BatchProblem batch = read();
         MigrationPhysics chosen = physics == Physics.mvm ? new MvmPhysics() : new CalibratedPhysics(learned());
         AtomicBoolean interrupted = new AtomicBoolean();
         console.interrupts().onInterrupt(signal -> interrupted.set(true));
         long began = System.nanoTime();
-        BatchPlan plan = new BatchPlanner(chosen, seed)
-                .plan(batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
+        BatchPlanner planner = new BatchPlanner(chosen, seed);
+        BatchPlan plan = atOnce != null
+                ? planner.planAtOnce(batch, atOnce)
+                : planner.plan(
+                        batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         write(out, BatchPlanDocument.text(plan));
         write(svg, GanttSvg.of(plan));

@@ -33,6 +33,12 @@ public final class PlanPrinter {
         out.println(style.bold("%s: %s move, in %s"
                 .formatted(problem.name(), Texts.count(problem.moving().size(), "VM"), Texts.time(plan.makespan()))));
         out.println(gap(plan));
+        plan.aggregateTime()
+                .ifPresent(time ->
+                        out.println("likely %s to %s".formatted(Texts.time(time.p05()), Texts.time(time.p95()))));
+        plan.detours()
+                .forEach((vm, host) -> out.println(
+                        "VM '%s' goes by host '%s': VMs wait for each other's room in a circle".formatted(vm, host)));
         GanttText.lines(plan, width, MOST_ACTIONS).forEach(out::println);
         out.println(style.dim("planned in " + Texts.time(took)));
     }

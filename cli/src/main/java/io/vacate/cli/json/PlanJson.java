@@ -11,7 +11,7 @@ public final class PlanJson {
 
     /** Returns the summary of a plan. */
     public static ObjectNode planned(BatchProblem problem, BatchPlan plan, Duration took) {
-        return JsonDocument.object()
+        ObjectNode document = JsonDocument.object()
                 .put("command", "plan")
                 .put("instance", plan.problem())
                 .put("migrations", problem.moving().size())
@@ -20,5 +20,13 @@ public final class PlanJson {
                 .put("bound_reason", plan.bound().reason())
                 .put("is_proven_optimal", plan.isProvenOptimal())
                 .put("planning_seconds", JsonDocument.seconds(took));
+        plan.aggregateTime()
+                .ifPresent(time -> document.putObject("aggregate_time_seconds")
+                        .put("p05", JsonDocument.seconds(time.p05()))
+                        .put("p50", JsonDocument.seconds(time.p50()))
+                        .put("p95", JsonDocument.seconds(time.p95())));
+        ObjectNode detours = document.putObject("detours");
+        plan.detours().forEach(detours::put);
+        return document;
     }
 }

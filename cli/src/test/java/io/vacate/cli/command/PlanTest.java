@@ -74,14 +74,26 @@ class PlanTest {
     }
 
     @Test
-    void calibratedPhysics_countFixedCosts() throws IOException {
+    void calibratedPhysics_letFixedCostsOverlap_andGiveIntervals() throws IOException {
         assertThat(plan(batch(8192), "--json")).as(cli.err()).isZero();
 
         JsonNode summary = new ObjectMapper().readTree(cli.out());
         assertThat(summary.path("migrations").asInt()).isEqualTo(2);
-        assertThat(summary.path("makespan_seconds").asDouble()).isBetween(65.0, 69.0);
+        assertThat(summary.path("makespan_seconds").asDouble()).isBetween(63.0, 65.0);
+        assertThat(summary.path("aggregate_time_seconds").path("p95").asDouble())
+                .isGreaterThan(summary.path("makespan_seconds").asDouble());
         assertThat(summary.path("bound_seconds").asDouble())
                 .isLessThanOrEqualTo(summary.path("makespan_seconds").asDouble());
+    }
+
+    @Test
+    void atOnce_plansWithoutASearch_forComparison() throws IOException {
+        assertThat(plan(batch(8192), "--at-once", "1", "--json")).as(cli.err()).isZero();
+
+        JsonNode oneByOne = new ObjectMapper().readTree(cli.out());
+        assertThat(oneByOne.path("makespan_seconds").asDouble()).isBetween(65.0, 69.0);
+        assertThat(plan(batch(8192), "--at-once", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.err()).contains("--at-once", "0");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.plan.batch.BatchAction;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchLimits;
 import io.vacate.model.plan.batch.BatchLink;
@@ -100,6 +101,67 @@ class BatchPlannerTest {
         assertThatExceptionOfType(InfeasibleBatchException.class)
                 .isThrownBy(() -> plan(star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a"))))
                 .withMessageContainingAll("v1", "v2", "memory of host 'a'", "2147483648", "circle");
+    }
+
+    @Test
+    void swapWithoutRoom_goesByAThirdHost_whereThatIsAllowed() {
+        BatchProblem swap = star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a"));
+
+        BatchPlan plan = plan(allowingDetours(swap));
+
+        assertThat(plan.detours()).hasSize(1).containsValue("c");
+        assertThat(plan.actions()).hasSize(3);
+        assertThat(plan.makespan()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(BatchPlanCheck.errors(allowingDetours(swap), new MvmPhysics(), plan))
+                .isEmpty();
+    }
+
+    private static BatchProblem allowingDetours(BatchProblem problem) {
+        return new BatchProblem(
+                problem.name(),
+                problem.hosts(),
+                problem.switches(),
+                problem.links(),
+                problem.vms(),
+                problem.routes(),
+                problem.precedences(),
+                problem.groups(),
+                problem.limits().withDetours(true));
+    }
+
+    @Test
+    void circleWithoutAThirdHost_saysThatNoneHasRoom() {
+        BatchProblem full = star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "c"), vm("v3", "c", "a"));
+
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(allowingDetours(full)))
+                .withMessageContainingAll("circle", "no host was found that has the room");
+    }
+
+    @Test
+    void higherPriority_goesFirst_whereThatCostsNothing() {
+        List<BatchVm> vms = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            BatchVm vm = vm("v" + i, "a", i % 2 == 0 ? "b" : "c");
+            vms.add(new BatchVm(
+                    vm.id(),
+                    vm.host(),
+                    true,
+                    vm.destinations(),
+                    vm.memory(),
+                    vm.cpus(),
+                    vm.copy(),
+                    vm.window(),
+                    i,
+                    vm.modes()));
+        }
+
+        BatchPlan plan = plan(star(1000, 8, vms.toArray(BatchVm[]::new)));
+
+        assertThat(plan.makespan()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(plan.actions())
+                .extracting(action -> ((BatchAction.Migrate) action).vm())
+                .containsExactly("v5", "v4", "v3", "v2", "v1", "v0");
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class BatchSearch {
         if (best.lateness > 0) {
             throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
         }
-        PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, best);
+        PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, new Preference(jobs, stop).in(best));
         return sharing.filter(shared -> problem.limits().powerCapWatts().isEmpty())
                 .flatMap(shared -> new SharedSearch(problem, migrations, shared, seed, stop).run(timing))
                 .orElseGet(() -> new PlanAssembly(problem, choices.clock(), migrations)
