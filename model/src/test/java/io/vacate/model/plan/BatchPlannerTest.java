@@ -105,28 +105,18 @@ class BatchPlannerTest {
 
     @Test
     void swapWithoutRoom_goesByAThirdHost_whereThatIsAllowed() {
-        BatchProblem swap = star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a"));
+        BatchProblem swap = allowingDetours(star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a")));
 
-        BatchPlan plan = plan(allowingDetours(swap));
+        BatchPlan plan = plan(swap);
 
         assertThat(plan.detours()).hasSize(1).containsValue("c");
         assertThat(plan.actions()).hasSize(3);
         assertThat(plan.makespan()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(BatchPlanCheck.errors(allowingDetours(swap), new MvmPhysics(), plan))
-                .isEmpty();
+        assertThat(BatchPlanCheck.errors(swap, new MvmPhysics(), plan)).isEmpty();
     }
 
     private static BatchProblem allowingDetours(BatchProblem problem) {
-        return new BatchProblem(
-                problem.name(),
-                problem.hosts(),
-                problem.switches(),
-                problem.links(),
-                problem.vms(),
-                problem.routes(),
-                problem.precedences(),
-                problem.groups(),
-                problem.limits().withDetours(true));
+        return problem.with(problem.limits().withDetours(true));
     }
 
     @Test
@@ -162,6 +152,35 @@ class BatchPlannerTest {
         assertThat(plan.actions())
                 .extracting(action -> ((BatchAction.Migrate) action).vm())
                 .containsExactly("v5", "v4", "v3", "v2", "v1", "v0");
+    }
+
+    @Test
+    void lowerRate_letsTwoMigrationsFitBesideEachOther() {
+        BatchVm small = BatchVm.moving("small", "a", "b", TWO_GIB, 1, copy(2000, 0, 1, 0));
+        BatchVm large = BatchVm.moving("large", "a", "c", TWO_GIB, 1, copy(4000, 0, 1, 0));
+        BatchProblem problem = withLimit(star(1500, 8, small, large), DataRate.ofMegabitsPerSecond(1000));
+
+        BatchPlan plan = plan(problem);
+
+        // At full rates 18 + 36 s; at half of it the small one takes as long as the large one, beside it.
+        assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(36));
+        assertThat(plan.isProvenOptimal()).isTrue();
+        assertThat(BatchPlanCheck.errors(problem, new MvmPhysics(), plan)).isEmpty();
+    }
+
+    private static BatchProblem withLimit(BatchProblem problem, DataRate limit) {
+        return new BatchProblem(
+                problem.name(),
+                problem.hosts(),
+                problem.switches(),
+                problem.links(),
+                problem.vms(),
+                problem.routes().stream()
+                        .map(route -> new BatchRoute(route.from(), route.to(), route.hops(), limit))
+                        .toList(),
+                problem.precedences(),
+                problem.groups(),
+                problem.limits());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param problem name of the problem
  * @param actions by start; predecessors come before those that wait for them
  * @param makespan when the last action ends, as modelled
- * @param bound no plan can be faster, by the same model, in which VMs go the same ways
+ * @param bound no plan can be faster, by the same model, in which VMs go the same ways at their full rates
  * @param aggregateTime the makespan as it will be seen, with intervals; empty where the physics has none
  */
 public record BatchPlan(

@@ -50,23 +50,15 @@ public record BatchProblem(
         return vms.stream().filter(BatchVm::mustMove).toList();
     }
 
+    /** Returns the problem under other limits. */
+    public BatchProblem with(BatchLimits others) {
+        return new BatchProblem(name, hosts, switches, links, vms, routes, precedences, groups, others);
+    }
+
     /** Returns the problem with at most so many migrations at once, or fewer if it says so itself. */
     public BatchProblem withMigrationsAtOnce(int most) {
         int least = Math.min(most, limits.migrationsAtOnce().orElse(most));
-        return new BatchProblem(
-                name,
-                hosts,
-                switches,
-                links,
-                vms,
-                routes,
-                precedences,
-                groups,
-                new BatchLimits(
-                        limits.horizon(),
-                        OptionalInt.of(least),
-                        limits.powerCapWatts(),
-                        limits.power(),
-                        limits.detours()));
+        return with(new BatchLimits(
+                limits.horizon(), OptionalInt.of(least), limits.powerCapWatts(), limits.power(), limits.detours()));
     }
 }

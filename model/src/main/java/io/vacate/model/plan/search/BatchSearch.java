@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 
 /** Plans a batch. For one thread. */
 public final class BatchSearch {
+    /** So often a search asks whether to stop that only shows what other rates are good for. */
+    private static final int ATTEMPTS_FOR_A_RATE = 300;
+
     private final BatchProblem problem;
     private final MigrationPhysics physics;
     private final Choices choices;
@@ -56,7 +59,25 @@ public final class BatchSearch {
             Optional<List<Migration>> around = new Detours(choices, seed).around(direct, attempt.stuck);
             attempt = around.isPresent() ? attempt(around.get()) : attempt;
         }
-        return plan(attempt);
+        return plan(physics.sharing().isEmpty() ? withRates(attempt) : attempt);
+    }
+
+    /** Where no link is busy all the time, lower rates may help. */
+    private Attempt withRates(Attempt full) {
+        if (full.best.isEmpty() || full.cost() <= Rates.least(full.jobs) || stop.getAsBoolean()) {
+            return full;
+        }
+        return new Rates(choices)
+                .better(
+                        full.migrations,
+                        full.cost(),
+                        changed -> {
+                            int[] asked = new int[1];
+                            return attempt(changed, () -> stop.getAsBoolean() || ++asked[0] > ATTEMPTS_FOR_A_RATE);
+                        },
+                        Attempt::cost)
+                .map(slower -> slower.atMost(full.bound))
+                .orElse(full);
     }
 
     private BatchPlan plan(Attempt attempt) {
@@ -83,12 +104,29 @@ public final class BatchSearch {
 
     /** Migrations that a schedule was sought for. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Attempt(List<Migration> migrations, Jobs jobs, Bound bound, Optional<Schedule> best, int[] stuck) {}
+    private record Attempt(List<Migration> migrations, Jobs jobs, Bound bound, Optional<Schedule> best, int[] stuck) {
+        /** Returns the makespan; more than any if there is none, or a deadline is missed. */
+        int cost() {
+            return best.filter(schedule -> schedule.lateness == 0)
+                    .map(schedule -> schedule.makespan)
+                    .orElse(Integer.MAX_VALUE);
+        }
+
+        /** Returns the attempt with a bound of other migrations, which may be wrong by the grid's rounding. */
+        Attempt atMost(Bound other) {
+            Bound kept = other.ticks() <= cost() ? other : new Bound(cost(), other.reason());
+            return new Attempt(migrations, jobs, kept, best, stuck);
+        }
+    }
 
     private Attempt attempt(List<Migration> migrations) {
+        return attempt(migrations, stop);
+    }
+
+    private Attempt attempt(List<Migration> migrations, BooleanSupplier enough) {
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
-        Levels levels = new Levels(jobs, bound.ticks(), seed, stop, schedule -> first.run());
+        Levels levels = new Levels(jobs, bound.ticks(), seed, enough, schedule -> first.run());
         return new Attempt(migrations, jobs, bound, levels.run(), levels.stuck());
     }
 

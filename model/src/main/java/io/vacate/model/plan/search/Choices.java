@@ -136,6 +136,11 @@ final class Choices {
         return route(from.id(), to.id()).flatMap(route -> at(vm, from, to, route, route.limit()));
     }
 
+    /** Returns the same way at another rate; empty if it would not end. */
+    Optional<Migration> at(Migration migration, DataRate rate) {
+        return at(migration.vm(), migration.from(), migration.to(), migration.route(), rate);
+    }
+
     private Optional<Migration> at(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, DataRate rate) {
         for (ModeKind mode : MODES) {
             if (vm.modes().contains(mode)) {
