@@ -32,6 +32,7 @@ on_host() { # HOST ARGUMENTS…
   timeout "${VIRSH_TIMEOUT:-20}" virsh -q -c "qemu+unix:///system?socket=$(socket "$host")" "$@"
 }
 
+shared_memory() { printf '/dev/shm/%s-testbed-%s' "$PREFIX" "$1"; }       # HOST
 libvirtd_record() { printf '%s/hosts/%s/libvirtd.pid' "$STATE" "$1"; } # HOST
 
 # Starts a host's libvirtd unless it runs; does not wait until it answers.

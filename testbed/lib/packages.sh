@@ -44,8 +44,8 @@ install_quietly() (
     trap 'rm -f "$policy"' EXIT
   fi
   export DEBIAN_FRONTEND=noninteractive
-  apt_install() { apt-get -y -qq -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@" < /dev/null >&2; }
-  apt_install "$@" || { apt-get -qq update >&2 && apt_install "$@"; }
+  apt_install() { apt-get -y -qq -o DPkg::Lock::Timeout=300 -o APT::Sandbox::User=root install --no-install-recommends "$@" < /dev/null >&2; }
+  apt_install "$@" || { apt-get -qq -o APT::Sandbox::User=root update >&2 && apt_install "$@"; }
 )
 
 # Says what of the kernel is missing that no package brings.

@@ -198,7 +198,7 @@ static void ask_guests(void)
         if (g == NULL || g->wanted <= g->served || g->heard == 0 || now - g->asked < ASK_AGAIN_MS)
             continue;
         char line[WIRE_LINE_MAX];
-        int n = wire_seal(line, snprintf(line, sizeof line - 8, "V %llu", g->wanted));
+        int n = wire_seal(line, snprintf(line, sizeof line - 8, "V %u %llu", id, g->wanted));
         sendto(sock, line, (size_t)n, MSG_DONTWAIT, (struct sockaddr *)&g->address, sizeof g->address);
         g->asked = now;
     }

@@ -1,8 +1,8 @@
 /*
  * /init of a testbed guest: fills memory, rewrites part of it at a given rate, verifies all of it, and
- * reports by heartbeats on the first serial port (see wire.h).
+ * reports by heartbeats (see wire.h) on the first serial port, or on Xen's console.
  *
- * Kernel arguments: id=N dirty=MIB_PER_S wss=MIB fill=MIB disk=MIB corrupt=0|1
+ * Kernel arguments: id=N dirty=MIB_PER_S wss=MIB fill=MIB disk=MIB corrupt=0|1 beat=MILLISECONDS (at most 1000), and console=hvc0 in a Xen guest
  *
  * Pages are rewritten in turn, so the content that page i must have follows from two numbers alone: the
  * round and the position in it. No table of expected values is needed, which a bad migration could damage
@@ -24,12 +24,11 @@
 
 #define PAGES_PER_MIB 256
 #define MS 1000000ULL       /* nanoseconds */
-#define TICK (10 * MS)
-#define BEAT (20 * MS)
+#define BEAT 20 /* milliseconds, if no argument says otherwise */
 #define STATUS (200 * MS)
 #define REWRITE_SLICE (40 * MS)
-#define IDLE_SLICE (MS / 5) /* verification's share of a tick when nobody waits for it: 2 % */
-#define BUSY_SLICE (8 * MS) /* ... and when somebody does: below half of the CPU */
+#define IDLE_SLICE 2  /* verification's time when nobody waits for it, in per cent of a tick */
+#define BUSY_SLICE 80 /* ... and when somebody does: the tick comes on top, so below half of the CPU */
 
 static char arguments[4096];
 static uint64_t *memory;
@@ -225,7 +224,7 @@ static void verify_some(uint64_t slice)
     } while (now() < end);
 }
 
-static void read_requests(int port)
+static void read_requests(int port, long id)
 {
     static char line[WIRE_LINE_MAX];
     static size_t length;
@@ -239,14 +238,16 @@ static void read_requests(int port)
         line[length] = '\0';
         length = 0;
         unsigned long long request;
-        if (wire_open(line) && sscanf(line, "V %llu", &request) == 1 && request > wanted)
+        long asked;
+        if (wire_open(line) && sscanf(line, "V %ld %llu", &asked, &request) == 2 && asked == id && request > wanted)
             wanted = request;
     }
 }
 
 static int open_port(void)
 {
-    int port = open("/dev/ttyS0", O_RDWR | O_NOCTTY | O_NONBLOCK);
+    /* A Xen guest has no serial port, only its console. */
+    int port = open(strstr(arguments, "console=hvc0") ? "/dev/hvc0" : "/dev/ttyS0", O_RDWR | O_NOCTTY | O_NONBLOCK);
     struct termios t;
     if (port >= 0 && tcgetattr(port, &t) == 0) {
         cfmakeraw(&t);
@@ -322,6 +323,7 @@ int main(void)
     if (argument("corrupt", 0) && pages > 0)
         memory[pages / 2 * WORDS + 5] ^= 1;
 
+    uint64_t pause = (uint64_t)argument("beat", BEAT) * MS, tick = pause / 2;
     double due = 0; /* pages to rewrite now */
     uint64_t last = now(), next_beat = last, next_status = last, rewritten = 0;
     for (;;) {
@@ -333,14 +335,14 @@ int main(void)
             due += (double)step / 1e9 * (double)rate * PAGES_PER_MIB;
         rewritten += dirty_some(&due, t + REWRITE_SLICE);
         dirty_disk();
-        read_requests(port);
-        verify_some(wanted > served ? BUSY_SLICE : IDLE_SLICE);
+        read_requests(port, id);
+        verify_some(tick * (wanted > served ? BUSY_SLICE : IDLE_SLICE) / 100);
         t = now();
         if (t >= next_beat) {
             beat(port, id, t, &next_status, rewritten);
-            next_beat = t - next_beat < BEAT ? next_beat + BEAT : t + BEAT;
+            next_beat = t - next_beat < pause ? next_beat + pause : t + pause;
         }
-        struct timespec nap = {0, (long)TICK};
+        struct timespec nap = {0, (long)tick};
         nanosleep(&nap, NULL);
     }
 }

@@ -1,10 +1,11 @@
 /*
- * The lines that a guest and the collector exchange over the guest's serial port:
+ * The lines that a guest and the collector exchange over the guest's serial port, or over a Xen guest's console,
+ * where a request reaches all guests of a node and each heeds its own:
  *
  *   B <id> <seq>                                      a beat, every 20 ms (guest to collector)
  *   S <id> <seq> <uptime ms> <dirty KiB/s> <passes> <bad pages> <pages> <served>
  *                                                     status, every 200 ms; counts as a beat
- *   V <request>                                       "verify all pages now" (collector to guest)
+ *   V <id> <request>                                  "verify all pages now" (collector to guest)
  *
  * <served> is the newest request for which a whole pass, begun after the request had arrived, is done.
  * Each line ends with '*', four hex digits (the CRC-16/CCITT-FALSE of all bytes before the '*') and '\n'.
@@ -20,7 +21,7 @@
 
 #define WIRE_LINE_MAX 200
 
-static unsigned wire_crc(const char *text, size_t length)
+static inline unsigned wire_crc(const char *text, size_t length)
 {
     unsigned crc = 0xFFFF;
     for (size_t i = 0; i < length; i++) {
@@ -32,13 +33,13 @@ static unsigned wire_crc(const char *text, size_t length)
 }
 
 /* Appends "*XXXX\n" to the text in `line` (room for 7 more bytes needed); returns the new length. */
-static int wire_seal(char *line, int length)
+static inline int wire_seal(char *line, int length)
 {
     return length + sprintf(line + length, "*%04x\n", wire_crc(line, (size_t)length));
 }
 
 /* Checks a received line without its '\n' and cuts the checksum off; returns 1 if it is intact. */
-static int wire_open(char *line)
+static inline int wire_open(char *line)
 {
     char *star = strrchr(line, '*');
     if (star == NULL || strlen(star) != 5)

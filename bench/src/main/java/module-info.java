@@ -19,6 +19,7 @@ module io.vacate.bench {
     exports io.vacate.bench.statistics;
     exports io.vacate.bench.suspend;
     exports io.vacate.bench.testbed;
+    exports io.vacate.bench.xen;
 
     opens io.vacate.bench.accuracy to
             info.picocli;
@@ -36,5 +37,7 @@ module io.vacate.bench {
     opens io.vacate.bench.suspend to
             info.picocli;
     opens io.vacate.bench.testbed to
+            info.picocli;
+    opens io.vacate.bench.xen to
             info.picocli;
 }

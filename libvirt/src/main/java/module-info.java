@@ -12,6 +12,8 @@ module io.vacate.libvirt {
     exports io.vacate.libvirt.connection;
     exports io.vacate.libvirt.host;
     exports io.vacate.libvirt.migration;
+    exports io.vacate.libvirt.preflight;
+    exports io.vacate.libvirt.storage;
     exports io.vacate.libvirt.suspend;
     exports io.vacate.libvirt.xml;
 

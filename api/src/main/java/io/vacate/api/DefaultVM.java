@@ -6,6 +6,8 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.spi.DriverSession;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmConfig;
@@ -107,6 +109,21 @@ final class DefaultVM implements VM {
             throw new IllegalArgumentException("period (%s) must be positive".formatted(period));
         }
         return sessionWith(Capability.DIRTY_RATE).measureDirtyRate(id, period);
+    }
+
+    @Override
+    public CpuSchedule cpuSchedule() {
+        return sessionWith(Capability.CPU_SCHEDULING).cpuSchedule(id);
+    }
+
+    @Override
+    public void setCpuSchedule(CpuSchedule schedule) {
+        sessionWith(Capability.CPU_SCHEDULING).setCpuSchedule(id, schedule);
+    }
+
+    @Override
+    public void setMemoryTarget(DataSize target) {
+        sessionWith(Capability.MEMORY_TARGET).setMemoryTarget(id, target);
     }
 
     @Override

@@ -67,8 +67,9 @@ final class MigrationChecks {
             return Optional.of(new SameHostException(source.uri(), destination.uri()));
         }
         if (!source.uri().driver().equals(destination.uri().driver())) {
-            return Optional.of(new IllegalArgumentException("%s and %s have different drivers; nothing was changed"
-                    .formatted(source.uri(), destination.uri())));
+            return Optional.of(new IllegalArgumentException(
+                    "%s and %s have different drivers: a VM never crosses hypervisors; nothing was changed"
+                            .formatted(source.uri(), destination.uri())));
         }
         for (Capability capability : request.requiredCapabilities()) {
             if (!source.capabilities().contains(capability)) {

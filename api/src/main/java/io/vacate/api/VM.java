@@ -13,6 +13,8 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Preflight;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
@@ -88,6 +90,35 @@ public interface VM {
      * @return completes with the sample, or exceptionally with one of the errors above
      */
     CompletionStage<DirtyRateSample> measureDirtyRate(Duration period);
+
+    /**
+     * Returns its share of the CPUs.
+     *
+     * @throws VmStateException if it is off: it has none then
+     * @throws UnsupportedCapabilityException without {@code CPU_SCHEDULING}
+     */
+    CpuSchedule cpuSchedule();
+
+    /**
+     * Sets its share of the CPUs, which holds until it ends or leaves its host.
+     *
+     * @throws VmStateException if it is off; nothing has changed
+     * @throws UnsupportedCapabilityException without {@code CPU_SCHEDULING}; nothing has changed
+     */
+    void setCpuSchedule(CpuSchedule schedule);
+
+    /**
+     * Asks its guest to make do with that much memory, by a balloon in it; this holds until the VM ends or leaves its host.
+     * Returns before the guest has followed, which {@link VmStats#memory} tells; a guest without a balloon driver never does.
+     * One that needs more than it is left may kill its own programs.
+     *
+     * @param target from {@link VmConfig#SMALLEST_MEMORY_TARGET} to the memory that it is configured with
+     * @throws IllegalArgumentException if {@code target} is out of this range; nothing has changed
+     * @throws VmStateException if it does not run, or is on its way to another host; nothing has changed
+     * @throws InsufficientCapacityException if the host has no room for what it would get back; nothing has changed
+     * @throws UnsupportedCapabilityException without {@code MEMORY_TARGET}; nothing has changed
+     */
+    void setMemoryTarget(DataSize target);
 
     /**
      * Checks a migration without starting it: all at once, what would refuse it and what is worth knowing.

@@ -44,7 +44,11 @@ class DependencyRulesTest {
         noClasses()
                 .that()
                 // bench compares us with libvirt-java.
-                .resideOutsideOfPackages(Room.LIBVIRT.packages(), Room.KVM_DRIVER.packages(), Room.BENCH.packages())
+                .resideOutsideOfPackages(
+                        Room.LIBVIRT.packages(),
+                        Room.KVM_DRIVER.packages(),
+                        Room.XEN_DRIVER.packages(),
+                        Room.BENCH.packages())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.sun.jna..", "org.libvirt..")
@@ -82,6 +86,8 @@ class DependencyRulesTest {
                 .definedBy("io.vacate.libvirt.migration")
                 .layer("suspend")
                 .definedBy("io.vacate.libvirt.suspend")
+                .layer("preflight")
+                .definedBy("io.vacate.libvirt.preflight")
                 .layer("session")
                 .definedBy("io.vacate.libvirt")
                 .whereLayer("jna")
@@ -100,10 +106,12 @@ class DependencyRulesTest {
                 .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host")
                 .whereLayer("suspend")
                 .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host", "storage")
+                .whereLayer("preflight")
+                .mayOnlyAccessLayers("connection", "xml", "host")
                 .whereLayer("session")
                 .mayNotBeAccessedByAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
-                .because("connection, xml <- vm <- host <- migration, suspend <- session")
+                .because("connection, xml <- vm <- host <- migration, suspend, preflight <- session")
                 .check(VacateClasses.ALL.that(resideInAPackage(Room.LIBVIRT.packages())));
     }
 

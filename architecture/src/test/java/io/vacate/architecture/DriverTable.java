@@ -5,6 +5,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.kvm.KvmDriver;
 import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.sim.SimHost;
+import io.vacate.xen.XenDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
 final class DriverTable {
     /** What the testbed has. */
     private static final LibvirtVersion LIBVIRT = new LibvirtVersion(9, 0, 0);
+
+    private static final String XEN = "4.17";
 
     private static final LibvirtVersion QEMU = new LibvirtVersion(10, 0, 0);
 
@@ -43,16 +46,20 @@ final class DriverTable {
         Set<Capability> sim =
                 SimHost.builder("any", DataSize.ofMebibytes(1)).build().capabilities();
         Set<Capability> kvm = KvmDriver.capabilities(LIBVIRT, QEMU);
+        Set<Capability> xen = XenDriver.capabilities();
         List<String> lines = new ArrayList<>();
-        lines.add("| capability | what it is | `sim:` | `kvm:` with libvirt %d.%d, QEMU %d.%d | `kvm:` from |"
-                .formatted(LIBVIRT.major(), LIBVIRT.minor(), QEMU.major(), QEMU.minor()));
-        lines.add("|---|---|---|---|---|");
+        String libvirt = "libvirt %d.%d".formatted(LIBVIRT.major(), LIBVIRT.minor());
+        lines.add(
+                "| capability | what it is | `sim:` | `xen:` with %s, Xen %s | `kvm:` with %s, QEMU %d.%d | `kvm:` from |"
+                        .formatted(libvirt, XEN, libvirt, QEMU.major(), QEMU.minor()));
+        lines.add("|---|---|---|---|---|---|");
         for (Capability capability : Capability.values()) {
-            lines.add("| `%s` | %s | %s | %s | %s |"
+            lines.add("| `%s` | %s | %s | %s | %s | %s |"
                     .formatted(
                             capability.name().toLowerCase(Locale.ROOT),
                             meaning(source, capability),
                             sim.contains(capability) ? "yes" : "no",
+                            xen.contains(capability) ? "yes" : "no",
                             kvm.contains(capability) ? "yes" : "no",
                             since(capability)));
         }

@@ -11,6 +11,7 @@ enum Room {
     MODEL("model", "model", API),
     LIBVIRT("libvirt", "libvirt", API),
     KVM_DRIVER("kvm-driver", "kvm", API, LIBVIRT),
+    XEN_DRIVER("xen-driver", "xen", API, LIBVIRT),
     SIM_DRIVER("sim-driver", "sim", API),
     DRIVER_KIT("driver-kit", "kit", API),
     ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL),
@@ -18,7 +19,7 @@ enum Room {
     EXAMPLES("examples", "examples", API, MODEL, ORCHESTRATOR, SIM_DRIVER),
     CUSTOM_DRIVER("examples/custom-driver", "qmp", API),
     TESTBED("testbed", "testbed"),
-    BENCH("bench", "bench", API, MODEL, LIBVIRT, KVM_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
+    BENCH("bench", "bench", API, MODEL, LIBVIRT, KVM_DRIVER, XEN_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
 
     private final String directory;
     private final String rootPackage;

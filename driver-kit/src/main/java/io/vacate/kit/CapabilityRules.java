@@ -15,6 +15,7 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.VmState;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -63,6 +64,8 @@ abstract class CapabilityRules extends RuleGroup {
                 Capability.PAUSE, () -> session.pause(guest.id()),
                 Capability.SAVE_RESTORE, () -> session.save(guest.id(), kit.stateFile("kit-refused")),
                 Capability.LIFECYCLE_EVENTS, () -> session.subscribe(event -> {}),
+                Capability.CPU_SCHEDULING, () -> session.setCpuSchedule(guest.id(), CpuSchedule.ofWeight(512)),
+                Capability.MEMORY_TARGET, () -> session.setMemoryTarget(guest.id(), DataSize.ofMebibytes(64)),
                 Capability.POST_COPY_RECOVERY,
                         () -> session.recoverPostCopy(guest.id(), guest.away(), MigrationRequest.live()),
                 Capability.DIRTY_RATE, () -> session.measureDirtyRate(guest.id(), Duration.ofSeconds(1)));
@@ -149,6 +152,9 @@ abstract class CapabilityRules extends RuleGroup {
         requests.put(
                 Capability.CHANGE_DEFINITION,
                 MigrationRequest.builder().destinationDefinition("changed").build());
+        requests.put(
+                Capability.ARRIVE_PAUSED,
+                MigrationRequest.builder().arrivePaused().build());
         return requests;
     }
 

@@ -299,4 +299,12 @@ public abstract class DriverConformanceKit {
             super(DriverConformanceKit.this);
         }
     }
+
+    @Nested
+    @DisplayName("R17 resources")
+    class Resources extends ResourceRules {
+        Resources() {
+            super(DriverConformanceKit.this);
+        }
+    }
 }

@@ -65,6 +65,12 @@ abstract class RuleGroup {
         return value.orElseThrow(() -> skipped("%s() is not supplied".formatted(hook)));
     }
 
+    /** Returns the migration without wishes that all rules share which only look at one. */
+    PlainMigration plainMigration() {
+        needs(Capability.PRE_COPY);
+        return scene.plainMigration(() -> PlainMigration.of(scene.guest(), kit));
+    }
+
     /** Returns a request whose migration can be watched. */
     MigrationRequest lasting(Guest guest) {
         return lastingBuilder(guest).build();
@@ -80,7 +86,7 @@ abstract class RuleGroup {
     }
 
     /** Returns the suspend-copy-resume that the hosts can do; where they can do none, one of those. */
-    MigrationMode suspension() {
+    MigrationMode.SuspendCopyResume suspension() {
         boolean inMemory = scene.first().capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY);
         return new MigrationMode.SuspendCopyResume(inMemory ? Buffer.MEMORY : Buffer.DISK);
     }

@@ -5,6 +5,7 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
@@ -12,10 +13,12 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.vm.DirtyRateSample;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts, guests and jobs of the test that runs. Sessions and jobs end with it; guests that are well stay for the next. */
@@ -39,9 +43,15 @@ final class Scene {
     /** A whole migration, watched once for all rules that judge it. */
     private final List<MigrationProgress> watched = new ArrayList<>();
 
+    private final Map<Buffer, Suspension> suspensions = new EnumMap<>(Buffer.class);
+
+    private @Nullable PlainMigration plainMigration;
     private @Nullable DriverSession first;
     private @Nullable DriverSession second;
     private int names;
+
+    /** A suspend-copy-resume that ended well, and the states that were in the hosts' buffers then. */
+    record Suspension(MigrationOutcome outcome, List<SuspendedVm> leftAtSource, List<SuspendedVm> leftAtDestination) {}
 
     Scene(DriverConformanceKit kit) {
         this.kit = kit;
@@ -176,6 +186,26 @@ final class Scene {
 
     List<MigrationProgress> watched() {
         return watched;
+    }
+
+    /** Returns a migration without wishes, which is made once for all rules that judge it. */
+    PlainMigration plainMigration(Supplier<PlainMigration> first) {
+        PlainMigration known = plainMigration;
+        if (known == null) {
+            known = first.get();
+            plainMigration = known;
+        }
+        return known;
+    }
+
+    /** Returns the suspend-copy-resume over a buffer, which is slow, and made once for all rules that judge it. */
+    Suspension suspended(Buffer buffer, Supplier<Suspension> first) {
+        Suspension known = suspensions.get(buffer);
+        if (known == null) {
+            known = first.get();
+            suspensions.put(buffer, known);
+        }
+        return known;
     }
 
     /** Starts a migration that ends with the test at the latest. */

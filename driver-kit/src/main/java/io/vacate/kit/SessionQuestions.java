@@ -3,6 +3,8 @@ package io.vacate.kit;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.VmId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +62,13 @@ final class SessionQuestions {
         }
         if (capabilities.contains(Capability.DIRTY_RATE)) {
             commands.put("measureDirtyRate", () -> scene.sample(session, vm));
+        }
+        if (capabilities.contains(Capability.CPU_SCHEDULING)) {
+            commands.put("cpuSchedule", () -> session.cpuSchedule(vm));
+            commands.put("setCpuSchedule", () -> session.setCpuSchedule(vm, CpuSchedule.ofWeight(512)));
+        }
+        if (capabilities.contains(Capability.MEMORY_TARGET)) {
+            commands.put("setMemoryTarget", () -> session.setMemoryTarget(vm, DataSize.ofMebibytes(64)));
         }
         if (capabilities.contains(Capability.PRE_COPY)) {
             commands.put(

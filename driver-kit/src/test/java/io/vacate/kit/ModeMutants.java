@@ -50,7 +50,8 @@ final class ModeMutants {
                 Mutant.of("R13.13")
                         .session(
                                 "resumeSuspended",
-                                call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")));
+                                call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")),
+                requesting("R13.14", request -> request));
     }
 
     /** Does something else than what was requested. */

@@ -22,7 +22,8 @@ class MutantsTest {
                     ControlMutants.all(),
                     ModeMutants.all(),
                     OutcomeMutants.all(),
-                    ThreadMutants.all())
+                    ThreadMutants.all(),
+                    ResourceMutants.all())
             .flatMap(List::stream)
             .toList();
 

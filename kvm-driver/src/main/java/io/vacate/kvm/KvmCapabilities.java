@@ -30,7 +30,8 @@ final class KvmCapabilities {
             Capability.CLIENT_DRIVEN,
             Capability.STORAGE_COPY,
             Capability.RENAME,
-            Capability.CHANGE_DEFINITION);
+            Capability.CHANGE_DEFINITION,
+            Capability.ARRIVE_PAUSED);
 
     private final LibvirtVersion libvirt;
     private final LibvirtVersion qemu;

@@ -6,12 +6,13 @@ import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.DriverProvider;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.spi.SessionOptions;
+import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.host.LibvirtVersion;
 import java.util.Set;
 
 /**
- * Drives QEMU hosts through libvirt. Its URIs are libvirt's with {@code kvm} in place of {@code qemu}; {@link KvmUri} has
+ * Drives QEMU hosts through libvirt. Its URIs are libvirt's with {@code kvm} in place of {@code qemu}; {@link LibvirtUri} has
  * the forms.
  */
 public final class KvmDriver implements DriverProvider {
@@ -40,7 +41,7 @@ public final class KvmDriver implements DriverProvider {
 
     @Override
     public DriverSession open(HostUri uri, SessionOptions options) {
-        KvmUri address = KvmUri.of(uri);
+        LibvirtUri address = KvmUri.of(uri);
         return new KvmSession(LibvirtHost.open(uri, address.forClient(), options), address);
     }
 }

@@ -7,6 +7,7 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.Locale;
@@ -36,9 +37,10 @@ final class KvmMigrationCommand {
      *     hosts reach the destination and there is none
      * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
      */
-    static MigrationCommand of(MigrationRequest request, VmId vm, String name, boolean persistent, KvmUri destination) {
+    static MigrationCommand of(
+            MigrationRequest request, VmId vm, String name, boolean persistent, LibvirtUri destination) {
         refuseContradictions(request);
-        request.destinationDefinition().ifPresent(xml -> requireSameVm(xml, vm, name));
+        request.destinationDefinition().ifPresent(xml -> DomainXml.parse(xml).requireVm(vm, name));
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
                 : MigrationCommand.builder(destination.peerUri(request.peer()));
@@ -85,20 +87,6 @@ final class KvmMigrationCommand {
                 .isPresent();
     }
 
-    private static void requireSameVm(String definition, VmId vm, String name) {
-        DomainXml xml = DomainXml.parse(definition);
-        if (!xml.id().filter(vm::equals).isPresent()) {
-            throw new InvalidDefinitionException(
-                    "The definition for the destination has the UUID %s, not that of VM '%s' (%s); nothing was changed"
-                            .formatted(xml.id().map(VmId::toString).orElse("''"), name, vm));
-        }
-        if (!xml.name().equals(name)) {
-            throw new InvalidDefinitionException(
-                    "The definition for the destination has the name '%s', not '%s'; to change the name, set the request's destinationName; nothing was changed"
-                            .formatted(xml.name(), name));
-        }
-    }
-
     private MigrationCommand build(boolean persistent) {
         command.flags(MigrationCommand.ABORT_ON_ERROR);
         mode();
@@ -110,6 +98,9 @@ final class KvmMigrationCommand {
             case NONE -> {}
             case FULL -> command.flags(MigrationCommand.COPY_DISKS);
             case INCREMENTAL -> command.flags(MigrationCommand.COPY_DISKS_INCREMENTALLY);
+        }
+        if (request.arrivesPaused()) {
+            command.flags(MigrationCommand.PAUSED);
         }
         if (request.forced()) {
             command.flags(MigrationCommand.UNSAFE);
@@ -131,16 +122,10 @@ final class KvmMigrationCommand {
     }
 
     private void persistence(boolean persistentHere) {
-        boolean persistentThere = switch (request.persistence()) {
-            case KEEP -> persistentHere;
-            case PERSISTENT -> true;
-            case TRANSIENT -> false;
-        };
-        command.flags((persistentThere ? MigrationCommand.PERSIST_DESTINATION : 0)
-                | (persistentHere ? MigrationCommand.UNDEFINE_SOURCE : 0));
+        command.persistence(request.persistence(), persistentHere);
         request.destinationDefinition().ifPresent(xml -> {
             command.text("destination_xml", xml);
-            if (persistentThere) {
+            if (command.has(MigrationCommand.PERSIST_DESTINATION)) {
                 command.text("persistent_xml", xml);
             }
         });

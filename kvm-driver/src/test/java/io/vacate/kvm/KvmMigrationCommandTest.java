@@ -7,6 +7,7 @@ import static io.vacate.libvirt.migration.MigrationCommand.COPY_DISKS;
 import static io.vacate.libvirt.migration.MigrationCommand.COPY_DISKS_INCREMENTALLY;
 import static io.vacate.libvirt.migration.MigrationCommand.LIVE;
 import static io.vacate.libvirt.migration.MigrationCommand.PARALLEL;
+import static io.vacate.libvirt.migration.MigrationCommand.PAUSED;
 import static io.vacate.libvirt.migration.MigrationCommand.PEER_TO_PEER;
 import static io.vacate.libvirt.migration.MigrationCommand.PERSIST_DESTINATION;
 import static io.vacate.libvirt.migration.MigrationCommand.POST_COPY;
@@ -30,6 +31,7 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
+import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class KvmMigrationCommandTest {
     private static final VmId VM = VmId.parse("11111111-2222-3333-4444-555555555555");
-    private static final KvmUri DESTINATION = KvmUri.of(HostUri.parse("kvm+tcp://far/system"));
+    private static final LibvirtUri DESTINATION = KvmUri.of(HostUri.parse("kvm+tcp://far/system"));
     private static final MigrationMode POST_COPY_MODE = new MigrationMode.PostCopy(new Trigger.OnRequest());
     private static final DataRate RATE = DataRate.ofBytesPerSecond((10 << 20) + 1);
 
@@ -132,7 +134,7 @@ class KvmMigrationCommandTest {
 
     @Test
     void clientDriven_needsNoAddressForThePeer() {
-        KvmUri local = KvmUri.of(HostUri.parse("kvm+unix:///system?socket=/run/sock"));
+        LibvirtUri local = KvmUri.of(HostUri.parse("kvm+unix:///system?socket=/run/sock"));
         MigrationRequest request = MigrationRequest.builder().clientDriven().build();
 
         MigrationCommand command = KvmMigrationCommand.of(request, VM, "web", false, local);
@@ -147,6 +149,7 @@ class KvmMigrationCommandTest {
                 .isTrue();
         assertThat(command(MigrationRequest.Builder::tlsTransfer).has(TLS)).isTrue();
         assertThat(command(MigrationRequest.Builder::forced).has(UNSAFE)).isTrue();
+        assertThat(command(MigrationRequest.Builder::arrivePaused).has(PAUSED)).isTrue();
     }
 
     @Test

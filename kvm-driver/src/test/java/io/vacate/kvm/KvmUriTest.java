@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.host.HostUri;
+import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.suspend.BufferSettings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class KvmUriTest {
 
     @Test
     void peerUri_requestGoesFirst() {
-        KvmUri address = KvmUri.of(HostUri.parse("kvm+unix:///system?peer=kvm+tcp://b/system"));
+        LibvirtUri address = KvmUri.of(HostUri.parse("kvm+unix:///system?peer=kvm+tcp://b/system"));
 
         assertThat(address.peerUri(Optional.of(HostUri.parse("kvm+tls://c/system"))))
                 .isEqualTo("qemu+tls://c/system");
@@ -86,7 +87,7 @@ class KvmUriTest {
 
     @Test
     void peerUri_unixSocketWithoutPeer_saysHowToFixIt() {
-        KvmUri address = KvmUri.of(HostUri.parse("kvm+unix:///system?socket=/s"));
+        LibvirtUri address = KvmUri.of(HostUri.parse("kvm+unix:///system?socket=/s"));
 
         assertThatThrownBy(() -> address.peerUri(Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -19,9 +19,11 @@ import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Asks the hosts what became of a run: nothing is concluded from what migrations said. For one use. */
@@ -60,13 +62,37 @@ final class Conclusion {
                 prepared.plan(),
                 elapsed,
                 seen,
+                ownObservations(),
                 learned);
     }
 
-    /** Where a path's rate was only assumed, the time of the whole says nothing of the model. */
+    /** Each hypervisor's migrations are observed apart: what they cost differs. */
+    private Map<String, RunObservations> ownObservations() {
+        Map<String, RunObservations> own = new HashMap<>();
+        for (String driver : prepared.request().ownCalibrations().keySet()) {
+            own.put(driver, observations(result -> driver(result).equals(driver)));
+        }
+        return own;
+    }
+
+    private boolean hasNoneOfItsOwn(MoveResult result) {
+        return !prepared.request().ownCalibrations().containsKey(driver(result));
+    }
+
+    private static String driver(MoveResult result) {
+        return result.move().source().uri().driver();
+    }
+
+    private RunObservations observations(Predicate<MoveResult> chosen) {
+        return Observations.of(
+                prepared.plan().moves(), results.stream().filter(chosen).toList(), prepared.names());
+    }
+
+    /** Where a path's rate was only assumed, or hypervisors differ, the time of the whole says nothing of one model. */
     private RunObservations observations(List<MoveReport> moves, List<String> problems, boolean isStopped) {
-        RunObservations seen = Observations.of(prepared.plan().moves(), results, prepared.names());
+        RunObservations seen = observations(this::hasNoneOfItsOwn);
         boolean isClean = !isStopped
+                && prepared.request().ownCalibrations().isEmpty()
                 && problems.isEmpty()
                 && moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED && isKnown(move.planned()));
         return isClean

@@ -13,8 +13,10 @@ import io.vacate.orchestrator.journal.InMemoryJournal;
 import io.vacate.orchestrator.profile.Sampling;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class EvacuationRequest {
     private final Set<VmId> vms;
     private final Planner planner;
     private final Calibration calibration;
+    private final Map<String, Calibration> ownCalibrations;
     private final Sampling sampling;
     private final ExecutionPolicy policy;
     private final ExecutionJournal journal;
@@ -44,6 +47,7 @@ public final class EvacuationRequest {
         vms = Set.copyOf(builder.vms);
         planner = builder.planner;
         calibration = builder.calibration;
+        ownCalibrations = Map.copyOf(builder.ownCalibrations);
         sampling = builder.sampling;
         policy = builder.policy;
         journal = builder.journal;
@@ -88,9 +92,14 @@ public final class EvacuationRequest {
         return planner;
     }
 
-    /** Returns what was learned from earlier migrations. */
+    /** Returns what was learned from earlier migrations, those of {@link #ownCalibrations} aside. */
     public Calibration calibration() {
         return calibration;
+    }
+
+    /** Returns what was learned of hosts of drivers that have a calibration of their own, by the driver's name. */
+    public Map<String, Calibration> ownCalibrations() {
+        return ownCalibrations;
     }
 
     /** Returns how VMs are watched before they move. */
@@ -145,6 +154,7 @@ public final class EvacuationRequest {
         private final Set<VmId> vms = new LinkedHashSet<>();
         private Planner planner = Planner.of(Strategy.BEST);
         private Calibration calibration = Calibration.prior();
+        private final Map<String, Calibration> ownCalibrations = new LinkedHashMap<>();
         private Sampling sampling = Sampling.DEFAULT;
         private ExecutionPolicy policy = ExecutionPolicy.DEFAULT;
         private ExecutionJournal journal = new InMemoryJournal();
@@ -178,6 +188,18 @@ public final class EvacuationRequest {
         /** Sets what was learned from earlier migrations; nothing unless set. */
         public Builder calibration(Calibration value) {
             calibration = value;
+            return this;
+        }
+
+        /**
+         * Sets what was learned from earlier migrations between hosts of one driver, where the request has hosts of several:
+         * each hypervisor has fixed costs and rounds of its own.
+         *
+         * @param driver its name, as {@code xen}
+         * @param value what was learned
+         */
+        public Builder calibration(String driver, Calibration value) {
+            ownCalibrations.put(driver, value);
             return this;
         }
 

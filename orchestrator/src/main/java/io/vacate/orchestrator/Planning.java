@@ -14,6 +14,7 @@ import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ final class Planning {
     private final HostNames names;
     private final Map<String, HostInventory> destinations = new LinkedHashMap<>();
     private final NetworkKnowledge knowledge;
+    private final NetworkProfile network;
 
     /** What was learned, without rates of paths: those are in the network already. */
     private final Calibration calibration;
@@ -58,8 +61,12 @@ final class Planning {
         this.names = names;
         destinations.forEach(inventory -> this.destinations.put(names.of(inventory.host()), inventory));
         Calibration learned = request.calibration();
+        for (Calibration own : request.ownCalibrations().values()) {
+            learned = learned.withRatesOf(own);
+        }
         this.calibration = learned.withoutRates();
         this.knowledge = knowledge(learned);
+        this.network = withHypervisors(knowledge.network());
     }
 
     private NetworkKnowledge knowledge(Calibration learned) {
@@ -113,18 +120,28 @@ final class Planning {
             // The chooser places every VM, or throws.
             moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), ""), tuning));
         }
-        return new PlanningProblem(moves, network(), calibration, List.of(), Map.of());
+        return new PlanningProblem(moves, withProcessors(), calibration, List.of(), Map.of());
     }
 
     /** Returns the network, with as many processors for fixed costs as the hosts say that they have. */
-    private NetworkProfile network() {
+    private NetworkProfile withProcessors() {
         Map<String, Integer> processors = new HashMap<>();
-        Stream.concat(request.sources().stream(), destinations.values().stream().map(HostInventory::host))
-                .forEach(
-                        host -> processors.put(names.of(host), host.info().cpu().threads()));
-        return knowledge
-                .network()
-                .withHosts(host -> host.withProcessors(processors.getOrDefault(host.name(), Integer.MAX_VALUE)));
+        hosts().forEach(host -> processors.put(names.of(host), host.info().cpu().threads()));
+        return network.withHosts(host -> host.withProcessors(processors.getOrDefault(host.name(), Integer.MAX_VALUE)));
+    }
+
+    private NetworkProfile withHypervisors(NetworkProfile network) {
+        Map<String, HypervisorProfile> own = new HashMap<>();
+        hosts().forEach(host -> Optional.ofNullable(
+                        request.ownCalibrations().get(host.uri().driver()))
+                .ifPresent(learned -> own.put(names.of(host), learned.hypervisor())));
+        return network.withHosts(
+                host -> own.containsKey(host.name()) ? host.withHypervisor(own.get(host.name())) : host);
+    }
+
+    private Stream<Host> hosts() {
+        return Stream.concat(
+                request.sources().stream(), destinations.values().stream().map(HostInventory::host));
     }
 
     private DataSize room(HostInventory destination) {
@@ -152,8 +169,12 @@ final class Planning {
             throw new DuplicateVmException(obstacle);
         }
         if (candidates.isEmpty()) {
-            throw new IllegalArgumentException("VM '%s' on %s: no destination has the same driver; nothing was changed"
-                    .formatted(vm.name(), candidate.vm().host().uri()));
+            throw new IllegalArgumentException(
+                    "VM '%s' on %s never crosses hypervisors, and no destination has its own (%s); nothing was changed"
+                            .formatted(
+                                    vm.name(),
+                                    candidate.vm().host().uri(),
+                                    candidate.vm().host().uri().driver()));
         }
         DataSize memory = candidate.config().memory();
         return new Demand(vm, memory, work, candidates);
@@ -182,8 +203,7 @@ final class Planning {
         return destinations.keySet().stream()
                 .map(to -> calibration
                         .estimator()
-                        .estimate(
-                                calibration.apply(profile), knowledge.network().path(from, to), tuning)
+                        .estimate(calibration.apply(profile), network.path(from, to), tuning)
                         .totalTime()
                         .p50())
                 .max(Duration::compareTo)

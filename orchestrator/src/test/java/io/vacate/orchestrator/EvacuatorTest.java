@@ -3,7 +3,11 @@ package io.vacate.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
+import io.vacate.api.Host;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.SameHostException;
@@ -11,6 +15,7 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.unit.DataRate;
@@ -165,6 +170,27 @@ class EvacuatorTest {
         try (Rack rack = Rack.usual()) {
             assertThatThrownBy(() -> rack.prepare(rack.request("alpha", "beta", "alpha")))
                     .isInstanceOf(SameHostException.class);
+        }
+    }
+
+    @Test
+    void vmNeverCrossesHypervisors() {
+        try (Rack rack = Rack.usual()) {
+            Host other = mock(Host.class, delegatesTo(rack.host("beta")));
+            doReturn(HostUri.parse("xen://beta")).when(other).uri();
+
+            PreparedEvacuation mixed =
+                    rack.prepare(EvacuationRequest.builder(rack.hosts("alpha"), List.of(other, rack.host("gamma")))
+                            .linkSpeed(Rack.LINK));
+            assertThat(mixed.moves())
+                    .hasSize(4)
+                    .allMatch(move -> move.destination().equals(rack.host("gamma")));
+
+            assertThatThrownBy(() -> rack.prepare(EvacuationRequest.builder(rack.hosts("alpha"), List.of(other))
+                            .linkSpeed(Rack.LINK)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("never crosses hypervisors")
+                    .hasMessageContaining("'busy-1'");
         }
     }
 

@@ -2,6 +2,7 @@ package io.vacate.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vacate.api.host.Capability;
 import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
@@ -9,6 +10,7 @@ import io.vacate.orchestrator.progress.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -63,6 +65,31 @@ class ForecastTest {
                 // One display step may not take back more than a second.
                 assertThat(seconds(sample.remaining())).isLessThan(before + 1);
             }
+        }
+    }
+
+    @Test
+    void withoutBytesTheForecastIsThePlans_andSaysSo() {
+        Rack.Builder rack = Rack.of()
+                .host("alpha", 4096)
+                .with(host -> host.without(Capability.BYTE_PROGRESS))
+                .vm("mail", 256)
+                .host("beta", 4096);
+        try (Rack open = rack.build()) {
+            List<MoveProgress> copying = samples(open, open.start(open.request("alpha", "beta"))).stream()
+                    .map(sample -> sample.moves().get(0))
+                    .filter(move -> move.stage() == Stage.COPYING)
+                    .toList();
+
+            assertThat(copying).hasSizeGreaterThan(10).allMatch(MoveProgress::isEstimated);
+            assertThat(copying).extracting(MoveProgress::fraction).isSorted();
+        }
+        try (Rack usual = Rack.usual()) {
+            assertThat(samples(usual, usual.start(usual.request("alpha", "beta", "gamma"))))
+                    .flatExtracting(RunProgress::moves)
+                    .filteredOn(move -> move.stage() == Stage.COPYING)
+                    .isNotEmpty()
+                    .noneMatch(MoveProgress::isEstimated);
         }
     }
 

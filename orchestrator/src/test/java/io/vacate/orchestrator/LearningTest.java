@@ -16,8 +16,11 @@ import io.vacate.model.calibrate.Quantity;
 import io.vacate.model.calibrate.Quantity.Kind;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.plan.Strategy;
+import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.orchestrator.report.EvacuationReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,25 @@ class LearningTest {
                 assertThat(seen.phases()).isNotEmpty();
                 assertThat(seen.vm().resident().isZero()).isFalse();
             });
+        }
+    }
+
+    @Test
+    void driverWithACalibrationOfItsOwn_isPlannedByIt_andObservedApart() {
+        try (Rack rack =
+                Rack.of().host("alpha", 2048).vm("a", 512).host("beta", 2048).build()) {
+            FixedCosts slow = new FixedCosts(Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO);
+            Calibration own =
+                    Calibration.prior(HypervisorProfile.textbook(slow)).with(Quantity.pathRate("alpha", "beta"), 1e9);
+
+            EvacuationReport report =
+                    rack.evacuate(rack.request("alpha", "beta").calibration("sim", own));
+
+            assertThat(report.plan().modelledTime()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+            assertThat(report.observations().migrations()).isEmpty();
+            assertThat(report.calibration()).isEqualTo(Calibration.prior());
+            assertThat(report.ownObservations()).containsOnlyKeys("sim");
+            assertThat(report.ownObservations().get("sim").migrations()).hasSize(1);
         }
     }
 

@@ -149,7 +149,7 @@ final class Arrival {
             case TRANSIENT -> false;
         };
         guest.replaces = null;
-        if (staysPaused) {
+        if (staysPaused || request.arrivesPaused()) {
             guest.become(VmState.PAUSED, StateReason.USER);
         } else {
             guest.become(VmState.RUNNING, reason);

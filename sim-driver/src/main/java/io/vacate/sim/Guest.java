@@ -2,6 +2,7 @@ package io.vacate.sim;
 
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent.Kind;
@@ -24,6 +25,8 @@ final class Guest {
         LEFT_BEHIND
     }
 
+    private static final CpuSchedule DEFAULT_SCHEDULE = CpuSchedule.ofWeight(256);
+
     final Machine machine;
     SimVm spec;
     boolean persistent;
@@ -43,6 +46,8 @@ final class Guest {
     int lives;
 
     private VmStatus status;
+    private CpuSchedule cpuSchedule = DEFAULT_SCHEDULE;
+    private @Nullable DataSize memoryTarget;
     private long clockSetAt;
     private double guestSeconds;
     private double speed = 1;
@@ -85,13 +90,38 @@ final class Guest {
 
     /** Returns the memory of its host that it takes now. */
     DataSize occupied() {
-        return isActive() ? machine.world.memoryNeeded(config()) : DataSize.ZERO;
+        return isActive() ? memory().plus(machine.world.costs.vmOverhead()) : DataSize.ZERO;
+    }
+
+    /** Returns the memory that it has, after ballooning. */
+    DataSize memory() {
+        return memoryTarget == null ? config().memory() : memoryTarget;
+    }
+
+    /** Gives it that much memory, at once. */
+    void setMemory(DataSize target) {
+        long before = occupied().bytes();
+        memoryTarget = target;
+        machine.account(occupied().bytes() - before);
+    }
+
+    CpuSchedule cpuSchedule() {
+        return cpuSchedule;
+    }
+
+    void setCpuSchedule(CpuSchedule schedule) {
+        cpuSchedule = schedule;
     }
 
     void become(VmState state, StateReason reason) {
         settleClock();
         long before = occupied().bytes();
         status = new VmStatus(state, reason);
+        if (!isActive()) {
+            // Both are of a run, not of the definition.
+            memoryTarget = null;
+            cpuSchedule = DEFAULT_SCHEDULE;
+        }
         machine.account(occupied().bytes() - before);
         machine.world.trace.add("%s %s: %s".formatted(machine.name(), name(), status));
     }

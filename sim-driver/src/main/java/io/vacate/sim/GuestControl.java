@@ -5,6 +5,7 @@ import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmEvent.Kind;
 import io.vacate.api.vm.VmState;
@@ -85,6 +86,32 @@ final class GuestControl {
         require(guest, byUser, "not paused by a user");
         guest.become(VmState.RUNNING, StateReason.RESUMED);
         guest.tell(Kind.RESUMED, StateReason.RESUMED);
+    }
+
+    /** The simulation knows no competition for CPUs: it keeps the schedule, and computes nothing with it. */
+    static void setCpuSchedule(Guest guest, CpuSchedule schedule) {
+        require(guest, guest.isActive(), "without a share of the CPUs");
+        guest.setCpuSchedule(schedule);
+    }
+
+    static CpuSchedule cpuSchedule(Guest guest) {
+        require(guest, guest.isActive(), "without a share of the CPUs");
+        return guest.cpuSchedule();
+    }
+
+    /** Has the guest follow at once. */
+    void setMemoryTarget(Guest guest, DataSize target) {
+        guest.config().requireMemoryTarget(target);
+        requireOwner(guest);
+        require(guest, guest.status().state() == VmState.RUNNING, "not running");
+        require(guest, guest.migration == null, "on its way to another host");
+        long more = target.bytes() - guest.memory().bytes();
+        if (more > machine.freeMemory().bytes()) {
+            throw new InsufficientCapacityException(
+                    "VM '%s' wants %s, which is %s more, and %s has %s free; nothing was changed"
+                            .formatted(guest.name(), target, DataSize.ofBytes(more), machine, machine.freeMemory()));
+        }
+        guest.setMemory(target);
     }
 
     void requestShutdown(Guest guest) {

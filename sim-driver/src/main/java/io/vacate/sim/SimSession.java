@@ -14,6 +14,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
@@ -114,11 +115,13 @@ final class SimSession implements DriverSession {
     }
 
     private static VmStats statisticsOf(Guest guest) {
-        VmStats.Builder statistics = VmStats.builder(
-                guest.summary(), guest.config().vcpus(), guest.config().memory());
+        VmStats.Builder statistics =
+                VmStats.builder(guest.summary(), guest.config().vcpus(), guest.memory());
         if (guest.isActive()) {
             DataSize overhead = guest.machine.world.costs.vmOverhead();
-            statistics.residentMemory(guest.spec.used().plus(overhead)).cpuTime(guest.cpuTime());
+            statistics
+                    .residentMemory(guest.spec.used().min(guest.memory()).plus(overhead))
+                    .cpuTime(guest.cpuTime());
         }
         return statistics.build();
     }
@@ -232,6 +235,24 @@ final class SimSession implements DriverSession {
             GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
             return new DirtyRateMeasurement(this, guest, period).begin();
         });
+    }
+
+    @Override
+    public CpuSchedule cpuSchedule(VmId vm) {
+        require(Capability.CPU_SCHEDULING);
+        return ask(() -> GuestControl.cpuSchedule(guest(vm)));
+    }
+
+    @Override
+    public void setCpuSchedule(VmId vm, CpuSchedule schedule) {
+        require(Capability.CPU_SCHEDULING);
+        tellGuest(vm, guest -> GuestControl.setCpuSchedule(guest, schedule));
+    }
+
+    @Override
+    public void setMemoryTarget(VmId vm, DataSize target) {
+        require(Capability.MEMORY_TARGET);
+        tellGuest(vm, guest -> control.setMemoryTarget(guest, target));
     }
 
     @Override

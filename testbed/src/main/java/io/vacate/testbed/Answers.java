@@ -27,6 +27,29 @@ final class Answers {
                 .toList();
     }
 
+    /** Reads what {@code testbed/xen-status --json} printed. */
+    static List<XenNode> nodes(String text) {
+        return StreamSupport.stream(field(parse(text), "nodes").spliterator(), false)
+                .map(node -> new XenNode(
+                        field(node, "name").asText(),
+                        URI.create(field(node, "uri").asText()),
+                        URI.create(field(node, "peer_uri").asText()),
+                        field(node, "reachable").asBoolean(),
+                        strings(field(node, "guests")),
+                        strings(field(node, "inactive"))))
+                .toList();
+    }
+
+    /** Tells from what {@code testbed/xen-status --json} printed whether guests can migrate live. */
+    static boolean canMigrateLive(String text) {
+        return field(parse(text), "live").asBoolean();
+    }
+
+    /** Tells whether the array of that name is empty. */
+    static boolean isEmpty(String text, String name) {
+        return field(parse(text), name).isEmpty();
+    }
+
     /** Reads what {@code testbed/check --json} printed. */
     static CheckResult check(String text) {
         JsonNode result = parse(text);

@@ -63,12 +63,13 @@ final class Scripts {
         String shown = "testbed/" + command + " " + String.join(" ", arguments);
         try {
             // The arguments travel as UTF-8 on standard input: the JVM would spoil them where the locale is not UTF-8.
-            Process process = new ProcessBuilder(
-                            "bash",
-                            "-c",
-                            "mapfile -d '' -t words; exec \"$0\" \"${words[@]}\"",
-                            folder.resolve(command).toString())
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(
+                    "bash",
+                    "-c",
+                    "mapfile -d '' -t words; exec \"$0\" \"${words[@]}\"",
+                    folder.resolve(command).toString());
+            ForkedTestbed.name(builder.environment());
+            Process process = builder.start();
             CompletableFuture<String> out = inBackground(() -> text(process.getInputStream()));
             CompletableFuture<String> err = inBackground(() -> shownText(process.getErrorStream()));
             try (OutputStream in = process.getOutputStream()) {

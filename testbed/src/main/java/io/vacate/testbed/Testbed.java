@@ -3,8 +3,6 @@ package io.vacate.testbed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The testbed that runs, in the hands of a test. Calls run the commands of the {@code testbed} folder and block until
@@ -14,10 +12,11 @@ public final class Testbed {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Scripts scripts;
-    private final Set<String> started = ConcurrentHashMap.newKeySet();
+    private final Guests guests;
 
     Testbed(Scripts scripts) {
         this.scripts = scripts;
+        this.guests = new Guests(scripts, TestbedSession.Kind.KVM);
     }
 
     /**
@@ -39,26 +38,14 @@ public final class Testbed {
      * @throws TestbedException if it did not get ready, or its name is taken; nothing is left of it
      */
     public void guest(String host, GuestSpec spec) {
-        List<String> words = new ArrayList<>(List.of(
-                "--memory",
-                Integer.toString(spec.memoryMib()),
-                "--working-set",
-                Integer.toString(spec.workingSetMib()),
-                "--dirty",
-                Integer.toString(spec.dirtyMibPerSecond()),
-                "--fill",
-                Integer.toString(spec.fillMib()),
-                "--disk",
-                Integer.toString(spec.disk().mib()),
-                spec.isPersistent() ? "--persistent" : "--transient"));
+        List<String> words =
+                new ArrayList<>(List.of("--disk", Integer.toString(spec.disk().mib())));
         switch (spec.disk().kind()) {
             case LOCAL -> {}
             case LAYERED -> words.addAll(List.of("--disk-format", "qcow2"));
             case SHARED -> words.add("--disk-shared");
         }
-        words.addAll(List.of("--", host, spec.name()));
-        scripts.run(TIMEOUT, "guest", words.toArray(String[]::new)).orThrow();
-        started.add(spec.name());
+        guests.start(host, spec, words);
     }
 
     /**
@@ -70,8 +57,7 @@ public final class Testbed {
      * @throws TestbedException if no such guest was started by the testbed
      */
     public CheckResult check(String guest) {
-        Scripts.Result result = scripts.run(TIMEOUT, "check", "--json", "--", guest);
-        return result.out().isBlank() ? Answers.check(result.orThrow().out()) : Answers.check(result.out());
+        return guests.check(guest);
     }
 
     /**
@@ -81,8 +67,7 @@ public final class Testbed {
      * @throws TestbedException if it could not be removed, as when a host's libvirtd does not answer
      */
     public void removeGuest(String guest) {
-        scripts.run(TIMEOUT, "remove", "--", guest).orThrow();
-        started.remove(guest);
+        guests.remove(guest);
     }
 
     /**
@@ -94,11 +79,7 @@ public final class Testbed {
      * @throws TestbedException if it ended with an error, which the message has
      */
     public String virsh(String host, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(host));
-        words.addAll(List.of(arguments));
-        return scripts.run(TIMEOUT, "virsh", words.toArray(String[]::new))
-                .orThrow()
-                .out();
+        return guests.virsh(host, arguments);
     }
 
     /**
@@ -208,9 +189,7 @@ public final class Testbed {
 
     /** Removes the guests that were started through this object. */
     void removeGuests() {
-        for (String guest : List.copyOf(started)) {
-            removeGuest(guest);
-        }
+        guests.removeAll();
     }
 
     private void link(String host, String state) {

@@ -5,23 +5,46 @@ import java.time.Duration;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
-/** The testbed over a whole JUnit session: up when first needed, down at the end. */
+/** A testbed over a whole JUnit session: up when first needed, down at the end. */
 final class TestbedSession implements AutoCloseable {
-    /** The first time, packages are fetched and installed. */
+    /** The first time, packages are fetched and installed, and for Xen a hypervisor is built. */
     private static final Duration UP_TIMEOUT = Duration.ofMinutes(15);
 
     private static final Duration DOWN_TIMEOUT = Duration.ofMinutes(3);
 
     private final Optional<Scripts> scripts;
+    private final Kind kind;
     private boolean ours;
     private Optional<String> obstacle = Optional.empty();
 
-    TestbedSession(Optional<Path> folder) {
+    TestbedSession(Optional<Path> folder, Kind kind) {
         this.scripts = folder.map(Scripts::new);
+        this.kind = kind;
     }
 
-    static TestbedSession ofThisMachine() {
-        return new TestbedSession(folderOfThisMachine());
+    static TestbedSession ofThisMachine(Kind kind) {
+        return new TestbedSession(folderOfThisMachine(), kind);
+    }
+
+    /** The testbeds there are: how the names of their commands begin, and what their status calls a host. */
+    enum Kind {
+        /** libvirt/QEMU hosts. */
+        KVM("", "hosts"),
+        /** Xen nodes. */
+        XEN("xen-", "nodes");
+
+        private final String prefix;
+        private final String hosts;
+
+        Kind(String prefix, String hosts) {
+            this.prefix = prefix;
+            this.hosts = hosts;
+        }
+
+        /** Returns the name of this testbed's variant of a command, such as {@code xen-check} of {@code check}. */
+        String command(String name) {
+            return prefix + name;
+        }
     }
 
     private static Optional<Path> folderOfThisMachine() {
@@ -64,12 +87,12 @@ final class TestbedSession implements AutoCloseable {
     }
 
     /**
-     * Brings the testbed up as asked for, or heals it.
+     * Brings the testbed up as asked for, or heals it, and returns its commands.
      *
      * @throws CannotRunException if no testbed can run on this machine
      * @throws TestbedException if it could run, but failed
      */
-    synchronized Testbed require(int hosts, String rate) throws CannotRunException {
+    synchronized Scripts require(String... wishes) throws CannotRunException {
         Scripts commands = scripts.orElseThrow(TestbedSession::noTestbed);
         if (obstacle.isPresent()) {
             throw new CannotRunException(obstacle.get());
@@ -77,24 +100,25 @@ final class TestbedSession implements AutoCloseable {
         if (!ours) {
             ours = isDown(commands);
         }
-        Scripts.Result up = commands.run(UP_TIMEOUT, "up", Integer.toString(hosts), "--rate", rate);
+        Scripts.Result up = commands.run(UP_TIMEOUT, kind.command("up"), wishes);
         if (up.exitCode() == Scripts.CANNOT_RUN) {
             obstacle = Optional.of(up.err().strip());
             throw new CannotRunException(up.err().strip());
         }
         up.orThrow();
-        return new Testbed(commands);
+        return commands;
     }
 
-    private static boolean isDown(Scripts commands) {
-        Scripts.Result status = commands.run(DOWN_TIMEOUT, "status", "--json");
-        return status.exitCode() != 0 || Answers.hosts(status.out()).isEmpty();
+    private boolean isDown(Scripts commands) {
+        Scripts.Result status = commands.run(DOWN_TIMEOUT, kind.command("status"), "--json");
+        return status.exitCode() != 0 || Answers.isEmpty(status.out(), kind.hosts);
     }
 
     @Override
     public synchronized void close() {
         if (ours && obstacle.isEmpty()) {
-            scripts.ifPresent(commands -> commands.run(DOWN_TIMEOUT, "down").orThrow());
+            scripts.ifPresent(
+                    commands -> commands.run(DOWN_TIMEOUT, kind.command("down")).orThrow());
             ours = false;
         }
     }

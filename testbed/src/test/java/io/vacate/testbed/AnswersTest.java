@@ -21,6 +21,22 @@ class AnswersTest {
     }
 
     @Test
+    void nodes_areReadWithBothTheirUris() {
+        String text = """
+                {"live":true,"nodes":[{"name":"x2","uri":"xen+tcp://127.0.0.1:27617/system",
+                "peer_uri":"xen+tcp://10.77.0.2/system","reachable":true,"guests":["a"],"inactive":["b"]}]}""";
+
+        assertThat(Answers.nodes(text)).singleElement().satisfies(node -> {
+            assertThat(node.name()).isEqualTo("x2");
+            assertThat(node.uri()).hasToString("xen+tcp://127.0.0.1:27617/system");
+            assertThat(node.peerUri()).hasToString("xen+tcp://10.77.0.2/system");
+            assertThat(node.guests()).containsExactly("a");
+            assertThat(node.inactive()).containsExactly("b");
+        });
+        assertThat(Answers.canMigrateLive(text)).isTrue();
+    }
+
+    @Test
     void check_keepsWhatIsWrong() {
         CheckResult result = Answers.check("""
                 {"name":"a","ok":false,"alive":true,"hosts":["h1","h2"],"pages_verified":16384,"bad_pages":3,

@@ -30,7 +30,7 @@ class TestbedSessionTest {
         script("up", "");
         script("down", "");
         script("status", "echo '{\"hosts\":[]}'");
-        session = new TestbedSession(Optional.of(folder));
+        session = new TestbedSession(Optional.of(folder), TestbedSession.Kind.KVM);
     }
 
     @Test
@@ -43,8 +43,8 @@ class TestbedSessionTest {
 
     @Test
     void session_isUpWhenRequiredAndDownAtTheEnd() throws Exception {
-        session.require(2, "500mbit");
-        session.require(3, "none");
+        session.require("2", "--rate", "500mbit");
+        session.require("3", "--rate", "none");
         session.close();
 
         assertThat(calls()).containsSubsequence("up 2 --rate 500mbit", "up 3 --rate none", "down");
@@ -57,7 +57,7 @@ class TestbedSessionTest {
                 "echo '{\"hosts\":[{\"name\":\"h1\",\"uri\":\"kvm+tcp://10.77.0.1/system\",\"socket\":\"/s\","
                         + "\"reachable\":true,\"guests\":[]}]}'");
 
-        session.require(1, "none");
+        session.require("1");
         session.close();
 
         assertThat(calls()).doesNotContain("down");
@@ -68,7 +68,7 @@ class TestbedSessionTest {
         script("up", "echo 'cannot run here: no overlay' >&2; exit 3");
 
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> session.require(3, "none"))
+            assertThatThrownBy(() -> session.require("3", "--rate", "none"))
                     .isInstanceOf(TestbedSession.CannotRunException.class)
                     .hasMessageContaining("no overlay");
         }
@@ -82,7 +82,7 @@ class TestbedSessionTest {
     void failureToComeUp_isNoReasonToSkip() throws IOException {
         script("up", "echo 'libvirtd ended' >&2; exit 1");
 
-        assertThatThrownBy(() -> session.require(3, "none"))
+        assertThatThrownBy(() -> session.require("3", "--rate", "none"))
                 .isInstanceOf(TestbedException.class)
                 .hasMessageContaining("libvirtd ended");
     }
@@ -91,9 +91,39 @@ class TestbedSessionTest {
     void guest_oddNamesArriveUnharmed() throws Exception {
         script("guest", "");
 
-        session.require(1, "none").guest("h1", GuestSpec.named("käse \"x\" 'y'"));
+        new Testbed(session.require("1")).guest("h1", GuestSpec.named("käse \"x\" 'y'"));
 
         assertThat(calls().get(calls().size() - 1)).endsWith("-- h1 käse \"x\" 'y'");
+    }
+
+    @Test
+    void xenNodes_haveCommandsOfTheirOwn() throws Exception {
+        script("xen-up", "");
+        script("xen-down", "");
+        script("xen-status", "echo '{\"live\":false,\"nodes\":[]}'");
+        script("xen-guest", "");
+        TestbedSession xen = new TestbedSession(Optional.of(folder), TestbedSession.Kind.XEN);
+
+        new XenTestbed(xen.require("2")).guest("x1", GuestSpec.named("a"));
+        xen.close();
+
+        assertThat(calls())
+                .containsExactly(
+                        "xen-status --json",
+                        "xen-up 2",
+                        "xen-guest --memory 128 --working-set 64 --dirty 0 --fill 64 --persistent -- x1 a",
+                        "xen-down");
+    }
+
+    @Test
+    void xenGuest_withADiskIsRefused() throws Exception {
+        script("xen-up", "");
+        script("xen-status", "echo '{\"live\":false,\"nodes\":[]}'");
+        XenTestbed xen = new XenTestbed(new TestbedSession(Optional.of(folder), TestbedSession.Kind.XEN).require("2"));
+
+        assertThatThrownBy(() -> xen.guest("x1", GuestSpec.named("a").withDisk(16, GuestSpec.Disk.Kind.LOCAL)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16 MiB");
     }
 
     private void script(String name, String body) throws IOException {

@@ -17,6 +17,10 @@ public enum Capability {
     BULK_STATISTICS,
     /** Measure how fast a running VM rewrites its memory. */
     DIRTY_RATE,
+    /** Read and set a running VM's share of the CPUs. */
+    CPU_SCHEDULING,
+    /** Change how much memory a running VM's guest may use. */
+    MEMORY_TARGET,
     /** Live migration by pre-copy. */
     PRE_COPY,
     /** Live migration by post-copy. */
@@ -68,5 +72,7 @@ public enum Capability {
     /** The VM can get another name at its destination. */
     RENAME,
     /** The VM's definition can be changed on the way. */
-    CHANGE_DEFINITION
+    CHANGE_DEFINITION,
+    /** The VM can be made to arrive paused. */
+    ARRIVE_PAUSED
 }

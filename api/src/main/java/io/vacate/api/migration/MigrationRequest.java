@@ -24,6 +24,7 @@ public final class MigrationRequest {
     private final boolean tlsTransfer;
     private final boolean tunnelled;
     private final boolean clientDriven;
+    private final boolean arrivesPaused;
     private final boolean forced;
     private final @Nullable DataRate bandwidth;
     private final @Nullable DataRate postCopyBandwidth;
@@ -44,6 +45,7 @@ public final class MigrationRequest {
         tlsTransfer = builder.tlsTransfer;
         tunnelled = builder.tunnelled;
         clientDriven = builder.clientDriven;
+        arrivesPaused = builder.arrivesPaused;
         forced = builder.forced;
         bandwidth = builder.bandwidth;
         postCopyBandwidth = builder.postCopyBandwidth;
@@ -105,6 +107,11 @@ public final class MigrationRequest {
     /** Returns whether this program leads the migration in place of the source host. */
     public boolean clientDriven() {
         return clientDriven;
+    }
+
+    /** Returns whether the VM is paused when it has arrived. */
+    public boolean arrivesPaused() {
+        return arrivesPaused;
     }
 
     /** Returns whether checks that found a risk, not an impossibility, are overridden. */
@@ -179,6 +186,7 @@ public final class MigrationRequest {
         addIf(needed, storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
         addIf(needed, destinationName != null, Capability.RENAME);
         addIf(needed, destinationDefinition != null, Capability.CHANGE_DEFINITION);
+        addIf(needed, arrivesPaused, Capability.ARRIVE_PAUSED);
         return Collections.unmodifiableSet(needed);
     }
 
@@ -197,6 +205,7 @@ public final class MigrationRequest {
         private boolean tlsTransfer;
         private boolean tunnelled;
         private boolean clientDriven;
+        private boolean arrivesPaused;
         private boolean forced;
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
@@ -219,6 +228,7 @@ public final class MigrationRequest {
             tlsTransfer = request.tlsTransfer;
             tunnelled = request.tunnelled;
             clientDriven = request.clientDriven;
+            arrivesPaused = request.arrivesPaused;
             forced = request.forced;
             bandwidth = request.bandwidth;
             postCopyBandwidth = request.postCopyBandwidth;
@@ -281,6 +291,15 @@ public final class MigrationRequest {
          */
         public Builder clientDriven() {
             clientDriven = true;
+            return this;
+        }
+
+        /**
+         * Has the VM paused when it has arrived, until it is resumed: for pre-copy and stop-and-copy. Whoever needs it to run
+         * must resume it; should nobody do so it stands still, whole and on one host.
+         */
+        public Builder arrivePaused() {
+            arrivesPaused = true;
             return this;
         }
 
@@ -378,8 +397,18 @@ public final class MigrationRequest {
             return this;
         }
 
-        /** Returns the request. */
+        /**
+         * Returns the request.
+         *
+         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there
+         */
         public MigrationRequest build() {
+            boolean canArrivePaused =
+                    mode instanceof MigrationMode.PreCopy || mode instanceof MigrationMode.StopAndCopy;
+            if (arrivesPaused && !canArrivePaused) {
+                throw new IllegalArgumentException(
+                        "arrivePaused goes with pre-copy and stop-and-copy, not with " + mode);
+            }
             return new MigrationRequest(this);
         }
     }

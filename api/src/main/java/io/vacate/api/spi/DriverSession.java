@@ -20,6 +20,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
@@ -148,6 +149,36 @@ public interface DriverSession extends AutoCloseable {
      * @return completes with the sample, or exceptionally with one of the errors above
      */
     CompletionStage<DirtyRateSample> measureDirtyRate(VmId vm, Duration period);
+
+    /**
+     * Returns a VM's share of the CPUs.
+     *
+     * @throws VmStateException if it is off: it has none then (R17.2)
+     */
+    default CpuSchedule cpuSchedule(VmId vm) {
+        throw new UnsupportedCapabilityException(Capability.CPU_SCHEDULING, uri());
+    }
+
+    /**
+     * Sets a VM's share of the CPUs, which holds until it ends or leaves this host (R17.1).
+     *
+     * @throws VmStateException if it is off; nothing has changed (R17.2)
+     */
+    default void setCpuSchedule(VmId vm, CpuSchedule schedule) {
+        throw new UnsupportedCapabilityException(Capability.CPU_SCHEDULING, uri());
+    }
+
+    /**
+     * Asks a running VM's guest to make do with that much memory, and returns before it has followed (R17.3).
+     *
+     * @param target as {@link VmConfig#requireMemoryTarget} allows
+     * @throws IllegalArgumentException if {@code target} is less or more than that; nothing has changed (R17.4)
+     * @throws VmStateException if the VM does not run, or is on its way; nothing has changed (R17.5)
+     * @throws InsufficientCapacityException if the host has no room for what it would get back; nothing has changed
+     */
+    default void setMemoryTarget(VmId vm, DataSize target) {
+        throw new UnsupportedCapabilityException(Capability.MEMORY_TARGET, uri());
+    }
 
     /**
      * Calls {@code listener} for each event of each VM of this host, in order and one at a time, on a thread of the driver; it

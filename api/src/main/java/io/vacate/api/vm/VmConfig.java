@@ -19,6 +19,9 @@ import java.util.UUID;
  */
 public record VmConfig(
         VmId id, String name, DataSize memory, int vcpus, Boot boot, List<DiskConfig> disks, List<NicConfig> nics) {
+    /** The least that a guest may be asked to make do with: below it no kernel of today goes on. */
+    public static final DataSize SMALLEST_MEMORY_TARGET = DataSize.ofMebibytes(32);
+
     /**
      * Checks the parts and copies the lists.
      *
@@ -37,6 +40,19 @@ public record VmConfig(
         }
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+    }
+
+    /**
+     * Checks that a guest of this configuration may be asked to make do with that much memory.
+     *
+     * @param target from {@link #SMALLEST_MEMORY_TARGET} to the configured memory
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public void requireMemoryTarget(DataSize target) {
+        if (target.compareTo(SMALLEST_MEMORY_TARGET) < 0 || target.compareTo(memory) > 0) {
+            throw new IllegalArgumentException("memory target (%s) of VM '%s' must be from %s to its memory, %s"
+                    .formatted(target, name, SMALLEST_MEMORY_TARGET, memory));
+        }
     }
 
     /** Returns a builder for a VM of one vCPU that starts from its first disk, with a new random identity. */

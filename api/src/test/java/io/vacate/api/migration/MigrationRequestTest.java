@@ -46,6 +46,24 @@ class MigrationRequestTest {
     }
 
     @Test
+    void arrivingPaused_goesWithModesThatNeedNoRunningVm() {
+        MigrationRequest.Builder paused = MigrationRequest.builder().arrivePaused();
+
+        assertThat(paused.build().requiredCapabilities()).contains(Capability.ARRIVE_PAUSED);
+        assertThat(paused.build().toBuilder().build().arrivesPaused()).isTrue();
+        assertThat(paused.mode(new MigrationMode.StopAndCopy()).build().arrivesPaused())
+                .isTrue();
+        assertThatThrownBy(() -> paused.mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("arrivePaused");
+        assertThatThrownBy(() -> paused.mode(new MigrationMode.SuspendCopyResume(Buffer.DISK))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SuspendCopyResume");
+    }
+
+    @Test
     void suspendCopyResume_needsTheCapabilityOfItsBuffer() {
         assertThat(new MigrationMode.SuspendCopyResume(Buffer.DISK).requiredCapability())
                 .isEqualTo(Capability.SUSPEND_COPY_RESUME_DISK);

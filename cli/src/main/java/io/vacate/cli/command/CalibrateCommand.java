@@ -150,7 +150,7 @@ final class CalibrateCommand extends AbstractCommand {
     private CalibrationTarget target(String name) {
         return profile == null
                 ? CalibrationTarget.of(model.file(console), name)
-                : CalibrationTarget.of(new ProfileFile(profile));
+                : CalibrationTarget.of(new ProfileFile(profile), name);
     }
 
     /** Tells whether something is to be written in the end. */

@@ -59,12 +59,15 @@ interface CalibrationTarget {
         };
     }
 
-    /** Returns a profile, which keeps what it has of VMs and network and gets what it has not. */
-    static CalibrationTarget of(ProfileFile file) {
+    /**
+     * Returns a profile, which keeps what it has of VMs and network and gets what it has not; a new one begins with what is
+     * assumed of the driver's hypervisor.
+     */
+    static CalibrationTarget of(ProfileFile file, String driver) {
         return new CalibrationTarget() {
             @Override
             public Calibration load() {
-                return file.find().map(ProfileDocument::calibration).orElseGet(Calibration::prior);
+                return file.find().map(ProfileDocument::calibration).orElseGet(() -> CalibrationFile.prior(driver));
             }
 
             @Override

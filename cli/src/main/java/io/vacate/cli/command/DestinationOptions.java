@@ -23,12 +23,18 @@ final class DestinationOptions {
     @Nullable
     Path definition;
 
+    @Option(names = "--arrive-paused", description = "Leave the VM paused at its destination, until it is resumed.")
+    boolean arrivePaused;
+
     void apply(MigrationRequest.Builder request) {
         if (rename != null) {
             if (rename.isBlank()) {
                 throw new IllegalArgumentException("--rename must not be blank");
             }
             request.destinationName(rename);
+        }
+        if (arrivePaused) {
+            request.arrivePaused();
         }
         if (definition != null) {
             request.destinationDefinition(read(definition));

@@ -98,6 +98,11 @@ final class EvacuateCommand extends AbstractCommand {
             EvacuationRequest.Builder request = EvacuationRequest.builder(from, to)
                     .strategy(strategy.strategy)
                     .calibration(model.load(console, driver));
+            from.stream()
+                    .map(host -> host.uri().driver())
+                    .distinct()
+                    .filter(other -> !other.equals(driver))
+                    .forEach(other -> request.calibration(other, model.load(console, other)));
             model.apply(request);
             run.apply(request.migration(how));
             PreparedEvacuation prepared = evacuation.prepare(request.build());
@@ -107,6 +112,7 @@ final class EvacuateCommand extends AbstractCommand {
             migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
             model.learn(console, driver, report.observations());
+            report.ownObservations().forEach((other, seen) -> model.learn(console, other, seen));
             return evacuation.conclude(prepared, report);
         }
     }

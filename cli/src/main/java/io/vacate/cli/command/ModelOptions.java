@@ -46,7 +46,7 @@ final class ModelOptions {
             return file.load(driver);
         } catch (IOException unreadable) {
             console.err().println("vacate: nothing learned is used: " + unreadable.getMessage());
-            return Calibration.prior();
+            return CalibrationFile.prior(driver);
         }
     }
 

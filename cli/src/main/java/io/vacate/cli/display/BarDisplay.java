@@ -22,6 +22,8 @@ public final class BarDisplay implements RunDisplay {
     /** Lines of the terminal that are left to what was there before. */
     private static final int SPARE_LINES = 4;
 
+    private static final String ESTIMATED = "estimated ";
+
     private static final String CLEAR_TO_END = "\033[K";
 
     private final PrintStream out;
@@ -107,7 +109,10 @@ public final class BarDisplay implements RunDisplay {
                         progress.moves().size(),
                         progress.fraction() >= 1
                                 ? "took " + Texts.countdown(progress.elapsed())
-                                : "%s left".formatted(Texts.countdown(progress.remaining())));
+                                : "%s%s left"
+                                        .formatted(
+                                                progress.isEstimated() ? ESTIMATED : "",
+                                                Texts.countdown(progress.remaining())));
         lines.add(line("all", name, progress.fraction(), bar, summary, false));
         return lines;
     }
@@ -165,7 +170,8 @@ public final class BarDisplay implements RunDisplay {
     private static String copying(MoveProgress move) {
         String rate = move.rate().equals(DataRate.ZERO) ? "" : move.rate() + " ";
         String round = move.iteration() > 1 ? "round %d ".formatted(move.iteration()) : "";
-        return "→ %s %s%s%s left"
-                .formatted(EventTexts.name(move.destination()), rate, round, Texts.countdown(move.remaining()));
+        String basis = move.isEstimated() ? ESTIMATED : "";
+        String left = Texts.countdown(move.remaining());
+        return "→ %s %s%s%s%s left".formatted(EventTexts.name(move.destination()), rate, round, basis, left);
     }
 }

@@ -33,12 +33,13 @@ public final class PlainDisplay implements RunDisplay {
             return;
         }
         next = clock.instant().plus(INTERVAL);
-        out.println("%d %% done, %d of %d moved, about %s left"
+        out.println("%d %% done, %d of %d moved, about %s left%s"
                 .formatted(
                         (int) (100 * progress.fraction()),
                         progress.moved(),
                         progress.moves().size(),
-                        Texts.countdown(progress.remaining())));
+                        Texts.countdown(progress.remaining()),
+                        progress.isEstimated() ? " (estimated)" : ""));
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.json.ProfileDocument;
+import io.vacate.model.profile.HypervisorProfile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -52,13 +53,18 @@ public final class CalibrationFile {
     public Calibration load(String driver) throws IOException {
         JsonNode calibration = read().path("drivers").path(driver);
         if (calibration.isMissingNode()) {
-            return Calibration.prior();
+            return prior(driver);
         }
         try {
             return ProfileDocument.of(calibration).calibration();
         } catch (IllegalArgumentException senseless) {
             throw new IOException("%s: drivers.%s: %s".formatted(path, driver, senseless.getMessage()), senseless);
         }
+    }
+
+    /** Returns what to assume of a driver's hosts before anything was learned: a driver bears its hypervisor's name. */
+    public static Calibration prior(String driver) {
+        return Calibration.prior(HypervisorProfile.named(driver));
     }
 
     /**

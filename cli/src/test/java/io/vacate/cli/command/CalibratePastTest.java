@@ -7,6 +7,7 @@ import io.vacate.cli.state.CalibrationFile;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Quantity;
 import io.vacate.model.json.ProfileDocument;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,20 @@ class CalibratePastTest {
 
         assertThat(cli.out()).contains("25.0 MiB/s", "Nothing was written.");
         assertThat(cli.calibrationFile()).doesNotExist();
+    }
+
+    @Test
+    void profileOfXenHosts_hasWhatIsAssumedOfXen() throws IOException {
+        Path profile = state.resolve("xen.json");
+
+        assertThat(past("--driver", "xen", "--profile", profile.toString()))
+                .as(cli.err())
+                .isZero();
+
+        assertThat(ProfileDocument.parse(Files.readString(profile))
+                        .calibration()
+                        .assumed())
+                .isEqualTo(HypervisorProfile.LIBXL);
     }
 
     @Test

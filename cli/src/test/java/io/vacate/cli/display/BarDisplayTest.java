@@ -64,6 +64,7 @@ class BarDisplayTest {
                 fraction,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(7),
+                false,
                 DataSize.ofMebibytes(10),
                 DataRate.ofMebibytesPerSecond(57),
                 2);
@@ -88,6 +89,32 @@ class BarDisplayTest {
         assertThat(lines.get(1)).startsWith("  mail █").contains(" 50 %", "→ beta 57.0 MiB/s round 2 7 s left");
         assertThat(lines.get(2)).startsWith("  db   ░").contains("  0 %", "waiting");
         assertThat(lines.get(3)).startsWith("  all  █").contains(" 40 %", "1 of 3 · 20 s left");
+    }
+
+    @Test
+    void whatIsOnlyEstimatedSaysSo() {
+        VmMove move = move("mail");
+        MoveProgress estimated = new MoveProgress(
+                move,
+                move.destination(),
+                Stage.COPYING,
+                0.3,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(7),
+                true,
+                DataSize.ZERO,
+                DataRate.ZERO,
+                0);
+
+        List<String> lines = new BarDisplay(out, Style.PLAIN, 100, 24).lines(run(0.3, estimated));
+        assertThat(lines.get(0)).contains("→ beta estimated 7 s left");
+        assertThat(lines.get(1)).contains("0 of 1 · estimated 20 s left");
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        PlainDisplay plain = new PlainDisplay(out, now::get);
+        now.set(Instant.EPOCH.plusSeconds(5));
+        plain.show(run(0.3, estimated));
+        assertThat(kept.toString(StandardCharsets.UTF_8))
+                .contains("30 % done, 0 of 1 moved, about 20 s left (estimated)");
     }
 
     @ParameterizedTest

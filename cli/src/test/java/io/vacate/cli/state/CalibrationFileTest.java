@@ -9,6 +9,7 @@ import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.VmProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,18 @@ class CalibrationFileTest {
 
         Calibration expected = Calibration.prior().updatedWith(observation(2)).updatedWith(observation(4));
         assertThat(file.load("kvm")).isEqualTo(expected);
+    }
+
+    @Test
+    void xenIsAssumedToBeXen() throws IOException {
+        CalibrationFile file = new CalibrationFile(directory.resolve("calibration.json"));
+        Calibration prior = Calibration.prior(HypervisorProfile.LIBXL);
+        assertThat(file.load("xen")).isEqualTo(prior);
+
+        file.learn("xen", seen(observation(2)));
+
+        assertThat(file.load("xen")).isEqualTo(prior.updatedWith(observation(2)));
+        assertThat(file.load("kvm")).isEqualTo(Calibration.prior());
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.vacate.kvm.preflight;
 
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
-import io.vacate.kvm.preflight.GuestFacts.GuestCpu;
+import io.vacate.libvirt.preflight.GuestFacts;
+import io.vacate.libvirt.preflight.GuestFacts.GuestCpu;
+import io.vacate.libvirt.preflight.HostFacts;
+import io.vacate.libvirt.preflight.Move;
+import io.vacate.libvirt.preflight.PreflightCheck;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,10 +55,11 @@ final class CpuCheck implements PreflightCheck {
     /** A guest that sees all that its host has cannot be compared feature by feature. */
     private static List<Finding> likeItsHost(Move move, GuestCpu cpu) {
         boolean emulated = move.guest().platform().type().equals("qemu");
-        String here =
-                emulated ? "QEMU " + move.source().qemu() : move.source().cpu().model();
+        String here = emulated
+                ? "QEMU " + move.source().hypervisor()
+                : move.source().cpu().model();
         String there = emulated
-                ? "QEMU " + move.destination().qemu()
+                ? "QEMU " + move.destination().hypervisor()
                 : move.destination().cpu().model();
         if (!here.equals(there)) {
             return List.of(PreflightCheck.risk(

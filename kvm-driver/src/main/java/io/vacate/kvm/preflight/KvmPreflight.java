@@ -1,6 +1,13 @@
 package io.vacate.kvm.preflight;
 
 import io.vacate.api.preflight.Finding;
+import io.vacate.libvirt.preflight.AddressCheck;
+import io.vacate.libvirt.preflight.CapabilityCheck;
+import io.vacate.libvirt.preflight.DeviceCheck;
+import io.vacate.libvirt.preflight.DiskCheck;
+import io.vacate.libvirt.preflight.Move;
+import io.vacate.libvirt.preflight.NetworkCheck;
+import io.vacate.libvirt.preflight.PreflightCheck;
 import java.util.List;
 
 /** All checks, one after the other, whatever the others find. */
@@ -12,7 +19,7 @@ public final class KvmPreflight {
             new DiskCheck(),
             new NetworkCheck(),
             new DeviceCheck(),
-            new AddressCheck());
+            new AddressCheck("set migration_host in its qemu.conf"));
 
     private KvmPreflight() {}
 

@@ -3,6 +3,9 @@ package io.vacate.kvm.preflight;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.libvirt.host.LibvirtVersion;
+import io.vacate.libvirt.preflight.HostFacts;
+import io.vacate.libvirt.preflight.Move;
+import io.vacate.libvirt.preflight.PreflightCheck;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +17,8 @@ final class VersionCheck implements PreflightCheck {
     @Override
     public List<Finding> findings(Move move) {
         List<Finding> found = new ArrayList<>();
-        LibvirtVersion from = move.source().qemu();
-        LibvirtVersion to = move.destination().qemu();
+        LibvirtVersion from = move.source().hypervisor();
+        LibvirtVersion to = move.destination().hypervisor();
         if (move.guest().platform().type().equals("qemu")) {
             unsoundEmulation(move.source(), found);
             unsoundEmulation(move.destination(), found);
@@ -41,12 +44,12 @@ final class VersionCheck implements PreflightCheck {
     }
 
     private static void unsoundEmulation(HostFacts host, List<Finding> found) {
-        if (host.qemu().compareTo(SOUND_EMULATION) < 0) {
+        if (host.hypervisor().compareTo(SOUND_EMULATION) < 0) {
             found.add(PreflightCheck.risk(
                     Check.HYPERVISOR,
                     ("it is emulated (without KVM) and %s has QEMU %s, which can corrupt the memory of such a VM when it"
                                     + " migrates: use QEMU 8 or later")
-                            .formatted(host.name(), host.qemu())));
+                            .formatted(host.name(), host.hypervisor())));
         }
     }
 

@@ -12,6 +12,10 @@ import io.vacate.api.preflight.Severity;
 import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.libvirt.host.Platform;
 import io.vacate.libvirt.host.Presence;
+import io.vacate.libvirt.preflight.AddressCheck;
+import io.vacate.libvirt.preflight.GuestFacts;
+import io.vacate.libvirt.preflight.HostFacts;
+import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -63,8 +67,13 @@ class KvmPreflightTest {
         }
 
         @Override
-        public LibvirtVersion qemu() {
+        public LibvirtVersion hypervisor() {
             return qemu;
+        }
+
+        @Override
+        public String hypervisorName() {
+            return "QEMU";
         }
 
         @Override
@@ -321,7 +330,7 @@ class KvmPreflightTest {
 
     @Test
     void peerThatNobodyKnowsHere_isNoted() {
-        AddressCheck check = new AddressCheck("known"::equals);
+        AddressCheck check = new AddressCheck("set migration_host", "known"::equals);
         GuestFacts guest = guest("");
 
         assertThat(check.findings(new Move(guest, guest, source, destination, request, Optional.of("known"))))

@@ -10,6 +10,7 @@ import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ public final class Connection implements AutoCloseable {
     private final HostUri uri;
     private final String libvirtUri;
     private final SessionOptions options;
+    private final Set<VmId> reserved;
     private final HandleSlot slot;
     private final Cleaner.Cleanable net;
 
@@ -49,10 +51,12 @@ public final class Connection implements AutoCloseable {
     private @Nullable HypervisorException vain;
     private Instant rested = Instant.MIN;
 
-    private Connection(HostUri uri, String libvirtUri, SessionOptions options, ConnectionHandle handle) {
+    private Connection(
+            HostUri uri, String libvirtUri, SessionOptions options, Set<VmId> reserved, ConnectionHandle handle) {
         this.uri = uri;
         this.libvirtUri = libvirtUri;
         this.options = options;
+        this.reserved = Set.copyOf(reserved);
         slot = new HandleSlot(handle);
         net = LEAKS.register(this, slot::close);
     }
@@ -84,7 +88,21 @@ public final class Connection implements AutoCloseable {
      * @param libvirtUri the address in libvirt's form
      */
     public static Connection open(HostUri uri, String libvirtUri, SessionOptions options) {
-        return new Connection(uri, libvirtUri, options, ConnectionHandle.open(uri, libvirtUri, options));
+        return open(uri, libvirtUri, options, Set.of());
+    }
+
+    /**
+     * Opens a connection to a host that has VMs of its own.
+     *
+     * @param reserved what the hypervisor itself runs in, such as Xen's Domain-0: no VM for anybody here
+     */
+    public static Connection open(HostUri uri, String libvirtUri, SessionOptions options, Set<VmId> reserved) {
+        return new Connection(uri, libvirtUri, options, reserved, ConnectionHandle.open(uri, libvirtUri, options));
+    }
+
+    /** Tells whether what libvirt has by that identity is no VM but a part of the host. */
+    public boolean isReserved(VmId vm) {
+        return reserved.contains(vm);
     }
 
     /**
@@ -119,7 +137,7 @@ public final class Connection implements AutoCloseable {
             throw vain;
         }
         Instant begun = options.timeSource().instant();
-        try (Connection anew = open(uri, libvirtUri, options)) {
+        try (Connection anew = open(uri, libvirtUri, options, reserved)) {
             check.accept(anew);
             slot.replace(anew.slot.release());
             vain = null;
@@ -186,9 +204,12 @@ public final class Connection implements AutoCloseable {
      * Looks a VM up, runs the call, and frees the pointer.
      *
      * @param doing what is tried, completing the sentence "cannot …"
-     * @throws UnknownVmException if it is not there; nothing was called
+     * @throws UnknownVmException if it is not there, or reserved; nothing was called
      */
     public <T> T withDomain(VmId vm, String doing, DomainCall<T> call) {
+        if (isReserved(vm)) {
+            throw new UnknownVmException(vm.toString(), uri);
+        }
         return with((library, connection) -> {
             DomainPointer domain =
                     checkFound(library.virDomainLookupByUUID(connection, DomainUuid.bytes(vm)), doing, vm.toString());

@@ -3,6 +3,7 @@ package io.vacate.libvirt.host;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.host.HostId;
 import io.vacate.libvirt.xml.SafeXml;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -30,12 +31,18 @@ public record HostCapabilities(HostId id, String architecture, String cpuModel, 
      */
     static HostCapabilities parse(String xml) {
         Element root = SafeXml.parse(xml);
+        return of(root, new HostId(uuid(SafeXml.text(root, "host", "uuid"))));
+    }
+
+    /** Reads the XML of a host that has no UUID; one is made of its name. */
+    static HostCapabilities parse(String xml, String hostName) {
+        return of(SafeXml.parse(xml), new HostId(UUID.nameUUIDFromBytes(hostName.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static HostCapabilities of(Element root, HostId id) {
         String architecture = SafeXml.text(root, "host", "cpu", "arch");
         return new HostCapabilities(
-                new HostId(uuid(SafeXml.text(root, "host", "uuid"))),
-                architecture,
-                SafeXml.text(root, "host", "cpu", "model"),
-                domainTypes(root, architecture));
+                id, architecture, SafeXml.text(root, "host", "cpu", "model"), domainTypes(root, architecture));
     }
 
     private static UUID uuid(String text) {

@@ -18,6 +18,7 @@ import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.connection.NativeLibvirt;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.vm.DomainEvents;
+import io.vacate.libvirt.vm.VmResources;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class LibvirtHost implements AutoCloseable {
     private final HostUri uri;
     private final String libvirtUri;
     private final SessionOptions options;
+    private final HostTraits traits;
     private final Connection connection;
     private final HostCapabilities capabilities;
     private final HostInfo info;
@@ -50,20 +52,22 @@ public final class LibvirtHost implements AutoCloseable {
             HostUri uri,
             String libvirtUri,
             SessionOptions options,
+            HostTraits traits,
             Connection connection,
-            Function<String, HostCapabilities> reader) {
+            Function<Connection, HostCapabilities> reader) {
         this.uri = uri;
         this.libvirtUri = libvirtUri;
         this.options = options;
+        this.traits = traits;
         this.connection = connection;
-        capabilities = reader.apply(capabilities(connection));
+        capabilities = reader.apply(connection);
         hypervisorVersion = connection.with(this::hypervisorVersion);
         libvirtVersion = connection.with(this::libvirtVersion);
         info = connection.with(this::readInfo);
-        events = new DomainEvents(options.timeSource());
+        events = new DomainEvents(options.timeSource(), traits.retelling());
         events.listenTo(connection);
         connection.renewWhenLost(anew -> {
-            HostId found = reader.apply(capabilities(anew)).id();
+            HostId found = reader.apply(anew).id();
             if (!found.equals(capabilities.id())) {
                 throw new HostUnreachableException(
                         uri,
@@ -77,9 +81,15 @@ public final class LibvirtHost implements AutoCloseable {
         lookups = new HostLookups(connection);
     }
 
-    private static String capabilities(Connection connection) {
+    private static String capabilitiesXml(Connection connection) {
         return connection.with((library, pointer) -> connection
                 .checkFound(library.virConnectGetCapabilities(pointer), "read its capabilities", "")
+                .toString());
+    }
+
+    private static String hostName(Connection connection) {
+        return connection.with((library, pointer) -> connection
+                .checkFound(library.virConnectGetHostname(pointer), "read the host name", "")
                 .toString());
     }
 
@@ -97,15 +107,33 @@ public final class LibvirtHost implements AutoCloseable {
      * @throws AccessDeniedException if the host refused this caller; nothing is left open
      */
     public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options) {
-        return open(uri, libvirtUri, options, HostCapabilities::parse);
+        return open(uri, libvirtUri, options, HostTraits.NONE);
+    }
+
+    /**
+     * Opens a host of a hypervisor with peculiarities.
+     *
+     * @see #open(HostUri, String, SessionOptions)
+     */
+    public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options, HostTraits traits) {
+        return open(uri, libvirtUri, options, traits, connection -> {
+            String xml = capabilitiesXml(connection);
+            return traits.identifiedByName()
+                    ? HostCapabilities.parse(xml, hostName(connection))
+                    : HostCapabilities.parse(xml);
+        });
     }
 
     /** Opens a host whose capabilities are read by {@code reader}: libvirt's test hosts have no UUID. */
     static LibvirtHost open(
-            HostUri uri, String libvirtUri, SessionOptions options, Function<String, HostCapabilities> reader) {
-        Connection connection = Connection.open(uri, libvirtUri, options);
+            HostUri uri,
+            String libvirtUri,
+            SessionOptions options,
+            HostTraits traits,
+            Function<Connection, HostCapabilities> reader) {
+        Connection connection = Connection.open(uri, libvirtUri, options, traits.reserved());
         try {
-            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, connection, reader);
+            LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, traits, connection, reader);
             LOG.debug("Opened {}: {}", uri, host.info);
             return host;
         } catch (RuntimeException | Error failure) {
@@ -144,6 +172,15 @@ public final class LibvirtHost implements AutoCloseable {
         return lookups;
     }
 
+    /**
+     * Tells whether libvirt knows weights and caps of the host's scheduler.
+     *
+     * @param domain the number of a domain that always runs, of which it is asked
+     */
+    public boolean schedulesCpus(int domain) {
+        return VmResources.hasSchedule(connection, domain);
+    }
+
     /** Returns what the session was opened with. */
     public SessionOptions options() {
         return options;
@@ -179,7 +216,7 @@ public final class LibvirtHost implements AutoCloseable {
         if (closed) {
             throw new SessionClosedException(uri);
         }
-        return Connection.open(uri, libvirtUri, options);
+        return Connection.open(uri, libvirtUri, options, traits.reserved());
     }
 
     /** Returns what its VMs do, as the host reports it. */
@@ -205,9 +242,6 @@ public final class LibvirtHost implements AutoCloseable {
     }
 
     private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
-        String name = connection
-                .checkFound(library.virConnectGetHostname(pointer), "read the host name", "")
-                .toString();
         String type = connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
         // virNodeInfo: char model[32]; unsigned long memory; unsigned int cpus, mhz, …
         Memory node = new Memory(NodeMemory.NODE_INFO_SIZE);
@@ -216,7 +250,7 @@ public final class LibvirtHost implements AutoCloseable {
                 capabilities.architecture(), capabilities.cpuModel(), Math.max(1, node.getInt(40)), node.getInt(44));
         return new HostInfo(
                 capabilities.id(),
-                name,
+                hostName(connection),
                 new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + libvirtVersion),
                 cpu,
                 memory().total());

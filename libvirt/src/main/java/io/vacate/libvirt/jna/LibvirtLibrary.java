@@ -61,6 +61,9 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainGetState}; {@code flags} must be 0. */
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
+    /** See {@code virDomainGetInfo}; writes 40 bytes on 64-bit machines. */
+    int virDomainGetInfo(DomainPointer domain, Pointer info);
+
     /** See {@code virConnectListAllDomains}; the array and each domain in it are the caller's to free. */
     int virConnectListAllDomains(ConnectionPointer connection, PointerByReference domains, int flags);
 
@@ -109,6 +112,16 @@ public interface LibvirtLibrary extends Libvirt {
 
     /** See {@code virDomainStartDirtyRateCalc}; from 1 to 60 seconds. */
     int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
+
+    /** See {@code virDomainGetSchedulerParametersFlags}; {@code parameters} has room for {@code count} of them. */
+    int virDomainGetSchedulerParametersFlags(
+            DomainPointer domain, @Nullable Pointer parameters, IntByReference count, int flags);
+
+    /** See {@code virDomainSetSchedulerParametersFlags}. */
+    int virDomainSetSchedulerParametersFlags(DomainPointer domain, @Nullable Pointer parameters, int count, int flags);
+
+    /** See {@code virDomainSetMemoryFlags}; KiB. */
+    int virDomainSetMemoryFlags(DomainPointer domain, NativeLong memory, int flags);
 
     /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
     int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);

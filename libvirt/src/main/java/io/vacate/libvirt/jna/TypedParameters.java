@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedParameters {
     /** Size of one parameter in bytes. */
-    static final int SIZE = 96;
+    public static final int SIZE = 96;
 
     private static final int TYPE = 80;
     private static final int VALUE = 88;
@@ -106,6 +106,9 @@ public final class TypedParameters {
         return values.toString();
     }
 
+    /** An {@code unsigned int} on its way to libvirt. */
+    private record Unsigned(int value) {}
+
     /** Builds an array for libvirt. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Object> values = new LinkedHashMap<>();
@@ -113,6 +116,12 @@ public final class TypedParameters {
         /** Adds an {@code int}. */
         public Builder integer(String name, int value) {
             values.put(name, value);
+            return this;
+        }
+
+        /** Adds an {@code unsigned int}. */
+        public Builder unsignedInteger(String name, int value) {
+            values.put(name, new Unsigned(value));
             return this;
         }
 
@@ -165,6 +174,9 @@ public final class TypedParameters {
                 } else if (entry.getValue() instanceof Integer number) {
                     target.setInt(base + TYPE, INT);
                     target.setInt(base + VALUE, number);
+                } else if (entry.getValue() instanceof Unsigned number) {
+                    target.setInt(base + TYPE, UINT);
+                    target.setInt(base + VALUE, number.value());
                 } else {
                     byte[] text = Native.toByteArray(entry.getValue().toString(), StandardCharsets.UTF_8);
                     strings[i] = new Memory(text.length);

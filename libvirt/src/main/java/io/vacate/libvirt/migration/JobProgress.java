@@ -6,7 +6,6 @@ import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.StorageProgress;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
-import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,16 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class JobProgress {
     private final TimeSource clock;
     private final JobTimes times;
+    private final boolean tellsBytes;
     private MigrationState state = MigrationState.PREPARING;
     private int iteration;
     private DataSize transferred = DataSize.ZERO;
     private @Nullable StorageProgress storage;
-    private JobSample last = new JobSample(TypedParameters.read(null, 0));
+    private JobSample last = JobSample.none();
     private Duration elapsed = Duration.ZERO;
 
-    /** Begins now; {@code live} says whether the VM runs while it is copied. */
-    JobProgress(TimeSource clock, boolean live) {
+    /**
+     * Begins now.
+     *
+     * @param live whether the VM runs while it is copied
+     * @param tellsBytes whether the hypervisor tells how many bytes it has moved; if not, memory moves as soon as it has a job
+     */
+    JobProgress(TimeSource clock, boolean live, boolean tellsBytes) {
         this.clock = clock;
+        this.tellsBytes = tellsBytes;
         times = new JobTimes(clock.instant(), live);
     }
 
@@ -44,11 +50,14 @@ final class JobProgress {
     /** Takes a sample of the running job. */
     synchronized void sampled(JobSample sample) {
         sample.storage().ifPresent(this::stored);
+        if (!tellsBytes && sample.isOutgoingMigration()) {
+            copyingBegun();
+            return;
+        }
         if (state.isFinal() || sample.total().isEmpty()) {
             return;
         }
-        times.copying(clock.instant());
-        advance(MigrationState.COPYING);
+        copyingBegun();
         iteration = Math.max(iteration, sample.iteration().orElse(0));
         transferred = JobTimes.max(transferred, sample.processed().orElse(DataSize.ZERO));
         last = sample;
@@ -56,11 +65,17 @@ final class JobProgress {
 
     private void stored(StorageProgress sample) {
         if (!state.isFinal()) {
-            times.copying(clock.instant());
-            advance(MigrationState.COPYING);
+            copyingBegun();
             DataSize before = storage == null ? DataSize.ZERO : storage.transferred();
             storage =
                     new StorageProgress(sample.total(), JobTimes.max(before, sample.transferred()), sample.remaining());
+        }
+    }
+
+    private void copyingBegun() {
+        if (!state.isFinal()) {
+            times.copying(clock.instant());
+            advance(MigrationState.COPYING);
         }
     }
 

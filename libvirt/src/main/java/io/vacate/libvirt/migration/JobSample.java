@@ -11,15 +11,29 @@ import java.util.OptionalInt;
 /**
  * The statistics of a job, under way or finished, by the names of {@code VIR_DOMAIN_JOB_…}.
  *
+ * @param type its kind, a {@code virDomainJobType}
  * @param values what libvirt reports
  */
-record JobSample(TypedParameters values) {
+record JobSample(int type, TypedParameters values) {
+    private static final int NO_JOB = 0;
+    private static final int COMPLETED = 3;
+
     /** {@code VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT}. */
     private static final long MIGRATION_OUT = 5;
 
-    /** Without a job there is nothing, not even its kind. */
+    /** A finished job. */
+    static JobSample ofCompleted(TypedParameters values) {
+        return new JobSample(COMPLETED, values);
+    }
+
+    /** Nothing is under way. */
+    static JobSample none() {
+        return new JobSample(NO_JOB, TypedParameters.read(null, 0));
+    }
+
+    /** A hypervisor that does not tell what a job does may be migrating. */
     boolean isOutgoingMigration() {
-        return values.number("operation").orElse(0) == MIGRATION_OUT;
+        return type != NO_JOB && values.number("operation").orElse(MIGRATION_OUT) == MIGRATION_OUT;
     }
 
     /** Returns what QEMU said of a migration that failed. */

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +31,15 @@ final class JobStatistics {
     private final LibvirtHost source;
     private final LibvirtHost destination;
     private final VmId vm;
+    private final boolean toldAtEnd;
     private final CompletableFuture<TypedParameters> event = new CompletableFuture<>();
 
-    JobStatistics(LibvirtHost source, LibvirtHost destination, VmId vm) {
+    /** @param toldAtEnd whether the hypervisor sends the statistics of a job that has ended */
+    JobStatistics(LibvirtHost source, LibvirtHost destination, VmId vm, boolean toldAtEnd) {
         this.source = source;
         this.destination = destination;
         this.vm = vm;
+        this.toldAtEnd = toldAtEnd;
     }
 
     /** Takes what the event brought. */
@@ -51,7 +53,7 @@ final class JobStatistics {
 
     /** Returns what a host says of a VM's job, none included. */
     static JobSample now(Connection connection, VmId vm) {
-        return new JobSample(read(connection, vm, 0));
+        return read(connection, vm, 0);
     }
 
     /** Tells whether the source has this migration under way, whoever started it. */
@@ -61,11 +63,14 @@ final class JobStatistics {
 
     /** Returns the final statistics if the event has come already. */
     Optional<JobSample> completed() {
-        return sample(event.getNow(null));
+        return sample(Optional.ofNullable(event.getNow(null)));
     }
 
     /** Waits a little for the event, then asks the destination. */
     Optional<JobSample> awaitCompleted() {
+        if (!toldAtEnd) {
+            return Optional.empty();
+        }
         try {
             event.get(EVENT_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
@@ -78,18 +83,19 @@ final class JobStatistics {
 
     private Optional<JobSample> fromDestination() {
         try {
-            return sample(read(destination.connection(), vm, OF_COMPLETED | KEEP_COMPLETED));
+            return sample(Optional.of(read(destination.connection(), vm, OF_COMPLETED | KEEP_COMPLETED)
+                    .values()));
         } catch (HypervisorException none) {
             LOG.debug("{} has no statistics of VM {}", destination.uri(), vm, none);
             return Optional.empty();
         }
     }
 
-    private static Optional<JobSample> sample(@Nullable TypedParameters values) {
-        return Optional.ofNullable(values).filter(known -> !known.isEmpty()).map(JobSample::new);
+    private static Optional<JobSample> sample(Optional<TypedParameters> values) {
+        return values.filter(known -> !known.isEmpty()).map(JobSample::ofCompleted);
     }
 
-    private static TypedParameters read(Connection connection, VmId vm, int flags) {
+    private static JobSample read(Connection connection, VmId vm, int flags) {
         String doing = "read the statistics of the migration of VM " + vm;
         return connection.withDomain(vm, doing, (library, domain) -> {
             IntByReference type = new IntByReference();
@@ -97,7 +103,7 @@ final class JobStatistics {
             PointerByReference parameters = new PointerByReference();
             connection.check(library.virDomainGetJobStats(domain, type, parameters, count, flags), doing, vm);
             try {
-                return TypedParameters.read(parameters.getValue(), count.getValue());
+                return new JobSample(type.getValue(), TypedParameters.read(parameters.getValue(), count.getValue()));
             } finally {
                 library.virTypedParamsFree(parameters.getValue(), count.getValue());
             }

@@ -3,6 +3,7 @@ package io.vacate.libvirt.migration;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
@@ -62,8 +63,9 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         this.vm = vm;
         this.command = command;
         this.leftDefinition = leftDefinition;
-        progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE));
-        statistics = new JobStatistics(sourceHost, destinationHost, vm);
+        boolean tellsBytes = migrations.capabilities().contains(Capability.BYTE_PROGRESS);
+        progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE), tellsBytes);
+        statistics = new JobStatistics(sourceHost, destinationHost, vm, tellsBytes);
         postCopy =
                 new PostCopySwitch(sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
         disks = new DestinationDisks(sourceHost, destinationHost, vm, command);
@@ -196,6 +198,11 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
                 new VmLocation.Unknown("the session was closed while the VM was on its way from %s to %s"
                         .formatted(sourceHost.uri(), destinationHost.uri())),
                 progress.statistics(Optional.empty())));
+    }
+
+    /** Tells whether the VM is being copied while it does not run. */
+    boolean standsStill() {
+        return !progress.isLive() && progress.state() == MigrationState.COPYING;
     }
 
     @Override

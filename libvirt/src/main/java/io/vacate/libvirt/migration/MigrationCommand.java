@@ -1,6 +1,7 @@
 package io.vacate.libvirt.migration;
 
 import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.Persistence;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.TypedParameters;
@@ -28,6 +29,9 @@ public final class MigrationCommand {
 
     /** The source forgets the definition. */
     public static final int UNDEFINE_SOURCE = 1 << 4;
+
+    /** The VM stays paused at its destination. */
+    public static final int PAUSED = 1 << 5;
 
     /** Disks that are not shared are copied whole. */
     public static final int COPY_DISKS = 1 << 6;
@@ -196,6 +200,29 @@ public final class MigrationCommand {
         public Builder postCopy(MigrationMode.Trigger trigger) {
             postCopy = trigger;
             return flags(POST_COPY);
+        }
+
+        /**
+         * Has the source forget the definition if it has one, and the destination keep one if wanted.
+         *
+         * @param persistentHere whether the source has a definition
+         */
+        public Builder persistence(Persistence wanted, boolean persistentHere) {
+            return flags((isKept(wanted, persistentHere) ? PERSIST_DESTINATION : 0)
+                    | (persistentHere ? UNDEFINE_SOURCE : 0));
+        }
+
+        private static boolean isKept(Persistence wanted, boolean persistentHere) {
+            return switch (wanted) {
+                case KEEP -> persistentHere;
+                case PERSISTENT -> true;
+                case TRANSIENT -> false;
+            };
+        }
+
+        /** Tells whether these flags are set so far. */
+        public boolean has(int wanted) {
+            return (flags & wanted) == wanted;
         }
 
         /** Adds a parameter that libvirt wants as an {@code int}. */

@@ -3,8 +3,12 @@ package io.vacate.libvirt.migration;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.host.LibvirtHost;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OutgoingMigrations {
     private final LibvirtHost host;
     private final Set<Capability> capabilities;
-    private final Set<VmId> migrating = ConcurrentHashMap.newKeySet();
+    private final Map<VmId, LibvirtMigrationJob> jobs = new ConcurrentHashMap<>();
 
     /**
      * Begins with none.
@@ -30,9 +34,18 @@ public final class OutgoingMigrations {
      * @throws VmStateException if it is; the migration goes on
      */
     public void requireNone(VmId vm) {
-        if (migrating.contains(vm) || JobStatistics.now(host.connection(), vm).isOutgoingMigration()) {
+        if (jobs.containsKey(vm) || JobStatistics.now(host.connection(), vm).isOutgoingMigration()) {
             throw migratesAlready(vm);
         }
+    }
+
+    /**
+     * Tells whether a host's libvirt is at work on a VM: migrating it, or what its driver does not tell apart from that.
+     *
+     * @throws io.vacate.api.error.UnknownVmException if the host has no such VM
+     */
+    public static boolean isAtWork(LibvirtHost host, VmId vm) {
+        return JobStatistics.now(host.connection(), vm).isOutgoingMigration();
     }
 
     private VmStateException migratesAlready(VmId vm) {
@@ -46,13 +59,24 @@ public final class OutgoingMigrations {
      * @throws VmStateException if one of the VM is under way here; that goes on
      */
     public MigrationJob start(VmId vm, LibvirtHost destination, MigrationCommand command, int undefineFlags) {
-        if (!migrating.add(vm)) {
-            throw migratesAlready(vm);
-        }
         LeftDefinition left = new LeftDefinition(host, destination, vm, undefineFlags);
         LibvirtMigrationJob job = new LibvirtMigrationJob(this, destination, vm, command, left);
+        if (jobs.putIfAbsent(vm, job) != null) {
+            throw migratesAlready(vm);
+        }
         job.start();
         return job;
+    }
+
+    /**
+     * Corrects what libvirt says of a VM: one that stands still while it is copied is paused, though libvirt does not always
+     * know that its hypervisor has suspended it.
+     */
+    public VmStatus seen(VmId vm, VmStatus told) {
+        LibvirtMigrationJob job = jobs.get(vm);
+        return job != null && job.standsStill() && told.state() == VmState.RUNNING
+                ? new VmStatus(VmState.PAUSED, StateReason.MIGRATION)
+                : told;
     }
 
     LibvirtHost host() {
@@ -65,6 +89,6 @@ public final class OutgoingMigrations {
 
     /** The VM may be migrated anew. */
     void ended(VmId vm) {
-        migrating.remove(vm);
+        jobs.remove(vm);
     }
 }

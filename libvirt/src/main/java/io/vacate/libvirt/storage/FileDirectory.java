@@ -72,18 +72,23 @@ public interface FileDirectory {
 
     /** Reads a small file. */
     default byte[] read(StoredFile file) {
-        int size = Math.toIntExact(file.size().bytes());
-        byte[] content = new byte[size];
+        return read(file.name(), 0, Math.toIntExact(file.size().bytes()));
+    }
+
+    /** Reads a small part of a file, or less if it ends before. */
+    default byte[] read(String name, long offset, int length) {
+        byte[] content = new byte[length];
         int filled = 0;
-        if (size > 0) {
-            try (ByteSource source = download(file.name(), 0, size)) {
-                byte[] part = new byte[size];
-                for (int count = source.read(part); count > 0 && filled < size; count = source.read(part)) {
-                    System.arraycopy(part, 0, content, filled, Math.min(count, size - filled));
-                    filled += count;
+        if (length > 0) {
+            try (ByteSource source = download(name, offset, length)) {
+                byte[] part = new byte[length];
+                for (int count = source.read(part); count > 0 && filled < length; count = source.read(part)) {
+                    int taken = Math.min(count, length - filled);
+                    System.arraycopy(part, 0, content, filled, taken);
+                    filled += taken;
                 }
             }
         }
-        return filled >= size ? content : Arrays.copyOf(content, filled);
+        return filled == length ? content : Arrays.copyOf(content, filled);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.StoragePoolPointer;
 import org.libvirt.jna.StorageVolPointer;
@@ -44,15 +45,36 @@ public final class StorageDirectory implements FileDirectory {
 
     private final LibvirtHost host;
     private final String path;
+    private final int making;
 
     /**
-     * Names a directory; nothing is asked yet.
+     * Names a directory, which is made once it is needed; nothing is asked yet.
      *
      * @param path absolute, without a slash at its end
      */
     public StorageDirectory(LibvirtHost host, String path) {
+        this(host, path, MAKE_DIRECTORY);
+    }
+
+    private StorageDirectory(LibvirtHost host, String path, int making) {
         this.host = host;
         this.path = path;
+        this.making = making;
+    }
+
+    /**
+     * Looks into a directory that is there already, and has libvirt forget it.
+     *
+     * @param path absolute, without a slash at its end
+     * @throws OperationFailedException if there is no such directory
+     */
+    public static <T> T existing(LibvirtHost host, String path, Function<FileDirectory, T> look) {
+        StorageDirectory directory = new StorageDirectory(host, path, 0);
+        try {
+            return look.apply(directory);
+        } finally {
+            directory.forget();
+        }
     }
 
     /** A call on the pool. */
@@ -83,7 +105,7 @@ public final class StorageDirectory implements FileDirectory {
         if (active != null) {
             return active;
         }
-        StoragePoolPointer made = library.virStoragePoolCreateXML(pointer, StorageXml.pool(path), MAKE_DIRECTORY);
+        StoragePoolPointer made = library.virStoragePoolCreateXML(pointer, StorageXml.pool(path), making);
         if (made == null) {
             try {
                 return connection.checkFound(made, doing, path);
@@ -265,12 +287,11 @@ public final class StorageDirectory implements FileDirectory {
 
     /** Returns what is mounted on the host: {@code /etc/mtab}, which leads to what the kernel says to its libvirt daemon. */
     public static MountTable mounts(LibvirtHost host) {
-        StorageDirectory etc = new StorageDirectory(host, "/etc");
-        try (ByteSource source = etc.download("mtab", 0, 0)) {
-            return MountTable.parse(text(source));
-        } finally {
-            etc.forget();
-        }
+        return existing(host, "/etc", etc -> {
+            try (ByteSource source = etc.download("mtab", 0, 0)) {
+                return MountTable.parse(text(source));
+            }
+        });
     }
 
     private static String text(ByteSource source) {

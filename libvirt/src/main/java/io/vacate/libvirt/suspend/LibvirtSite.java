@@ -18,7 +18,6 @@ import io.vacate.libvirt.storage.StorageDirectory;
 import io.vacate.libvirt.vm.VmLookups;
 import java.util.Optional;
 import java.util.function.ToIntBiFunction;
-import org.libvirt.jna.CString;
 import org.libvirt.jna.DomainPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +32,17 @@ final class LibvirtSite implements Site {
     /** {@code virDomainSaveRestoreFlags}. Saving through the page cache, libvirt ends with {@code fdatasync}. */
     private static final int SAVE_FLAGS = 0;
 
-    private static final int RESTORE_RUNNING = 1 << 1;
     private static final int RESTORE_PAUSED = 1 << 2;
 
     private final LibvirtHost host;
+    private final SavedStates states;
     private final int undefineFlags;
     private final FileDirectory disk;
     private final FileDirectory memory;
 
-    LibvirtSite(LibvirtHost host, BufferSettings settings, int undefineFlags) {
+    LibvirtSite(LibvirtHost host, BufferSettings settings, SavedStates states, int undefineFlags) {
         this.host = host;
+        this.states = states;
         this.undefineFlags = undefineFlags;
         disk = new StorageDirectory(host, settings.disk());
         memory = new StorageDirectory(host, settings.memory());
@@ -140,23 +140,23 @@ final class LibvirtSite implements Site {
 
     @Override
     public Optional<String> savedDefinition(String file) {
-        Connection connection = host.connection();
-        String doing = "read the saved VM in '%s'".formatted(file);
-        try {
-            return Optional.of(connection.with((library, pointer) -> {
-                CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
-                return connection.checkFound(text, doing, file).toString();
-            }));
-        } catch (OperationFailedException notWhole) {
-            LOG.debug("No whole state: {}", notWhole.getMessage());
-            return Optional.empty();
-        }
+        return states.definition(host, file);
+    }
+
+    @Override
+    public boolean isBeingSaved(VmId vm, VmStatus status) {
+        return states.isBeingSaved(host, vm, status);
+    }
+
+    @Override
+    public boolean isMerelyRestored(VmStatus status) {
+        return states.isMerelyRestored(status);
     }
 
     @Override
     public void restore(String file, Optional<String> definition, boolean paused) {
         String doing = "restore a VM from '%s'".formatted(file);
-        int flags = paused ? RESTORE_PAUSED : RESTORE_RUNNING;
+        int flags = paused ? RESTORE_PAUSED : states.running();
         int unused = host.blockingCalls()
                 .run(connection -> connection.with((library, pointer) -> connection.check(
                         library.virDomainRestoreFlags(pointer, file, definition.orElse(null), flags), doing, file)));

@@ -68,7 +68,7 @@ final class Recovery {
         }
         Optional<VmStatus> there = settledAtDestination();
         if (there.filter(Recovery::isActive).isPresent()) {
-            if (!sourceMayGoOn || !isMerelyRestored(there.get())) {
+            if (!sourceMayGoOn || !destination.isMerelyRestored(there.get())) {
                 return finishThere();
             }
             removeThere();
@@ -157,12 +157,12 @@ final class Recovery {
     /** The client may be dead while its host goes on saving: that is given up, for the VM to run on. */
     private Optional<VmStatus> settledAtSource() {
         Optional<VmStatus> here = source.status(vm);
-        for (int i = 0; i < ATTEMPTS && here.filter(Recovery::isBeingSaved).isPresent(); i++) {
+        for (int i = 0; i < ATTEMPTS && here.filter(this::isBeingSaved).isPresent(); i++) {
             source.requestAbort(vm);
             source.pause(PAUSE);
             here = source.status(vm);
         }
-        if (here.filter(Recovery::isBeingSaved).isPresent()) {
+        if (here.filter(this::isBeingSaved).isPresent()) {
             throw new VmStateException("VM %s is still being saved on %s, which cannot be aborted; try again later"
                     .formatted(vm, source.uri()));
         }
@@ -170,7 +170,7 @@ final class Recovery {
     }
 
     private Site keepHere(VmStatus here, boolean destinationAnswers) {
-        if (isMerelyRestored(here)) {
+        if (source.isMerelyRestored(here)) {
             source.resume(vm);
         }
         if (record.definition().persistent() && !source.definition(vm).persistent()) {
@@ -212,7 +212,7 @@ final class Recovery {
         if (here.isPresent()) {
             source.undefine(vm);
         }
-        if (destination.status(vm).filter(Recovery::isMerelyRestored).isPresent()) {
+        if (destination.status(vm).filter(destination::isMerelyRestored).isPresent()) {
             destination.resume(vm);
         }
         if (!record.knowsDefinition()) {
@@ -275,16 +275,7 @@ final class Recovery {
         return status.state().isActive() || status.state() == VmState.UNKNOWN;
     }
 
-    /** Restored, and not resumed since. libvirt's reason for the pause depends on its version and driver. */
-    static boolean isMerelyRestored(VmStatus status) {
-        return status.state() == VmState.PAUSED
-                && switch (status.reason()) {
-                    case MIGRATION, STARTING, RESTORED -> true;
-                    default -> false;
-                };
-    }
-
-    private static boolean isBeingSaved(VmStatus status) {
-        return status.state() == VmState.PAUSED && status.reason() == StateReason.SAVED;
+    private boolean isBeingSaved(VmStatus here) {
+        return source.isBeingSaved(vm, here);
     }
 }

@@ -43,6 +43,12 @@ interface Site {
     /** Returns the definition in a file with a whole saved state; empty if there is none, or it is not whole. */
     Optional<String> savedDefinition(String file);
 
+    /** Tells whether somebody is saving a VM that has that status; that may end with the VM off. */
+    boolean isBeingSaved(VmId vm, VmStatus status);
+
+    /** Tells whether a VM that has that status was restored, and not resumed since. */
+    boolean isMerelyRestored(VmStatus status);
+
     /** Restores a VM from a file, paused or running. The file stays. */
     void restore(String file, Optional<String> definition, boolean paused);
 

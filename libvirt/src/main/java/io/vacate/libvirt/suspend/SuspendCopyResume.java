@@ -36,12 +36,13 @@ public final class SuspendCopyResume {
     /**
      * Prepares a host; nothing is asked of it yet.
      *
+     * @param states how its hypervisor saves and restores
      * @param undefineFlags the {@code VIR_DOMAIN_UNDEFINE_…} flags that its hypervisor understands
      */
-    public SuspendCopyResume(LibvirtHost host, BufferSettings settings, int undefineFlags) {
+    public SuspendCopyResume(LibvirtHost host, BufferSettings settings, SavedStates states, int undefineFlags) {
         this.host = host;
         this.settings = settings;
-        site = new LibvirtSite(host, settings, undefineFlags);
+        site = new LibvirtSite(host, settings, states, undefineFlags);
     }
 
     /** Tells whether the host's libvirt has storage pools, over which states are copied. Blocks. */
@@ -76,10 +77,12 @@ public final class SuspendCopyResume {
     /**
      * Starts a migration that {@link #preflight} has nothing against, and returns at once.
      *
+     * @param cancellable whether the migration may be cancelled
      * @param used the memory that the VM has in use, for progress until the size of its state is known
      * @throws VmStateException if this program is moving that VM in this way already; nothing has changed
      */
-    public MigrationJob start(VmId vm, SuspendCopyResume destination, MigrationRequest request, DataSize used) {
+    public MigrationJob start(
+            VmId vm, SuspendCopyResume destination, MigrationRequest request, boolean cancellable, DataSize used) {
         requireIdle(vm, UNDER_WAY.add(vm));
         CopyControl control = new CopyControl(site.clock(), request.bandwidth());
         PhaseLog phases = new PhaseLog(site.clock(), control, used);
@@ -87,7 +90,8 @@ public final class SuspendCopyResume {
                 new Passage.Terms(buffer(request), destination.settings.readBack(), step -> listener.accept(step));
         Passage passage =
                 new Passage(site, destination.site, vm, request, terms, phases, control, NativeLibvirt.threads());
-        SuspendCopyResumeJob job = new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control);
+        SuspendCopyResumeJob job =
+                new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control, cancellable);
         Runnable sourceClosed = () -> job.abandon(host.uri());
         Runnable destinationClosed = () -> job.abandon(destination.host.uri());
         host.whenClosed(sourceClosed);

@@ -37,16 +37,24 @@ final class SuspendCopyResumeJob implements MigrationJob {
     private final Passage passage;
     private final PhaseLog phases;
     private final CopyControl control;
+    private final boolean cancellable;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
 
     SuspendCopyResumeJob(
-            Site source, Site destination, VmId vm, Passage passage, PhaseLog phases, CopyControl control) {
+            Site source,
+            Site destination,
+            VmId vm,
+            Passage passage,
+            PhaseLog phases,
+            CopyControl control,
+            boolean cancellable) {
         sourceSite = source;
         destinationSite = destination;
         this.vm = vm;
         this.passage = passage;
         this.phases = phases;
         this.control = control;
+        this.cancellable = cancellable;
     }
 
     /**
@@ -222,6 +230,9 @@ final class SuspendCopyResumeJob implements MigrationJob {
     /** Asks to stop. Once the destination may run the VM it comes too late, and the migration is completed. */
     @Override
     public boolean requestCancel() {
+        if (!cancellable) {
+            throw new UnsupportedCapabilityException(Capability.CANCEL, sourceSite.uri());
+        }
         if (completion.isDone()) {
             return false;
         }

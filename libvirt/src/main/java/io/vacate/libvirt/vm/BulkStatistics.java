@@ -2,7 +2,6 @@ package io.vacate.libvirt.vm;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
@@ -25,7 +24,7 @@ import org.libvirt.jna.DomainPointer;
  * All VMs of a host in one call. Only what is used is asked for, and libvirt is told not to wait for a hypervisor
  * process that is busy: one that hangs must not hide the others.
  */
-public final class BulkStatistics {
+final class BulkStatistics implements VmStatistics {
     private static final int STATE = 1;
     private static final int CPU_TOTAL = 1 << 1;
     private static final int BALLOON = 1 << 2;
@@ -40,13 +39,17 @@ public final class BulkStatistics {
 
     private static final int COUNT = 16;
 
-    private BulkStatistics() {}
+    private final Connection connection;
+
+    BulkStatistics(Connection connection) {
+        this.connection = connection;
+    }
 
     /** One record: a VM and what was asked of it. */
     private record Row(VmSummary summary, TypedParameters values) {}
 
-    /** Lists all VMs. */
-    public static List<VmSummary> summaries(Connection connection) {
+    @Override
+    public List<VmSummary> summaries() {
         return rows(connection, STATE, ALL, "list VMs").stream()
                 .map(Row::summary)
                 .toList();
@@ -56,7 +59,8 @@ public final class BulkStatistics {
      * Reads the statistics of all VMs. CPU times are asked of the active ones only, in a second call: for each VM that
      * is off libvirt 9 looks for control groups in vain, which takes longer than all the rest together.
      */
-    public static List<VmStats> statistics(Connection connection) {
+    @Override
+    public List<VmStats> statistics() {
         String doing = "read the statistics of all VMs";
         List<Row> all = rows(connection, STATE | BALLOON | VCPU, ALL, doing);
         boolean anyActive =
@@ -74,12 +78,8 @@ public final class BulkStatistics {
                 .toList();
     }
 
-    /**
-     * Reads the statistics of one VM.
-     *
-     * @throws UnknownVmException if the host has no such VM
-     */
-    public static VmStats statistics(Connection connection, VmId vm) {
+    @Override
+    public VmStats statistics(VmId vm) {
         TypedParameters values =
                 one(connection, vm, STATE | CPU_TOTAL | BALLOON | VCPU, "read the statistics of VM " + vm);
         String name = connection.withDomain(vm, "find VM " + vm, LibvirtLibrary::virDomainGetName);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt.VirConnectDomainEventCallback;
@@ -36,13 +37,20 @@ public final class DomainEvents implements AutoCloseable {
     private static final int JOB_COMPLETED = 21;
 
     private final TimeSource clock;
+    private final UnaryOperator<VmEvent> retelling;
     private final Executor inOrder = MoreExecutors.newSequentialExecutor(NativeLibvirt.threads());
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private final List<JobListener> jobs = new CopyOnWriteArrayList<>();
 
-    /** @param clock tells when an event came: libvirt does not */
-    public DomainEvents(TimeSource clock) {
+    /**
+     * Has heard of nothing yet.
+     *
+     * @param clock tells when an event came: libvirt does not
+     * @param retelling turns an event as libvirt words it into what subscribers are told
+     */
+    public DomainEvents(TimeSource clock, UnaryOperator<VmEvent> retelling) {
         this.clock = clock;
+        this.retelling = retelling;
     }
 
     /** What a job wants to know of its VM. Called in the order of the events. */
@@ -121,12 +129,12 @@ public final class DomainEvents implements AutoCloseable {
         }
         VmId vm = id(domain);
         String name = NativeLibvirt.library().virDomainGetName(domain);
-        VmEvent told = new VmEvent(
+        VmEvent told = retelling.apply(new VmEvent(
                 vm,
                 name == null ? vm.toString() : name,
                 DomainStates.eventKind(event),
                 DomainStates.eventReason(event, detail),
-                clock.instant());
+                clock.instant()));
         inOrder.execute(() -> {
             forEachJob(vm, job -> tell(job, event, detail, told.time()));
             listeners.forEach(registration -> guarded(() -> registration.listener.accept(told)));

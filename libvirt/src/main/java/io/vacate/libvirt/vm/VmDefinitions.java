@@ -84,26 +84,36 @@ public final class VmDefinitions {
     }
 
     /**
+     * Reads the definition in a file with a saved VM.
+     *
+     * @throws OperationFailedException if there is no such file, or it is not whole
+     */
+    public static String savedDefinition(Connection connection, String file) {
+        String doing = "read the saved VM in '%s'".formatted(file);
+        return connection.with((library, pointer) -> {
+            CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
+            return connection.checkFound(text, doing, file).toString();
+        });
+    }
+
+    /**
      * Brings a saved VM back. Blocks until it runs.
      *
+     * @param definition the definition in the file
      * @throws DuplicateVmException if it is active already; nothing has changed
      * @throws InvalidDefinitionException if the file names no VM; nothing has changed
      */
-    public VmId restore(String file) {
+    public VmId restore(String file, String definition) {
         String doing = "restore a VM from '%s'".formatted(file);
-        VmId vm = savedVm(file, doing);
+        VmId vm = savedVm(file, definition);
         requireInactive(vm, file);
         blockingCalls.run(own -> own.with(
                 (library, pointer) -> own.check(library.virDomainRestoreFlags(pointer, file, null, 0), doing, vm)));
         return vm;
     }
 
-    private VmId savedVm(String file, String doing) {
-        String xml = connection.with((library, pointer) -> {
-            CString text = library.virDomainSaveImageGetXMLDesc(pointer, file, 0);
-            return connection.checkFound(text, doing, file).toString();
-        });
-        return DomainXml.parse(xml)
+    private VmId savedVm(String file, String definition) {
+        return DomainXml.parse(definition)
                 .id()
                 .orElseThrow(() ->
                         new InvalidDefinitionException("'%s' on %s names no VM".formatted(file, connection.uri())));

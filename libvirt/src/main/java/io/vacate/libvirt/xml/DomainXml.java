@@ -91,6 +91,24 @@ public final class DomainXml {
     }
 
     /**
+     * Checks that it is a definition of that VM for its destination.
+     *
+     * @throws InvalidDefinitionException if it has another identity or name; nothing has changed
+     */
+    public void requireVm(VmId vm, String name) {
+        if (id().filter(vm::equals).isEmpty()) {
+            throw new InvalidDefinitionException(
+                    "The definition for the destination has the UUID %s, not that of VM '%s' (%s); nothing was changed"
+                            .formatted(id().map(VmId::toString).orElse("''"), name, vm));
+        }
+        if (!name().equals(name)) {
+            throw new InvalidDefinitionException(
+                    "The definition for the destination has the name '%s', not '%s'; to change the name, set the request's destinationName; nothing was changed"
+                            .formatted(name(), name));
+        }
+    }
+
+    /**
      * Returns what every hypervisor knows of it.
      *
      * @throws InvalidDefinitionException if a part cannot be read

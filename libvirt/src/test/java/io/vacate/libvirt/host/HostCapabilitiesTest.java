@@ -43,4 +43,13 @@ class HostCapabilitiesTest {
                 .isInstanceOf(OperationFailedException.class)
                 .hasMessageContaining("host_uuid");
     }
+
+    @Test
+    void parse_hostWithoutUuid_isToldByItsName() {
+        String xml = "<capabilities><host><cpu><arch>x86_64</arch></cpu></host></capabilities>";
+
+        assertThat(HostCapabilities.parse(xml, "x1").id())
+                .isEqualTo(HostCapabilities.parse(xml, "x1").id())
+                .isNotEqualTo(HostCapabilities.parse(xml, "x2").id());
+    }
 }

@@ -17,6 +17,7 @@ public final class TestHost {
                 URI,
                 "test:///default",
                 SessionOptions.DEFAULT,
-                xml -> new HostCapabilities(new HostId(new UUID(0, 1)), "i686", "", Set.of("test")));
+                HostTraits.NONE,
+                connection -> new HostCapabilities(new HostId(new UUID(0, 1)), "i686", "", Set.of("test")));
     }
 }

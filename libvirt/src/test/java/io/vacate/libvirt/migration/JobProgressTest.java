@@ -18,7 +18,7 @@ class JobProgressTest {
     private static final long MIB = 1 << 20;
 
     private final ManualClock clock = new ManualClock();
-    private final JobProgress progress = new JobProgress(clock, true);
+    private final JobProgress progress = new JobProgress(clock, true, true);
 
     @Test
     void now_beforeAnySample_prepares() {
@@ -168,7 +168,7 @@ class JobProgressTest {
 
     @Test
     void statistics_ofStopAndCopy_countAllOfThePauseAsDowntime() {
-        JobProgress waiting = new JobProgress(clock, false);
+        JobProgress waiting = new JobProgress(clock, false, true);
         clock.advance(Duration.ofSeconds(1));
         waiting.switchOverBegun(clock.instant());
         waiting.iterationBegun(1, clock.instant());
@@ -229,6 +229,6 @@ class JobProgressTest {
     private static JobSample sample(Map<String, Long> values) {
         TypedParameters.Builder builder = new TypedParameters.Builder();
         values.forEach(builder::unsignedLong);
-        return new JobSample(builder.build().read());
+        return new JobSample(2, builder.build().read());
     }
 }

@@ -221,6 +221,16 @@ final class FakeSite implements Site {
     }
 
     @Override
+    public boolean isBeingSaved(VmId vm, VmStatus status) {
+        return status.state() == VmState.PAUSED && status.reason() == StateReason.SAVED;
+    }
+
+    @Override
+    public boolean isMerelyRestored(VmStatus status) {
+        return SavedStates.COMMON.isMerelyRestored(status);
+    }
+
+    @Override
     public void restore(String file, Optional<String> definition, boolean paused) {
         beforeRestore.run();
         change(() -> {

@@ -63,9 +63,14 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         return List.copyOf(all.subList(Math.max(0, all.size() - most), all.size()));
     }
 
-    /** Returns what to assume before anything was seen. */
+    /** Returns what to assume of QEMU before anything was seen. */
     public static Calibration prior() {
-        return new Calibration(HypervisorProfile.PRIOR, Map.of());
+        return prior(HypervisorProfile.PRIOR);
+    }
+
+    /** Returns what to assume of a hypervisor before anything was seen. */
+    public static Calibration prior(HypervisorProfile assumed) {
+        return new Calibration(assumed, Map.of());
     }
 
     /** Returns this calibration with one more sample of a quantity; one that makes no sense is left out. */
@@ -115,11 +120,23 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
     /** Returns this calibration without any rate of a path or link: for a network that has them already. */
     public Calibration withoutRates() {
         Map<Quantity, List<Double>> rest = new LinkedHashMap<>(samples);
-        rest.keySet()
-                .removeIf(quantity -> quantity.kind() == Kind.PATH_RATE
-                        || quantity.kind() == Kind.LINK_RATE
-                        || quantity.kind() == Kind.EFFICIENCY);
+        rest.keySet().removeIf(quantity -> isRate(quantity.kind()) || quantity.kind() == Kind.EFFICIENCY);
         return new Calibration(assumed, rest);
+    }
+
+    /** Returns this calibration with the rates of paths and links of another one, such as that of other hypervisors. */
+    public Calibration withRatesOf(Calibration other) {
+        Map<Quantity, List<Double>> all = new LinkedHashMap<>(samples);
+        other.samples.forEach((quantity, seen) -> {
+            if (isRate(quantity.kind())) {
+                all.put(quantity, seen);
+            }
+        });
+        return new Calibration(assumed, all);
+    }
+
+    private static boolean isRate(Kind kind) {
+        return kind == Kind.PATH_RATE || kind == Kind.LINK_RATE;
     }
 
     /**

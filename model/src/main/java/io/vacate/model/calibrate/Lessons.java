@@ -39,6 +39,9 @@ final class Lessons {
 
     private static final double MOST_OFF = 20;
 
+    private static final double LEAST_RATE = 1e4;
+    private static final double MOST_RATE = 1e12;
+
     private final Observation seen;
     private final Calibration before;
     private final List<Lesson> lessons = new ArrayList<>();
@@ -61,11 +64,14 @@ final class Lessons {
     private void live() {
         Optional<DataRate> rate = seen.meanRate();
         seen.overhead().ifPresent(time -> learn(Quantity.overhead(kind()), Seconds.of(time)));
-        if (rate.isEmpty()) {
-            return;
-        }
         boolean isLimited = !seen.tuning().rateLimit().equals(HostProfile.UNLIMITED);
         boolean isPlain = isPlain(seen.tuning());
+        if (rate.isEmpty()) {
+            if (seen.sending().isEmpty() && isPlain && seen.concurrent() == 1 && !isLimited) {
+                timed();
+            }
+            return;
+        }
         Quantity path = Quantity.pathRate(seen.from(), seen.to());
         before.learned(path)
                 .ifPresent(known -> residual(isLimited ? (double) rate.get().bytesPerSecond() : known));
@@ -75,6 +81,36 @@ final class Lessons {
         if (isPlain && seen.tuning().mode() instanceof PreCopy) {
             amount(rate.get(), seen.sent().orElse(DataSize.ZERO));
         }
+    }
+
+    /**
+     * Where nothing but the time is known, as on Xen, the rate is the one that explains it, found by bisection: the fixed
+     * costs and the VM are taken as known.
+     */
+    private void timed() {
+        Quantity path = Quantity.pathRate(seen.from(), seen.to());
+        before.learned(path).ifPresent(this::residual);
+        double total = Seconds.of(seen.totalTime());
+        double low = LEAST_RATE;
+        double high = MOST_RATE;
+        if (seconds(low) <= total || seconds(high) >= total) {
+            return;
+        }
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = Math.sqrt(low * high);
+            if (seconds(middle) > total) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        learn(path, Math.sqrt(low * high));
+    }
+
+    /** Returns how long the migration ought to have taken at a rate. */
+    private double seconds(double rate) {
+        return before.estimator()
+                .seconds(before.apply(seen.vm()), DataRate.ofBytesPerSecond((long) rate), seen.tuning());
     }
 
     private static boolean isPlain(Tuning tuning) {

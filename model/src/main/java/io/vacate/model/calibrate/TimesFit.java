@@ -34,20 +34,28 @@ final class TimesFit {
     /** Told capacities have framing taken off already: hardly any link carries more. */
     private static final double ABOVE_TOLD_SIGMA = 0.01;
 
+    /** Of rates that are a mere guess: a factor of ten either way is no surprise. */
+    private static final double GUESS_SIGMA = 2;
+
     private static final double DIRTY_SIGMA = 0.7;
     private static final double COST_SIGMA = 0.5;
     private static final double STEP = 0.1;
-    private static final int MOST_STEPS = 150;
+    private static final int MOST_STEPS = 300;
     private static final double PRECISION = 1e-6;
 
     /** Migrations that look the same to the model are one with a weight. */
     private record Key(VmProfile vm, DataRate told, Tuning tuning, double seconds) {}
 
     private final Calibration before;
+    private final double belowSigma;
+    private final double aboveSigma;
     private final Map<Key, Integer> seen = new LinkedHashMap<>();
 
-    TimesFit(Calibration before) {
+    /** @param ratesAreTold whether told capacities are more than a guess */
+    TimesFit(Calibration before, boolean ratesAreTold) {
         this.before = before;
+        belowSigma = ratesAreTold ? EFFICIENCY_SIGMA : GUESS_SIGMA;
+        aboveSigma = ratesAreTold ? ABOVE_TOLD_SIGMA : GUESS_SIGMA;
     }
 
     /** Adds the migrations of a run that nobody disturbed. */
@@ -121,7 +129,7 @@ final class TimesFit {
     private double surprise(double[] logs) {
         double dirty = logs.length > 2 ? logs[2] : 0;
         MigrationEstimator estimator = before.estimator().with(hypervisor(logs));
-        double sum = square(logs[0] / (logs[0] > 0 ? ABOVE_TOLD_SIGMA : EFFICIENCY_SIGMA))
+        double sum = square(logs[0] / (logs[0] > 0 ? aboveSigma : belowSigma))
                 + square(logs[1] / COST_SIGMA)
                 + square(dirty / DIRTY_SIGMA);
         double efficiency = known(Quantity.EFFICIENCY) * Math.exp(logs[0]);

@@ -17,11 +17,26 @@ import java.util.Map;
  *
  * @param network the hosts and links, as told
  * @param memory memory of hosts for VMs; a host that is not named has room for all
+ * @param ratesAreTold whether links were told what they really carry, so that hardly any carries more; else what they were
+ *     told is a mere guess, as where something other than the network sets the rate
  */
-public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory) {
+public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory, boolean ratesAreTold) {
     /** Copies the map. */
     public TimesOnly {
         memory = Map.copyOf(memory);
+    }
+
+    /** Calibrates for links that carry about what they were told. */
+    public TimesOnly(NetworkProfile network, Map<String, DataSize> memory) {
+        this(network, memory, true);
+    }
+
+    /**
+     * Calibrates where nobody knows what the links carry: the rate follows from VMs of different sizes. With VMs of one size
+     * it cannot be told from the fixed costs, which are then taken to be about as assumed.
+     */
+    public static TimesOnly atUnknownRates(NetworkProfile network) {
+        return new TimesOnly(network, Map.of(), false);
     }
 
     /**
@@ -30,7 +45,7 @@ public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory) {
      * are off, each migration's and each run's. A single migration is enough.
      */
     public Calibration learn(Calibration before, List<ObservedRun> runs) {
-        TimesFit fit = new TimesFit(before);
+        TimesFit fit = new TimesFit(before, ratesAreTold);
         runs.forEach(run -> fit.add(run, network));
         Calibration learned = fit.learn();
         List<Double> slowdowns = new ArrayList<>();

@@ -18,7 +18,8 @@ import io.vacate.model.profile.VmProfile;
  * T + D((Vᵢ − T) / b): that fits once the second part is no more than what the hypervisor sends between two looks. A
  * guest that auto-converge slows down by a share θ rewrites D((1 − θ) tᵢ): it lives through that much less time. QEMU slows
  * it down, and again, each second time that more than half of what a period of at least 1 s sent was rewritten in it
- * ({@code migration_bitmap_sync}, {@code migration_trigger_throttle} in QEMU's migration/ram.c).
+ * ({@code migration_bitmap_sync}, {@code migration_trigger_throttle} in QEMU's migration/ram.c). Under libxl there are
+ * {@linkplain RoundRule#FIVE_WHOLE five rounds at most}, and what is left then is sent in the pause, however long.
  */
 final class PreCopyRounds {
     /** Most rounds: who needs more does not converge in any useful sense, and absurd profiles must end too. */
@@ -30,6 +31,10 @@ final class PreCopyRounds {
      */
     private static final double LOOK_SECONDS = 0.05;
 
+    private static final int FIVE = 5;
+
+    private static final double FIFTY_PAGES = 50 * 4096.0;
+
     private static final double THROTTLE_PERIOD_SECONDS = 1;
     private static final double THROTTLE_TRIGGER = 0.5;
     private static final int THROTTLE_PATIENCE = 2;
@@ -38,6 +43,7 @@ final class PreCopyRounds {
 
     private final VmProfile vm;
     private final boolean untilFits;
+    private final boolean five;
     private final double limitSeconds;
     private final double budget;
     private final double first;
@@ -65,15 +71,16 @@ final class PreCopyRounds {
     PreCopyRounds(VmProfile vm, Tuning tuning, RoundRule rule) {
         this.vm = vm;
         untilFits = rule == RoundRule.UNTIL_FITS;
+        five = rule == RoundRule.FIVE_WHOLE;
         limitSeconds = Seconds.of(vm.downtimeLimit());
         double ratio = contentRatio(vm, tuning);
         first = vm.firstRound().bytes() * ratio;
-        budget = MigrationEstimator.SEND_BUDGET * first;
+        budget = five ? Double.POSITIVE_INFINITY : MigrationEstimator.SEND_BUDGET * first;
         rewrittenRatio = ratio * rewrittenRatio(vm, tuning);
         rest = first;
         Trigger trigger = tuning.mode() instanceof PostCopy post ? post.trigger() : null;
         endsByTrigger = trigger != null;
-        mostRounds = trigger == null ? MOST_ROUNDS : roundsBefore(trigger);
+        mostRounds = trigger != null ? roundsBefore(trigger) : five ? FIVE : MOST_ROUNDS;
         mostSeconds = trigger instanceof Trigger.AfterTime after ? Seconds.of(after.time()) : Double.POSITIVE_INFINITY;
         throttleFirst = tuning.autoConverge().map(AutoConverge::initialPercent).orElse(0) / PERCENT;
         throttleStep = tuning.autoConverge().map(AutoConverge::incrementPercent).orElse(0) / PERCENT;
@@ -129,16 +136,23 @@ final class PreCopyRounds {
         sent += chunk;
         seconds += elapsed;
         rounds++;
-        double slack = untilFits ? rate * LOOK_SECONDS : 0;
-        if (rest <= rate * limitSeconds + slack) {
+        if (rest <= enough(rate)) {
             return false;
         }
         if (rounds >= mostRounds || seconds >= mostSeconds * (1 - 1e-12) || sent >= budget * (1 - 1e-12)) {
-            forced = !endsByTrigger;
+            forced = !endsByTrigger && !five;
             return false;
         }
         slowDown(elapsed);
         return true;
+    }
+
+    /** Returns how little must be left for the rounds to end. */
+    private double enough(double rate) {
+        if (five) {
+            return FIFTY_PAGES;
+        }
+        return rate * limitSeconds + (untilFits ? rate * LOOK_SECONDS : 0);
     }
 
     /**

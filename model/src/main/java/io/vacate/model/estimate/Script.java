@@ -42,7 +42,9 @@ final class Script {
     private final double cap;
     private final double rateAlone;
 
-    Script(VmProfile vm, Path path, Tuning tuning, HypervisorProfile hypervisor) {
+    /** @param usual of hosts that have none of their own */
+    Script(VmProfile vm, Path path, Tuning tuning, HypervisorProfile usual) {
+        HypervisorProfile hypervisor = path.ends().source().hypervisor().orElse(usual);
         this.vm = vm;
         this.path = path;
         this.tuning = tuning;

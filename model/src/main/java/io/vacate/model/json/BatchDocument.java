@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Batches of migrations as JSON of the format {@value #SCHEMA}, which others publish problems in. Units are in the names:
  * {@code _mib} MiB, {@code _mbps} Mbit/s, {@code _s} seconds, {@code _w} watts.
  *
- * <p>Beside the format's own fields there are these, all optional: of hosts {@code may_receive}, {@code max_outgoing},
+ * <p>Beside the format's own fields there are these, all optional: of hosts {@code may_receive}, {@code hypervisor}, {@code max_outgoing},
  * {@code max_incoming}, {@code not_before_s} and {@code deadline_s}; of links {@code capacity_ba_mbps}, where the way back
  * differs; of VMs {@code dests} (a list in place of {@code dest}; without either any host will do), {@code not_before_s},
  * {@code deadline_s}, {@code priority} and {@code modes}; of the constraints {@code max_migrations}, {@code detours} (whether

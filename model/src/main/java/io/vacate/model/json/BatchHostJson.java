@@ -23,11 +23,12 @@ final class BatchHostJson {
         Duration boot = seconds(fields, "boot_s");
         Duration shutdown = seconds(fields, "shutdown_s");
         boolean mayReceive = fields.optional("may_receive").map(JsonValue::flag).orElse(true);
+        String hypervisor = fields.optional("hypervisor").map(JsonValue::text).orElse("");
         OptionalInt outgoing = limit(fields, "max_outgoing");
         OptionalInt incoming = limit(fields, "max_incoming");
         TimeWindow window = BatchUnits.window(value, fields);
-        return value.checked(() ->
-                new BatchHost(id, memory, cpus, initial, last, boot, shutdown, mayReceive, outgoing, incoming, window));
+        return value.checked(() -> new BatchHost(
+                id, memory, cpus, initial, last, boot, shutdown, mayReceive, hypervisor, outgoing, incoming, window));
     }
 
     private static HostState state(JsonFields fields, String name) {
@@ -56,6 +57,9 @@ final class BatchHostJson {
         Numbers.putSeconds(node, "shutdown_s", host.shutdown());
         if (!host.mayReceive()) {
             node.put("may_receive", false);
+        }
+        if (!host.hypervisor().isEmpty()) {
+            node.put("hypervisor", host.hypervisor());
         }
         host.outgoingLimit().ifPresent(most -> node.put("max_outgoing", most));
         host.incomingLimit().ifPresent(most -> node.put("max_incoming", most));

@@ -5,6 +5,7 @@ import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.profile.BufferRates;
 import io.vacate.model.profile.HostProfile;
+import java.util.Optional;
 
 /** Hosts as JSON. */
 final class HostJson {
@@ -23,6 +24,10 @@ final class HostJson {
                     .map(rate -> rates(rate, usual))
                     .orElse(usual);
             host = host.withBuffer(buffer, rates);
+        }
+        Optional<JsonValue> hypervisor = fields.optional("hypervisor");
+        if (hypervisor.isPresent()) {
+            host = host.withHypervisor(HypervisorJson.read(hypervisor.get()));
         }
         fields.requireNoOthers();
         return host;
@@ -52,6 +57,7 @@ final class HostJson {
 
     static void write(ObjectNode node, HostProfile host) {
         node.put("name", host.name());
+        host.hypervisor().ifPresent(own -> HypervisorJson.write(node.putObject("hypervisor"), own));
         if (!host.send().equals(HostProfile.UNLIMITED)) {
             node.put("send_bytes_per_second", host.send().bytesPerSecond());
         }

@@ -128,11 +128,11 @@ record RunAhead(
 
     /** Returns how short rounds get towards the end, in seconds. */
     double shortestRound() {
-        return rule == RoundRule.WHOLE ? limitSeconds : TICK_SECONDS;
+        return rule == RoundRule.UNTIL_FITS ? TICK_SECONDS : limitSeconds;
     }
 
     private double roundSeconds(double rest, double age) {
-        if (rule == RoundRule.WHOLE) {
+        if (rule != RoundRule.UNTIL_FITS) {
             return rest / rate;
         }
         double excess = rest - rate * limitSeconds;

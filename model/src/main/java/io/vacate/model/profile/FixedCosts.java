@@ -22,6 +22,14 @@ public record FixedCosts(Duration setUp, Duration switchOver, Duration cleanUp) 
             new FixedCosts(Duration.ofMillis(430), Duration.ofMillis(150), Duration.ofMillis(220));
 
     /**
+     * What to assume of Xen with libxl before anything was measured: 2.4 s in all. Source: p2p pre-copy of 64 to 512 MiB guests
+     * between the testbed's emulated nodes under Xen 4.17 and libvirt 9, wall time less rounds at 120 Mbit/s ({@code
+     * bench/xen-accuracy}); a hardware host is faster, and a calibration learns it.
+     */
+    public static final FixedCosts PRIOR_LIBXL =
+            new FixedCosts(Duration.ofMillis(1200), Duration.ofMillis(800), Duration.ofMillis(400));
+
+    /**
      * What to assume of a suspend-copy-resume: the constant parts of its phases. Suspending and resuming count as
      * {@code switchOver}, as the VM stands still. Source: as above, 128 to 512 MiB.
      */

@@ -3,6 +3,7 @@ package io.vacate.model.profile;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.internal.Check;
+import java.util.Optional;
 
 /**
  * What migration sees of a host, its links aside.
@@ -18,9 +19,16 @@ import io.vacate.model.internal.Check;
  *     end; where more want them than there are, all take longer
  * @param disk its buffer on disk
  * @param memory its buffer in main memory
+ * @param hypervisor what its hypervisor adds to migrations that leave it; empty where that is the same as elsewhere
  */
 public record HostProfile(
-        String name, DataRate send, DataRate receive, double processors, BufferRates disk, BufferRates memory) {
+        String name,
+        DataRate send,
+        DataRate receive,
+        double processors,
+        BufferRates disk,
+        BufferRates memory,
+        Optional<HypervisorProfile> hypervisor) {
     /**
      * What the fixed costs of a migration keep busy at either end: an effective figure. Source: groups of four and eight
      * guests whose links set no limit, with two processors for both ends. Of idle ones, four at once took 3 times as long as
@@ -49,12 +57,18 @@ public record HostProfile(
     /** Returns a host whose CPU sets no limit, and whose buffers are as assumed before anything was measured. */
     public static HostProfile named(String name) {
         return new HostProfile(
-                name, UNLIMITED, UNLIMITED, Double.POSITIVE_INFINITY, BufferRates.PRIOR_DISK, BufferRates.PRIOR_MEMORY);
+                name,
+                UNLIMITED,
+                UNLIMITED,
+                Double.POSITIVE_INFINITY,
+                BufferRates.PRIOR_DISK,
+                BufferRates.PRIOR_MEMORY,
+                Optional.empty());
     }
 
     /** Returns this host with a CPU that sends and receives at most so much. */
     public HostProfile withCpu(DataRate mostSent, DataRate mostReceived) {
-        return new HostProfile(name, mostSent, mostReceived, processors, disk, memory);
+        return new HostProfile(name, mostSent, mostReceived, processors, disk, memory, hypervisor);
     }
 
     /**
@@ -63,14 +77,19 @@ public record HostProfile(
      * @throws IllegalArgumentException if {@code count} is below 1
      */
     public HostProfile withProcessors(double count) {
-        return new HostProfile(name, send, receive, count, disk, memory);
+        return new HostProfile(name, send, receive, count, disk, memory, hypervisor);
     }
 
     /** Returns this host with other rates of one of its buffers. */
     public HostProfile withBuffer(Buffer buffer, BufferRates rates) {
         return buffer == Buffer.DISK
-                ? new HostProfile(name, send, receive, processors, rates, memory)
-                : new HostProfile(name, send, receive, processors, disk, rates);
+                ? new HostProfile(name, send, receive, processors, rates, memory, hypervisor)
+                : new HostProfile(name, send, receive, processors, disk, rates, hypervisor);
+    }
+
+    /** Returns this host with a hypervisor that is not the same as elsewhere. */
+    public HostProfile withHypervisor(HypervisorProfile other) {
+        return new HostProfile(name, send, receive, processors, disk, memory, Optional.of(other));
     }
 
     /** Returns the rates of one of its buffers. */

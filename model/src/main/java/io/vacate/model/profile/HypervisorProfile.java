@@ -24,6 +24,26 @@ public record HypervisorProfile(Map<ModeKind, FixedCosts> costs, Duration storag
             Duration.ofMillis(500),
             RoundRule.UNTIL_FITS);
 
+    /** What to assume of Xen 4.17 with libxl under libvirt 9 before anything was measured: see {@link FixedCosts#PRIOR_LIBXL}. */
+    public static final HypervisorProfile LIBXL = new HypervisorProfile(
+            Map.of(
+                    ModeKind.PRE_COPY, FixedCosts.PRIOR_LIBXL,
+                    ModeKind.POST_COPY, FixedCosts.PRIOR_LIBXL,
+                    ModeKind.STOP_AND_COPY, FixedCosts.PRIOR_LIBXL,
+                    ModeKind.SUSPEND_COPY_RESUME_DISK, FixedCosts.PRIOR_SUSPEND_COPY_RESUME,
+                    ModeKind.SUSPEND_COPY_RESUME_MEMORY, FixedCosts.PRIOR_SUSPEND_COPY_RESUME),
+            Duration.ZERO,
+            RoundRule.FIVE_WHOLE);
+
+    /**
+     * Returns what to assume of a hypervisor.
+     *
+     * @param name as {@link io.vacate.api.host.Hypervisor#name()} has it; any but {@code Xen} is taken for QEMU
+     */
+    public static HypervisorProfile named(String name) {
+        return name.equalsIgnoreCase("Xen") ? LIBXL : PRIOR;
+    }
+
     /**
      * Checks the profile.
      *

@@ -65,6 +65,29 @@ class CalibrationTest {
     }
 
     @Test
+    @DisplayName("a time alone gives the rate that explains it: other sizes are predicted by it")
+    void timesAlone_giveTheRate() {
+        Calibration prior = Calibration.prior(HypervisorProfile.LIBXL);
+        DataRate truth = DataRate.ofMebibytesPerSecond(30);
+        VmProfile small = Vms.full(1, 128, Vms.dirtying(4, 64));
+        double seconds = prior.estimator().seconds(small, truth, Tuning.PRE_COPY);
+
+        Calibration learned = prior.updatedWith(Observation.timed(small, "a", "b", Seconds.toDuration(seconds)));
+
+        assertThat(learned.learned(Quantity.pathRate("a", "b")).orElseThrow())
+                .isCloseTo((double) truth.bytesPerSecond(), Percentage.withPercentage(0.01));
+        VmProfile large = Vms.full(2, 512, Vms.dirtying(4, 256));
+        assertThat(learned.estimator().seconds(large, learned.apply(TOLD).path("a", "b"), Tuning.PRE_COPY))
+                .isCloseTo(prior.estimator().seconds(large, truth, Tuning.PRE_COPY), Percentage.withPercentage(0.1));
+        // No rate explains less than the fixed costs; nor does a migration that met another one.
+        Observation tooFast = Observation.timed(small, "a", "b", Duration.ofMillis(1));
+        assertThat(prior.updatedWith(tooFast)).isEqualTo(prior);
+        Observation met =
+                Observation.timed(small, "a", "b", Seconds.toDuration(seconds)).among(2);
+        assertThat(prior.updatedWith(met)).isEqualTo(prior);
+    }
+
+    @Test
     void prior_changesNothing() {
         Calibration prior = Calibration.prior();
 

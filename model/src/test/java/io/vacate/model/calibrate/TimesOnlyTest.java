@@ -8,6 +8,7 @@ import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.fixture.Vms;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
@@ -169,6 +170,36 @@ class TimesOnlyTest {
         assertThat(learned.samples()).containsOnlyKeys(Quantity.RESIDUAL, Quantity.GROUP_RESIDUAL);
         assertThat(learned.samples().get(Quantity.RESIDUAL)).hasSize(2).allMatch(residual -> residual > 1.05);
         assertThat(learned.samples().get(Quantity.GROUP_RESIDUAL)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("at rates that nobody knows, Xen's, VMs of four sizes teach what others take")
+    void unknownRates_followFromSizes() {
+        Calibration truth = Calibration.prior(HypervisorProfile.LIBXL)
+                .with(Quantity.EFFICIENCY, 0.2)
+                .with(COSTS, 3.5)
+                .with(Quantity.DIRTY_FACTOR, 0.9);
+        List<ObservedRun> seen = new ArrayList<>();
+        for (long mebibytes : List.of(64L, 128L, 256L, 512L)) {
+            for (int rate : List.of(0, 4, 8)) {
+                seen.add(run(truth, planned(xen(mebibytes, rate), "a", "b")));
+            }
+        }
+
+        Calibration learned = TimesOnly.atUnknownRates(TOLD).learn(Calibration.prior(HypervisorProfile.LIBXL), seen);
+
+        for (long mebibytes : List.of(96L, 192L, 384L, 1024L)) {
+            for (int rate : List.of(0, 4, 8)) {
+                ObservedRun other = run(truth, planned(xen(mebibytes, rate), "a", "b"));
+                assertThat(MODEL.simulation(learned, other).run(MODEL.order()).seconds(0))
+                        .as("%d MiB, %d MiB/s", mebibytes, rate)
+                        .isCloseTo(Seconds.of(other.makespan()), Percentage.withPercentage(2));
+            }
+        }
+    }
+
+    private static VmProfile xen(long mebibytes, int dirtyMebibytes) {
+        return Vms.full((int) mebibytes, mebibytes, Vms.dirtying(dirtyMebibytes, mebibytes / 2));
     }
 
     @Test

@@ -19,8 +19,10 @@ import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.BufferRates;
 import io.vacate.model.profile.Compressibility;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.Path;
+import io.vacate.model.profile.RoundRule;
 import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +75,23 @@ class ModesTest {
         assertThat(total(estimate)).isCloseTo(1.5 + 10 * HEADERS, within(1e-6));
         assertThat(downtime(estimate)).isCloseTo(0.1 + 10 * HEADERS, within(1e-6));
         assertThat(estimate.convergence().converges()).isTrue();
+    }
+
+    @Test
+    @DisplayName("libxl ends its rounds after the fifth, whatever is left")
+    void libxl_neverSendsOnForEver() {
+        MigrationEstimator libxl = ESTIMATOR.with(
+                new HypervisorProfile(HypervisorProfile.textbook(COSTS).costs(), Duration.ZERO, RoundRule.FIVE_WHOLE));
+
+        MigrationEstimate busy = libxl.estimate(TOO_BUSY, PATH, Tuning.PRE_COPY);
+
+        // 1,000 MiB, then its 200 MiB four times over, and once more while it stands still.
+        assertThat(total(busy)).isCloseTo(1.5 + (10 + 4 * 2 + 2) * HEADERS, within(1e-6));
+        assertThat(downtime(busy)).isCloseTo(0.1 + 2 * HEADERS, within(1e-6));
+        assertThat(busy.convergence().converges()).isTrue();
+        // One round, and then less than 50 pages.
+        MigrationEstimate idle = libxl.estimate(IDLE, PATH, Tuning.PRE_COPY);
+        assertThat(total(idle)).isCloseTo(1.5 + 10 * HEADERS, within(1e-6));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.vacate.model.calibrate.Quantity;
 import io.vacate.model.profile.Compressibility;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
@@ -109,6 +110,7 @@ class ProfileDocumentTest {
     static List<ProfileDocument> documents() {
         List<ProfileDocument> documents = new ArrayList<>();
         documents.add(ProfileDocument.parse(SMALL));
+        documents.add(ProfileDocument.of(Calibration.prior(HypervisorProfile.LIBXL)));
         for (int seed = 0; seed < 40; seed++) {
             documents.add(new RandomProfiles(new SplittableRandom(seed)).document());
         }

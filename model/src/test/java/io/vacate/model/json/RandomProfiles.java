@@ -95,7 +95,8 @@ record RandomProfiles(SplittableRandom random) {
                         rate(),
                         random.nextDouble(1, 1000),
                         new BufferRates(rate(), rate(), rate()),
-                        BufferRates.PRIOR_MEMORY));
+                        BufferRates.PRIOR_MEMORY,
+                        random.nextBoolean() ? Optional.empty() : Optional.of(HypervisorProfile.LIBXL)));
             }
         }
         builder.link("core", rate()).link("edge", rate());

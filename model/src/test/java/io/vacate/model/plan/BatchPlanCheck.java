@@ -152,7 +152,9 @@ final class BatchPlanCheck {
     private void move(BatchVm vm, BatchAction.Migrate move) {
         BatchHost to = hosts.get(move.to());
         BatchHost from = hosts.get(move.from());
-        if (!to.mayReceive() || to.finalState() != HostState.ONLINE) {
+        if (!to.mayReceive()
+                || to.finalState() != HostState.ONLINE
+                || !to.hypervisor().equals(from.hypervisor())) {
             errors.add(vm.id() + " may not move from " + move.from() + " to " + move.to());
         }
         Optional<BatchRoute> route = route(move);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.json.BatchDocument;
 import io.vacate.model.plan.batch.BatchAction;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchLimits;
@@ -41,6 +42,21 @@ class BatchPlannerTest {
 
     private static BatchVm vm(String id, String from, String to) {
         return BatchVm.moving(id, from, to, TWO_GIB, 1, copy(2000, 96, 2, 2));
+    }
+
+    /** A VM that may go to any other host. */
+    private static BatchVm anywhere(String id, String from) {
+        return new BatchVm(
+                id,
+                from,
+                true,
+                List.of(),
+                TWO_GIB,
+                1,
+                copy(2000, 96, 2, 2),
+                TimeWindow.ALWAYS,
+                0,
+                Set.of(ModeKind.PRE_COPY));
     }
 
     /** Hosts a, b and c around one switch, each with room for {@code roomFor} VMs. */
@@ -113,6 +129,41 @@ class BatchPlannerTest {
         assertThat(plan.actions()).hasSize(3);
         assertThat(plan.makespan()).isEqualTo(Duration.ofMinutes(1));
         assertThat(BatchPlanCheck.errors(swap, new MvmPhysics(), plan)).isEmpty();
+    }
+
+    /** Of the hosts of a star, c runs Xen and the others KVM. */
+    private static BatchProblem mixed(BatchProblem star) {
+        return new BatchProblem(
+                star.name(),
+                star.hosts().stream()
+                        .map(host -> host.withHypervisor(host.id().equals("c") ? "xen" : "kvm"))
+                        .toList(),
+                star.switches(),
+                star.links(),
+                star.vms(),
+                star.routes(),
+                star.precedences(),
+                star.groups(),
+                star.limits());
+    }
+
+    @Test
+    void vmNeverCrossesHypervisors() {
+        BatchProblem kinds = mixed(star(1000, 8, anywhere("free", "a")));
+        assertThat(BatchDocument.parse(BatchDocument.text(kinds))).isEqualTo(kinds);
+        BatchPlan plan = plan(kinds);
+        assertThat(plan.actions())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        BatchAction.Migrate.class, move -> assertThat(move.to()).isEqualTo("b"));
+
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(mixed(star(1000, 8, vm("v1", "a", "c")))))
+                .withMessageContainingAll("v1", "host 'c'", "'xen', not 'kvm'", "never crosses hypervisors");
+        // The only room for a detour is there.
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(mixed(allowingDetours(star(1000, 1, vm("v1", "a", "b"), vm("v2", "b", "a"))))))
+                .withMessageContaining("circle");
     }
 
     private static BatchProblem allowingDetours(BatchProblem problem) {
@@ -218,19 +269,7 @@ class BatchPlannerTest {
 
     @Test
     void destinationsThatAreFree_areBalanced() {
-        BatchVm any = new BatchVm(
-                "v2",
-                "a",
-                true,
-                List.of(),
-                TWO_GIB,
-                1,
-                copy(2000, 96, 2, 2),
-                TimeWindow.ALWAYS,
-                0,
-                Set.of(ModeKind.PRE_COPY));
-
-        BatchPlan plan = plan(star(1000, 8, vm("v1", "c", "b"), any));
+        BatchPlan plan = plan(star(1000, 8, vm("v1", "c", "b"), anywhere("v2", "a")));
 
         assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(20));
     }

@@ -165,6 +165,7 @@ final class RandomBatches {
                 Duration.ofSeconds(states ? 20 : 0),
                 Duration.ofSeconds(states ? 7 : 0),
                 true,
+                "",
                 on[5] && random.nextInt(2) == 0 ? OptionalInt.of(1 + random.nextInt(2)) : OptionalInt.empty(),
                 on[5] && random.nextInt(2) == 0 ? OptionalInt.of(1 + random.nextInt(2)) : OptionalInt.empty(),
                 on[4] && random.nextInt(4) == 0

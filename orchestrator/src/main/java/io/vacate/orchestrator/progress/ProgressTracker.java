@@ -171,6 +171,7 @@ public final class ProgressTracker {
                     1,
                     took,
                     Duration.ZERO,
+                    false,
                     moved.statistics().transferred().orElse(DataSize.ZERO),
                     DataRate.ZERO,
                     moved.statistics().iterations().orElse(0));
@@ -180,7 +181,7 @@ public final class ProgressTracker {
 
     private static MoveProgress still(VmMove move, Stage stage, double fraction, Duration elapsed, Duration remaining) {
         return new MoveProgress(
-                move, move.destination(), stage, fraction, elapsed, remaining, DataSize.ZERO, DataRate.ZERO, 0);
+                move, move.destination(), stage, fraction, elapsed, remaining, false, DataSize.ZERO, DataRate.ZERO, 0);
     }
 
     /** There is no job to ask yet. */
@@ -195,6 +196,7 @@ public final class ProgressTracker {
                 fraction,
                 elapsed,
                 left,
+                true,
                 DataSize.ZERO,
                 DataRate.ZERO,
                 0);
@@ -212,6 +214,7 @@ public final class ProgressTracker {
                 best(move, running.attempt(), elapsed, left),
                 elapsed,
                 left,
+                seen.transferred().isEmpty(),
                 seen.transferred().orElse(DataSize.ZERO),
                 seen.rate().orElse(DataRate.ZERO),
                 seen.iteration());

@@ -18,6 +18,11 @@ public record RunProgress(Duration elapsed, double fraction, Duration remaining,
         moves = List.copyOf(moves);
     }
 
+    /** Tells whether a move is copying of which the hypervisor tells no progress: then the remaining time is a mere estimate. */
+    public boolean isEstimated() {
+        return moves.stream().anyMatch(move -> move.stage() == Stage.COPYING && move.isEstimated());
+    }
+
     /** Returns how many moves have ended well. */
     public int moved() {
         return (int) moves.stream().filter(move -> move.stage() == Stage.MOVED).count();

@@ -7,6 +7,7 @@ import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.journal.RunId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -19,8 +20,10 @@ import java.util.OptionalDouble;
  * @param problems what is wrong beside failed moves, for people: a VM on two hosts, a source that is not empty
  * @param plan what was planned and predicted
  * @param elapsed time from the start of the first move until the last had ended
- * @param observations what finished migrations showed
- * @param calibration what is known after them
+ * @param observations what finished migrations showed, those of {@code ownObservations} aside
+ * @param ownObservations what they showed on hosts of drivers for which the request has a calibration of their own, by the
+ *     driver's name
+ * @param calibration what is known after {@code observations}
  */
 public record EvacuationReport(
         RunId run,
@@ -31,12 +34,14 @@ public record EvacuationReport(
         Plan plan,
         Duration elapsed,
         RunObservations observations,
+        Map<String, RunObservations> ownObservations,
         Calibration calibration) {
     /** Copies the lists. */
     public EvacuationReport {
         moves = List.copyOf(moves);
         staying = List.copyOf(staying);
         problems = List.copyOf(problems);
+        ownObservations = Map.copyOf(ownObservations);
     }
 
     /**

@@ -51,6 +51,7 @@ final class Batches {
                 Duration.ofSeconds(bootSeconds),
                 Duration.ofSeconds(shutdownSeconds),
                 true,
+                "",
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 TimeWindow.ALWAYS));

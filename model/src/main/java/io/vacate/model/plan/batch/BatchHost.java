@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param boot time from being switched on to receiving VMs
  * @param shutdown time from its last VM's leaving to being off
  * @param mayReceive whether VMs may come here
+ * @param hypervisor what it runs VMs with, such as {@code kvm}: a VM never moves to a host with another; empty where all are
+ *     alike
  * @param outgoingLimit migrations that may leave at once, at least 1; empty where only resources limit them
  * @param incomingLimit migrations that may arrive at once, at least 1; empty where only resources limit them
  * @param window when it may be booted, and VMs may leave or arrive; by its deadline it is also shut down, if it is to be
@@ -30,6 +32,7 @@ public record BatchHost(
         Duration boot,
         Duration shutdown,
         boolean mayReceive,
+        String hypervisor,
         OptionalInt outgoingLimit,
         OptionalInt incomingLimit,
         TimeWindow window) {
@@ -67,9 +70,27 @@ public record BatchHost(
                 Duration.ZERO,
                 Duration.ZERO,
                 true,
+                "",
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 TimeWindow.ALWAYS);
+    }
+
+    /** Returns this host with another hypervisor. */
+    public BatchHost withHypervisor(String name) {
+        return new BatchHost(
+                id,
+                memory,
+                cpus,
+                initialState,
+                finalState,
+                boot,
+                shutdown,
+                mayReceive,
+                name,
+                outgoingLimit,
+                incomingLimit,
+                window);
     }
 
     /** Tells whether the plan has to switch it on. */

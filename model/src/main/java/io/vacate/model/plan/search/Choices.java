@@ -89,6 +89,11 @@ final class Choices {
         if (host.finalState() == HostState.OFFLINE) {
             return Optional.of("host '%s' is to be offline".formatted(host.id()));
         }
+        String own = host(vm.host()).hypervisor();
+        if (!host.hypervisor().equals(own)) {
+            return Optional.of("host '%s' has another hypervisor ('%s', not '%s'), and a VM never crosses hypervisors"
+                    .formatted(host.id(), host.hypervisor(), own));
+        }
         if (route(vm.host(), host.id()).isEmpty()) {
             return Optional.of("there is no route to host '%s'".formatted(host.id()));
         }
@@ -121,6 +126,7 @@ final class Choices {
     /** Tells whether a VM that is on one host may be on another for a while, as far as hosts and ways go. */
     boolean mayHold(BatchVm vm, BatchHost from, BatchHost host) {
         return host.mayReceive()
+                && host.hypervisor().equals(from.hypervisor())
                 && host.initialState() == HostState.ONLINE
                 && host.finalState() == HostState.ONLINE
                 && vm.cpus() <= host.cpus()

@@ -42,6 +42,7 @@ final class Rates {
      * Returns the migrations with other rates for as long as that makes the result better.
      *
      * @param from migrations at full rates
+     * @param reached the makespan to be better than
      * @param attempt what comes of migrations
      * @param makespan of such a result; the less, the better
      * @param <T> a result

@@ -1,0 +1,149 @@
+package io.vacate.libvirt;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
+import io.vacate.api.spi.DriverSession;
+import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStats;
+import io.vacate.libvirt.host.LibvirtHost;
+import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.preflight.GuestFacts;
+import io.vacate.libvirt.preflight.LibvirtFacts;
+import io.vacate.libvirt.preflight.Move;
+import io.vacate.libvirt.suspend.SuspendCopyResume;
+import io.vacate.libvirt.xml.DomainXml;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A session whose VMs migrate to hosts of the same driver. The driver says what libvirt is told, and what speaks against it.
+ * Thread-safe.
+ */
+public abstract class AbstractMigratingSession extends LibvirtSession {
+    private final LibvirtUri address;
+    private final SuspendCopyResume suspension;
+
+    /** Takes over {@code host}, which is closed with the session. */
+    protected AbstractMigratingSession(
+            LibvirtHost host, Set<Capability> capabilities, LibvirtUri address, SuspendCopyResume suspension) {
+        super(host, capabilities);
+        this.address = address;
+        this.suspension = suspension;
+    }
+
+    /**
+     * Returns what libvirt is told for a migration; asks the host, and changes nothing.
+     *
+     * @param destination the address to go to
+     */
+    protected abstract MigrationCommand command(VmId vm, LibvirtUri destination, MigrationRequest request);
+
+    /** Returns what speaks against a migration, as far as the hypervisors are concerned. */
+    protected abstract List<Finding> findings(Move move);
+
+    /**
+     * Refuses what the capabilities do not say; nothing unless overridden.
+     *
+     * @param target an open session to the destination
+     * @throws io.vacate.api.error.HypervisorException if the request cannot be carried out; nothing has changed
+     */
+    protected void requireFeasible(VmId vm, LibvirtSession target, MigrationRequest request) {}
+
+    @Override
+    public final MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
+        AbstractMigratingSession target = sameKind(destination);
+        request.requiredCapabilities().forEach(this::require);
+        target.requireOpen();
+        requireRunning(vm);
+        requireNotMigrating(vm);
+        requireFeasible(vm, target, request);
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            return suspension.start(
+                    vm, target.suspension, request, capabilities().contains(Capability.CANCEL), memoryInUse(vm));
+        }
+        return start(vm, target, command(vm, target.address, request));
+    }
+
+    @Override
+    public final List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        AbstractMigratingSession target = sameKind(destination);
+        List<Finding> found = new ArrayList<>();
+        Optional<String> peer = Optional.empty();
+        // Where this program leads, the hosts need not find each other's libvirt.
+        if (!request.clientDriven()) {
+            try {
+                peer = target.address.peerName(request.peer());
+            } catch (IllegalArgumentException unreachable) {
+                found.add(new Finding(Severity.BLOCKER, Check.ADDRESS, String.valueOf(unreachable.getMessage())));
+            }
+        }
+        GuestFacts guest = GuestFacts.of(xml(vm));
+        GuestFacts guestThere = request.destinationDefinition()
+                .map(DomainXml::parse)
+                .map(GuestFacts::of)
+                .orElse(guest);
+        found.addAll(findings(new Move(
+                guest,
+                guestThere,
+                new LibvirtFacts(host(), capabilities()),
+                new LibvirtFacts(target.host(), target.capabilities()),
+                request,
+                peer)));
+        if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
+            found.addAll(
+                    suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
+        }
+        return found;
+    }
+
+    /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */
+    private DataSize memoryInUse(VmId vm) {
+        VmStats stats = statistics(vm);
+        return stats.residentMemory().map(stats.memory()::min).orElse(stats.memory());
+    }
+
+    @Override
+    public final List<SuspendedVm> suspendedVms() {
+        return suspension.suspendedVms();
+    }
+
+    @Override
+    public final HostUri resumeSuspended(VmId vm, DriverSession other) {
+        require(Capability.SUSPEND_COPY_RESUME_DISK);
+        return suspension.resumeSuspended(vm, sameKind(other).suspension);
+    }
+
+    /** Returns how this session suspends, copies and resumes. */
+    public final SuspendCopyResume suspension() {
+        return suspension;
+    }
+
+    /** Returns the address that the session was opened with. */
+    protected final LibvirtUri address() {
+        return address;
+    }
+
+    /**
+     * Returns another session of this driver.
+     *
+     * @throws IllegalArgumentException if it is of another driver: a VM never crosses hypervisors; nothing has changed
+     */
+    protected final AbstractMigratingSession sameKind(DriverSession other) {
+        if (other.getClass() != getClass() || !(other instanceof AbstractMigratingSession session)) {
+            throw new IllegalArgumentException(
+                    "destination (%s) is not a %s host, as %s is: a VM keeps its hypervisor; nothing was changed"
+                            .formatted(other.uri(), address.dialect().name(), uri()));
+        }
+        return session;
+    }
+}

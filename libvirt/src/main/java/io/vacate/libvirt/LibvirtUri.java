@@ -1,0 +1,258 @@
+package io.vacate.libvirt;
+
+import io.vacate.api.host.HostUri;
+import io.vacate.api.host.Transport;
+import io.vacate.libvirt.suspend.BufferSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An address of a host that libvirt manages. With {@code kvm} for the driver's scheme:
+ *
+ * <ul>
+ *   <li>{@code kvm:///system}: libvirt on this machine
+ *   <li>{@code kvm+unix:///system?socket=/path/of/libvirt-sock}: through that socket
+ *   <li>{@code kvm://host/system}, {@code kvm+tls://host/system[?pkipath=/path]}: TLS
+ *   <li>{@code kvm+ssh://user@host/system[?keyfile=/path]}: an SSH tunnel, which must need no password
+ *   <li>{@code kvm+tcp://host/system}: plain TCP, only where written so
+ * </ul>
+ *
+ * <p>Each may have a parameter {@code peer}: the address by which <em>other hosts</em> reach this one, needed for migrations to
+ * it where it is opened without a host name, or by another way than theirs; and {@code buffer-disk}, {@code buffer-memory}:
+ * the host's directories for the states of suspended VMs, on disk and in memory (tmpfs); and {@code buffer-check}: {@code
+ * read-back} (unless set) if each copy that arrives there is read back and compared, {@code sent} if what was sent is trusted
+ * to arrive.
+ *
+ * @param uri the address as it was given
+ * @param dialect what is the driver's own in it
+ * @param transport how to reach it, never the default one
+ * @param parameters its parameters, all of them known
+ */
+public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<String, String> parameters) {
+
+    private static final String PEER = "peer";
+    private static final String BUFFER_DISK = "buffer-disk";
+    private static final String BUFFER_MEMORY = "buffer-memory";
+    private static final String BUFFER_CHECK = "buffer-check";
+    private static final String READ_BACK = "read-back";
+
+    /** What is for us, not for libvirt. */
+    private static final Set<String> OURS = Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK);
+
+    /** What each transport understands. What is not here is refused: libvirt would ignore some of it silently. */
+    private static final Map<Transport, Set<String>> KNOWN = Map.of(
+            Transport.UNIX, Set.of("socket"),
+            Transport.TLS, Set.of("pkipath"),
+            Transport.SSH, Set.of("keyfile", "socket"),
+            Transport.TCP, Set.of());
+
+    /** Copies the parameters. */
+    public LibvirtUri {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /**
+     * What one driver's addresses have of their own.
+     *
+     * @param scheme the driver's scheme, such as {@code "kvm"}
+     * @param libvirtScheme the same for libvirt, such as {@code "qemu"}
+     * @param name what hosts of this kind are called in messages, such as {@code "KVM"}
+     * @param paths the paths that libvirt has for it, the usual one first
+     */
+    public record Dialect(String scheme, String libvirtScheme, String name, List<String> paths) {
+        /** Copies the list. */
+        public Dialect {
+            paths = List.copyOf(paths);
+        }
+
+        /**
+         * Reads an address.
+         *
+         * @throws IllegalArgumentException if a part of it means nothing here; the message names the part
+         */
+        public LibvirtUri read(HostUri uri) {
+            return LibvirtUri.of(uri, this);
+        }
+
+        private IllegalArgumentException refused(HostUri uri, String why) {
+            return new IllegalArgumentException("Cannot read the %s address %s: %s".formatted(name, uri, why));
+        }
+    }
+
+    private static LibvirtUri of(HostUri uri, Dialect dialect) {
+        URI given = uri.uri();
+        if (given.isOpaque()) {
+            throw dialect.refused(
+                    uri,
+                    "it has no path; write %s:///system or %s+tls://host/system"
+                            .formatted(dialect.scheme, dialect.scheme));
+        }
+        if (!dialect.paths.contains(String.valueOf(given.getPath()))) {
+            throw dialect.refused(
+                    uri,
+                    "its path is '%s', but must be %s".formatted(given.getPath(), String.join(" or ", dialect.paths)));
+        }
+        if (given.getFragment() != null) {
+            throw dialect.refused(uri, "it has a fragment '#%s'".formatted(given.getFragment()));
+        }
+        Transport transport = transport(uri);
+        checkAuthority(uri, dialect, transport);
+        LibvirtUri address = new LibvirtUri(uri, dialect, transport, checkParameters(uri, dialect, transport));
+        address.peer(); // so that a malformed one is found now
+        address.buffers();
+        return address;
+    }
+
+    private static Transport transport(HostUri uri) {
+        if (uri.transport() != Transport.DEFAULT) {
+            return uri.transport();
+        }
+        return uri.uri().getRawAuthority() == null ? Transport.UNIX : Transport.TLS;
+    }
+
+    private static void checkAuthority(HostUri uri, Dialect dialect, Transport transport) {
+        boolean remote = uri.remoteHost().isPresent();
+        if (!remote && uri.uri().getRawAuthority() != null) {
+            throw dialect.refused(
+                    uri, "'%s' is not a host name".formatted(uri.uri().getRawAuthority()));
+        }
+        if (remote && transport == Transport.UNIX) {
+            throw dialect.refused(
+                    uri,
+                    "a Unix socket is on this machine, yet it names the host '%s'"
+                            .formatted(uri.remoteHost().get()));
+        }
+        if (!remote && transport != Transport.UNIX) {
+            throw dialect.refused(uri, "it names no host, which %s needs".formatted(transport.uriName()));
+        }
+        if (uri.uri().getUserInfo() != null && transport != Transport.SSH) {
+            throw dialect.refused(
+                    uri,
+                    "it names the user '%s', which only ssh can use"
+                            .formatted(uri.uri().getUserInfo()));
+        }
+    }
+
+    private static Map<String, String> checkParameters(HostUri uri, Dialect dialect, Transport transport) {
+        Map<String, String> parameters = new LinkedHashMap<>(uri.parameters());
+        Set<String> known = KNOWN.getOrDefault(transport, Set.of());
+        parameters.forEach((name, value) -> {
+            if (!OURS.contains(name) && !known.contains(name)) {
+                throw dialect.refused(
+                        uri, "the parameter '%s' is unknown with %s".formatted(name, transport.uriName()));
+            }
+            if (value.isEmpty()) {
+                throw dialect.refused(uri, "the parameter '%s' is empty".formatted(name));
+            }
+        });
+        return parameters;
+    }
+
+    /** Returns the address in libvirt's form, for this program. */
+    public String forClient() {
+        Map<String, String> query = new LinkedHashMap<>(parameters);
+        query.keySet().removeAll(OURS);
+        if (transport == Transport.SSH) {
+            query.put("no_tty", "1"); // never ask a person
+        }
+        return libvirtUri(query);
+    }
+
+    /** Returns the address in libvirt's form, for another host; paths of this machine mean nothing there. */
+    private String forHost() {
+        return libvirtUri(transport == Transport.SSH ? Map.of("no_tty", "1") : Map.of());
+    }
+
+    /**
+     * Returns how another host reaches this one.
+     *
+     * @param given what the request says, which goes first
+     * @throws IllegalArgumentException if neither request nor address tells
+     */
+    public String peerUri(Optional<HostUri> given) {
+        LibvirtUri peer = given.map(this::ofPeer).or(this::peer).orElse(this);
+        if (peer.uri.remoteHost().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s does not tell how other hosts reach this one; set the request's peer, or add it to the address: ?peer=%s+tls://host/system; nothing was changed"
+                            .formatted(uri, dialect.scheme));
+        }
+        return peer.forHost();
+    }
+
+    /** Returns where the host keeps the states of suspended VMs. */
+    public BufferSettings buffers() {
+        String check = parameters.getOrDefault(BUFFER_CHECK, READ_BACK);
+        if (!check.equals(READ_BACK) && !check.equals("sent")) {
+            throw dialect.refused(uri, "%s is '%s', but must be %s or sent".formatted(BUFFER_CHECK, check, READ_BACK));
+        }
+        try {
+            return new BufferSettings(
+                    parameters.getOrDefault(BUFFER_DISK, BufferSettings.DEFAULT.disk()),
+                    parameters.getOrDefault(BUFFER_MEMORY, BufferSettings.DEFAULT.memory()),
+                    check.equals(READ_BACK));
+        } catch (IllegalArgumentException wrong) {
+            throw dialect.refused(uri, "as a buffer, " + wrong.getMessage());
+        }
+    }
+
+    /**
+     * Returns the name by which another host reaches this one, unless this program has used that very name.
+     *
+     * @param given what the request says, which goes first
+     * @throws IllegalArgumentException if neither request nor address tells
+     */
+    public Optional<String> peerName(Optional<HostUri> given) {
+        URI peer = URI.create(peerUri(given));
+        return Optional.ofNullable(peer.getHost())
+                .filter(name -> uri.remoteHost().filter(name::equals).isEmpty());
+    }
+
+    private Optional<LibvirtUri> peer() {
+        return Optional.ofNullable(parameters.get(PEER)).map(HostUri::parse).map(this::ofPeer);
+    }
+
+    private LibvirtUri ofPeer(HostUri peer) {
+        if (!peer.driver().equals(dialect.scheme)) {
+            throw dialect.refused(peer, "as a peer it must be a %s: address".formatted(dialect.scheme));
+        }
+        LibvirtUri address = of(peer, dialect);
+        if (peer.remoteHost().isEmpty()) {
+            throw dialect.refused(peer, "as a peer it must name a host");
+        }
+        return address;
+    }
+
+    private String libvirtUri(Map<String, String> query) {
+        URI given = uri.uri();
+        String parameters = query.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        String authority = given.getRawAuthority() == null ? "" : given.getRawAuthority();
+        return "%s+%s://%s%s%s"
+                .formatted(
+                        dialect.libvirtScheme,
+                        transport.uriName(),
+                        authority,
+                        given.getPath(),
+                        parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    private static String encoded(String value) {
+        try {
+            return new URI(null, null, null, -1, "/", value, null)
+                    .getRawQuery()
+                    .replace("&", "%26")
+                    .replace("+", "%2B")
+                    .replace(";", "%3B");
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException("'%s' cannot be part of a URI".formatted(value), impossible);
+        }
+    }
+}

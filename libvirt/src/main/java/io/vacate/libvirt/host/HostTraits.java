@@ -1,0 +1,23 @@
+package io.vacate.libvirt.host;
+
+import io.vacate.api.vm.VmEvent;
+import io.vacate.api.vm.VmId;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the hosts of one hypervisor have of their own, beneath libvirt's common interface.
+ *
+ * @param reserved what the hypervisor itself runs in and libvirt lists, such as Xen's Domain-0: no VM for anybody here
+ * @param identifiedByName whether libvirt tells no UUID of such hosts, so that their host names tell them apart
+ * @param retelling turns an event as libvirt's driver words it into what really happened; must not block
+ */
+public record HostTraits(Set<VmId> reserved, boolean identifiedByName, UnaryOperator<VmEvent> retelling) {
+    /** Nothing of its own. */
+    public static final HostTraits NONE = new HostTraits(Set.of(), false, UnaryOperator.identity());
+
+    /** Copies the set. */
+    public HostTraits {
+        reserved = Set.copyOf(reserved);
+    }
+}
