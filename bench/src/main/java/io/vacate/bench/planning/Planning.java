@@ -42,8 +42,8 @@ import picocli.CommandLine.ParameterException;
         })
 public final class Planning implements Callable<Integer> {
     private static final int[] GROWTH = {100, 200, 500, 1000, 2000, 5000, 10_000, 20_000};
-    private static final int WARM_UP = 300;
-    private static final int WARM_UP_ROUNDS = 12;
+    private static final int[] WARM_UP = {300, 2000};
+    private static final int WARM_UP_ROUNDS = 20;
 
     @Option(names = "--instances", description = "a file of the format vm-migration-batch/1, or a directory of such")
     private @Nullable Path instances;
@@ -130,9 +130,11 @@ public final class Planning implements Callable<Integer> {
             return 0;
         }
         BatchPlanner planner = new BatchPlanner(physics.model(), seed);
-        BatchProblem made = FatTree.of(WARM_UP, 7);
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            Timed.of(planner, made, Duration.ofMillis(100));
+        for (int size : WARM_UP) {
+            BatchProblem made = FatTree.of(size, 7);
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                Timed.of(planner, made, Duration.ofMillis(100));
+            }
         }
         PeerColumns peers = peers();
         peers.warmUp();

@@ -21,6 +21,6 @@ public record Hop(String link, boolean forward) {
     /** Returns the link and its direction for people, such as {@code "l3 (ab)"}. */
     @Override
     public String toString() {
-        return "%s (%s)".formatted(link, forward ? "ab" : "ba");
+        return link + (forward ? " (ab)" : " (ba)");
     }
 }

@@ -126,8 +126,10 @@ public final class BatchSearch {
     private Attempt attempt(List<Migration> migrations, BooleanSupplier enough) {
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
-        Levels levels = new Levels(jobs, bound.ticks(), seed, enough, schedule -> first.run());
-        return new Attempt(migrations, jobs, bound, levels.run(), levels.stuck());
+        Grid grid = Grid.of(jobs);
+        Levels levels = new Levels(grid.coarse(jobs), grid.end(bound.ticks()), seed, enough, schedule -> first.run());
+        Optional<Schedule> best = levels.run().map(schedule -> grid.fine(jobs, schedule));
+        return new Attempt(migrations, jobs, bound, best, levels.stuck());
     }
 
     private BatchBound bound(Bound bound) {

@@ -23,10 +23,15 @@ final class Improvement {
     private static final int MANY = 2500;
 
     /** How much sooner patience ends when hardly anything is left to gain. */
-    private static final long FINE = 250;
+    private static final long FINE = 500;
 
+    /** Orders tried between two repairs of so many steps each. */
     private static final int ROUNDS = 20;
+
     private static final long STEPS = 20_000;
+
+    /** How much longer than the one before a repair goes on that did, like it, no good; so many more orders come between them. */
+    private static final int LONGER = 4;
 
     private final Jobs jobs;
     private final Placement forward;
@@ -42,6 +47,7 @@ final class Improvement {
     private Optional<Schedule> best = Optional.empty();
     private int[] stuck = {};
     private long patience;
+    private long steps = STEPS;
 
     Improvement(Jobs jobs, int target, boolean repairs, long seed, BooleanSupplier stop, Consumer<Schedule> found) {
         this.jobs = jobs;
@@ -82,7 +88,7 @@ final class Improvement {
         Optional<Schedule> current = best;
         patience = patienceAtFirst;
         int[] tried = order.clone();
-        int rounds = 0;
+        long untilRepair = 0;
         while (jobs.count() > 1 && !reached() && patience > 0 && !stop.getAsBoolean()) {
             Optional<Schedule> before = best;
             Optional<Schedule> next = place(tried).map(this::pushed);
@@ -90,8 +96,9 @@ final class Improvement {
                 current = next;
             }
             offer(next);
-            if (rounds++ % ROUNDS == 0 && !reached() && repair()) {
-                current = best;
+            if (untilRepair-- == 0 && !reached()) {
+                current = repair() ? best : current;
+                untilRepair = ROUNDS * steps / STEPS;
             }
             if (best.isPresent() && before.map(best.get()::isShorterThan).orElse(true)) {
                 patience = patienceAtFirst;
@@ -113,18 +120,21 @@ final class Improvement {
         }
         int before = best.get().makespan;
         int low = target;
-        int aim = target;
+        // What is nearly as good is much easier to find, and a good beginning for the rest.
+        int aim = isClose() ? target : target + nothing();
         while (low < best.get().makespan && !reached() && !stop.getAsBoolean()) {
-            if (repair.get().run(best.get().start, aim, STEPS, stop)) {
+            if (repair.get().run(best.get().start, aim, steps, stop)) {
                 int[] start = repair.get().start().clone();
                 offer(Optional.of(pushed(schedule(start, new int[0], 0, makespan(start)))));
             } else {
-                patience -= isClose() ? FINE * STEPS : STEPS;
+                patience -= isClose() ? FINE * steps : steps;
                 low = aim + 1;
             }
             aim = (low + best.get().makespan - 1) / 2;
         }
-        return best.get().makespan < before;
+        boolean isBetter = best.get().makespan < before;
+        steps *= isBetter ? 1 : LONGER;
+        return isBetter;
     }
 
     private int makespan(int[] start) {
@@ -137,9 +147,12 @@ final class Improvement {
 
     /** Tells whether what is left to gain is next to nothing. */
     private boolean isClose() {
-        double nothing = target * (jobs.count() > MANY ? NOTHING_OF_MANY : NOTHING);
-        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan - target <= nothing)
+        return best.map(schedule -> schedule.lateness == 0 && schedule.makespan - target <= nothing())
                 .orElse(false);
+    }
+
+    private int nothing() {
+        return (int) (target * (jobs.count() > MANY ? NOTHING_OF_MANY : NOTHING));
     }
 
     private boolean reached() {

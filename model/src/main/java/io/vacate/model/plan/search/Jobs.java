@@ -188,6 +188,28 @@ final class Jobs {
                 Optional.empty());
     }
 
+    /** Returns the same batch with other times, without power. */
+    Jobs timed(int[] lasting, int[] released, int[] followed, int[] due, int least) {
+        return new Jobs(
+                /* duration= */ lasting,
+                /* release= */ released,
+                /* tail= */ followed,
+                /* deadline= */ due,
+                resources,
+                uses,
+                amounts,
+                stores,
+                enters,
+                entered,
+                leaves,
+                left,
+                before,
+                after,
+                priority,
+                /* floor= */ least,
+                Optional.empty());
+    }
+
     /** Returns some of the jobs alone, in their order, without power; they must not precede others or enter or leave stores. */
     Jobs part(int[] some) {
         return new Jobs(
