@@ -127,7 +127,8 @@ public final class BatchSearch {
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         Grid grid = Grid.of(jobs);
-        Levels levels = new Levels(grid.coarse(jobs), grid.end(bound.ticks()), seed, enough, schedule -> first.run());
+        Levels levels =
+                new Levels(grid.coarse(jobs), grid.target(jobs, bound.ticks()), seed, enough, schedule -> first.run());
         Optional<Schedule> best = levels.run().map(schedule -> grid.fine(jobs, schedule));
         return new Attempt(migrations, jobs, bound, best, levels.stuck());
     }

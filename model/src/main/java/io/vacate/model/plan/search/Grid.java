@@ -47,12 +47,14 @@ record Grid(int release, int tail, int step) {
                 Arrays.stream(jobs.deadline)
                         .map(ticks -> ticks == Jobs.NO_DEADLINE ? ticks : Math.floorDiv(ticks - release, step))
                         .toArray(),
-                end(jobs.floor));
+                Math.max(0, Math.floorDiv(jobs.floor - release - tail, step)));
     }
 
-    /** Returns in steps when all has ended that ends at a time, or as soon after it as it can. */
-    int end(int ticks) {
-        return Math.max(0, -Math.floorDiv(release + tail - ticks, step));
+    /** Returns in steps what the coarse jobs may take if these cannot take less than {@code bound}. */
+    int target(Jobs jobs, int bound) {
+        int early = release + tail - bound;
+        // What ends after the floor ends on the grid; what ends before it makes no difference.
+        return Math.max(0, bound > jobs.floor ? -Math.floorDiv(early, step) : Math.floorDiv(-early, step));
     }
 
     /** Returns the schedule of the jobs that one of the coarse jobs stands for. */
