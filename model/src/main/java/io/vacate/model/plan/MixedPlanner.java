@@ -17,7 +17,7 @@ public final class MixedPlanner implements Planner {
     /** Moves that are simulated in all, about. */
     private static final int WORK = 200_000;
 
-    private static final int MOST_TRIES = 2000;
+    private static final int MOST_TRIES = 10_000;
 
     /** Makes the planner. */
     public MixedPlanner() {}

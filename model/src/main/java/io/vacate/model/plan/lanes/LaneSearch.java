@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class LaneSearch {
     /** So many changes in vain end the search. */
-    private static final int PATIENCE = 200;
+    private static final int PATIENCE = 1000;
 
     private static final int[] SHARERS = {1, 2, 3, 4, 6, 8};
 
@@ -56,7 +56,12 @@ public final class LaneSearch {
     public void improve(int tries) {
         inVain = 0;
         for (int i = 0; i < tries && inVain < PATIENCE && best.isPresent() && !stop.getAsBoolean(); i++) {
-            consider(changed(best.get()));
+            Choice next = changed(best.get());
+            // Some ways lead on only by several changes at once.
+            while (random.nextBoolean()) {
+                next = changed(next);
+            }
+            consider(next);
         }
     }
 
