@@ -42,12 +42,14 @@ public final class LaneSearch {
         random = new Random(seed);
     }
 
-    /** Tries each number of sharers of a link, and numbers of jobs at once that double, with an order. */
+    /** Tries each number of sharers of a link, and numbers of jobs at once that double, with an order, until told to stop. */
     public void tryOrder(List<Integer> order) {
         for (int sharers : SHARERS) {
-            consider(Choice.onEachLink(order, sharers));
+            if (!stop.getAsBoolean()) {
+                consider(Choice.onEachLink(order, sharers));
+            }
         }
-        for (int most = 1; most < 2 * order.size(); most *= 2) {
+        for (int most = 1; most < 2 * order.size() && !stop.getAsBoolean(); most *= 2) {
             consider(Choice.atOnce(order, most));
         }
     }

@@ -38,13 +38,11 @@ final class SharedSearch {
     private final SharedBatch batch;
     private final LaneRuns runs;
     private final LaneSearch search;
-    private final BooleanSupplier stop;
 
     SharedSearch(BatchProblem problem, List<Migration> migrations, Sharing physics, long seed, BooleanSupplier stop) {
         this.problem = problem;
         this.migrations = migrations;
         this.physics = physics;
-        this.stop = stop;
         batch = new SharedBatch(problem, migrations, physics);
         runs = new LaneRuns(batch.lanes());
         search = new LaneSearch(runs, seed, stop);
@@ -61,14 +59,13 @@ final class SharedSearch {
         List<Integer> shortest = batch.shortestFirst();
         List<Integer> longest = new ArrayList<>(shortest);
         Collections.reverse(longest);
+        // These without any stop, so that the plan is never longer than one of them.
         for (int most = 1; most <= shortest.size(); most += 1 + most / SOME) {
             search.consider(Choice.atOnce(shortest, most));
         }
         search.consider(Choice.atOnce(shortest, Integer.MAX_VALUE));
         for (List<Integer> order : List.of(byStart(reserved.start()), longest, shortest)) {
-            if (!stop.getAsBoolean()) {
-                search.tryOrder(order);
-            }
+            search.tryOrder(order);
         }
         search.improve(MOST_TRIES);
         return search.best()
