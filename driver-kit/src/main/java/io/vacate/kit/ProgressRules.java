@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -164,14 +165,9 @@ abstract class ProgressRules extends RuleGroup {
         Guest guest = scene.guest();
         MigrationJob job = scene.migrate(guest, lasting(guest));
         List<MigrationProgress> samples = new ArrayList<>();
-        scene.await("samples have been seen to change", () -> {
+        scene.await("samples have been seen to change, or the migration has ended", () -> {
             samples.add(job.progress());
-            return samples.stream().map(RuleGroup::sent).distinct().count() > 3
-                    || samples.stream()
-                                    .map(MigrationProgress::elapsed)
-                                    .distinct()
-                                    .count()
-                            > 100;
+            return job.state().isFinal() || hasChanged(samples);
         });
         hurry(guest, job);
         scene.await("the migration has ended", () -> {
@@ -179,10 +175,21 @@ abstract class ProgressRules extends RuleGroup {
             return job.state().isFinal();
         });
         assertThat(scene.outcome(job)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(distinct(samples, MigrationProgress::elapsed))
+                .as("times at which a migration that was to last was seen under way")
+                .isGreaterThan(1);
         samples.add(job.progress());
         kit.letTimePass(Duration.ofMillis(300));
         samples.add(job.progress());
         assertThat(job.state()).isEqualTo(MigrationState.COMPLETED);
         return samples;
+    }
+
+    private static boolean hasChanged(List<MigrationProgress> samples) {
+        return distinct(samples, RuleGroup::sent) > 3 || distinct(samples, MigrationProgress::elapsed) > 100;
+    }
+
+    private static long distinct(List<MigrationProgress> samples, Function<MigrationProgress, ?> value) {
+        return samples.stream().map(value).distinct().count();
     }
 }

@@ -8,10 +8,15 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Simulated hosts that can do little, over a slow network. */
+/** Simulated hosts that can do little. */
 abstract class SmallKit extends SimKit {
+    /** Hosts with a slow network. */
     SmallKit(Capability... able) {
-        super(DataRate.ofMebibytesPerSecond(12), allBut(able));
+        this(DataRate.ofMebibytesPerSecond(12), able);
+    }
+
+    SmallKit(DataRate network, Capability... able) {
+        super(network, allBut(able));
     }
 
     private static Capability[] allBut(Capability... able) {

@@ -1,0 +1,11 @@
+package io.vacate.kit;
+
+import io.vacate.api.host.Capability;
+import io.vacate.api.unit.DataRate;
+
+/** Nor need migrations take long: this one is over before two seconds have passed. */
+class QuickConformanceTest extends SmallKit {
+    QuickConformanceTest() {
+        super(DataRate.ofMebibytesPerSecond(400), Capability.PRE_COPY);
+    }
+}
