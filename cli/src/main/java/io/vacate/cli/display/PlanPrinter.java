@@ -39,6 +39,10 @@ public final class PlanPrinter {
         plan.detours()
                 .forEach((vm, host) -> out.println(
                         "VM '%s' goes by host '%s': VMs wait for each other's room in a circle".formatted(vm, host)));
+        plan.suspensions()
+                .forEach((vm, time) -> out.println(
+                        "VM '%s' is suspended, and stands still for %s: VMs wait for each other's room in a circle"
+                                .formatted(vm, Texts.time(time))));
         GanttText.lines(plan, width, MOST_ACTIONS).forEach(out::println);
         out.println(style.dim("planned in " + Texts.time(took)));
     }

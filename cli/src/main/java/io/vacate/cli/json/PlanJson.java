@@ -27,6 +27,8 @@ public final class PlanJson {
                         .put("p95", JsonDocument.seconds(time.p95())));
         ObjectNode detours = document.putObject("detours");
         plan.detours().forEach(detours::put);
+        ObjectNode suspensions = document.putObject("suspensions_seconds");
+        plan.suspensions().forEach((vm, time) -> suspensions.put(vm, JsonDocument.seconds(time)));
         return document;
     }
 }

@@ -96,6 +96,49 @@ class PlanTest {
         assertThat(cli.err()).contains("--at-once", "0");
     }
 
+    /** Two hosts that are full of one VM each, which are to change places. */
+    private static String swap(String modes) {
+        return """
+                {
+                  "schema": "vm-migration-batch/1", "name": "swap",
+                  "hosts": [
+                    {"id": "h1", "mem_capacity_mib": 2048, "cpu_capacity": 8, "initial_state": "online",
+                     "final_state": "online", "boot_s": 0, "shutdown_s": 0},
+                    {"id": "h2", "mem_capacity_mib": 2048, "cpu_capacity": 8, "initial_state": "online",
+                     "final_state": "online", "boot_s": 0, "shutdown_s": 0}
+                  ],
+                  "switches": [],
+                  "links": [{"id": "l", "a": "h1", "b": "h2", "capacity_mbps": 500}],
+                  "vms": [
+                    {"id": "web", "host": "h1", "dest": "h2", "must_move": true, "mem_demand_mib": 2048, "cpu_demand": 1,
+                     "mem_used_mib": 1800, "hot_dirty_size_mib": 0, "hot_dirty_duration_s": 1, "cold_dirty_rate_mib_s": 0},
+                    {"id": "db", "host": "h2", "dest": "h1", "must_move": true, "mem_demand_mib": 2048, "cpu_demand": 1,
+                     "mem_used_mib": 1800, "hot_dirty_size_mib": 0, "hot_dirty_duration_s": 1, "cold_dirty_rate_mib_s": 0,
+                     "modes": [%s]}
+                  ],
+                  "routes": [{"from": "h1", "to": "h2", "links": [["l", "ab"]], "max_mbps": 500},
+                             {"from": "h2", "to": "h1", "links": [["l", "ba"]], "max_mbps": 500}],
+                  "constraints": {"horizon_s": 3600, "power_cap_w": null}
+                }
+                """.formatted(modes);
+    }
+
+    @Test
+    void circle_isBrokenByAVmThatMayBeSuspended_andIsNamed() throws IOException {
+        Path file = directory.resolve("swap.json");
+        Files.writeString(file, swap("\"pre_copy\""));
+        assertThat(plan(file)).isEqualTo(ExitCode.REFUSED);
+        assertThat(cli.err()).contains("circle", "suspend_copy_resume_disk");
+
+        Files.writeString(file, swap("\"pre_copy\", \"suspend_copy_resume_disk\""));
+        assertThat(plan(file, "--json")).as(cli.err()).isZero();
+        JsonNode summary = new ObjectMapper().readTree(cli.out());
+        assertThat(summary.path("suspensions_seconds").path("db").asDouble())
+                .isEqualTo(summary.path("makespan_seconds").asDouble());
+        assertThat(plan(file)).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("VM 'db' is suspended, and stands still for", "db  suspends on h2");
+    }
+
     @Test
     void noRoom_isRefused_andNamesTheHost() throws IOException {
         assertThat(plan(batch(3000))).isEqualTo(ExitCode.REFUSED);

@@ -120,6 +120,19 @@ public record MigrationEstimator(HypervisorProfile hypervisor, Spread spread, Sp
         return estimate(vm, pathOf(rate), tuning);
     }
 
+    /**
+     * Predicts how long a suspend-copy-resume of {@code vm} takes until its state is in the source's buffer, and its memory there
+     * free: set-up, half of the switch-over, and the suspension.
+     *
+     * @throws IllegalArgumentException if {@code rate} is 0, or {@code tuning} is of another mode
+     */
+    public Duration untilSuspended(VmProfile vm, DataRate rate, Tuning tuning) {
+        if (!(tuning.mode() instanceof SuspendCopyResume)) {
+            throw new IllegalArgumentException("tuning (%s) must be of suspend-copy-resume".formatted(tuning.mode()));
+        }
+        return Seconds.toDuration(new Script(vm, pathOf(rate), tuning, hypervisor).untilSuspended());
+    }
+
     private static Path pathOf(DataRate rate) {
         Check.positive(rate, "rate");
         return Path.of("source", "destination", List.of(new Link("link", rate)), rate);

@@ -145,6 +145,19 @@ final class Script {
         return cap;
     }
 
+    /** Returns the seconds until the state of a VM that is suspended is in its source's buffer. */
+    double untilSuspended() {
+        double seconds = 0;
+        for (Step step : steps) {
+            if (step instanceof Step.Wait pause) {
+                seconds += pause.seconds();
+            } else if (step instanceof Step.Copy copy) {
+                return seconds + copy.bytes() / rateAlone(copy.flow());
+            }
+        }
+        return seconds;
+    }
+
     /** Returns what a flow carries when nobody shares it, in B/s. */
     double rateAlone(Step.Flow flow) {
         return switch (flow) {

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Plans of batches as JSON of the format {@value #SCHEMA}: {@code actions} of the types {@code migrate}, {@code boot} and
- * {@code shutdown}, with {@code start_s}, {@code end_s} and, of migrations, {@code mbit_s}. Also {@code makespan_s},
+ * Plans of batches as JSON of the format {@value #SCHEMA}: {@code actions} of the types {@code migrate}, {@code suspend},
+ * {@code boot} and {@code shutdown}, with {@code start_s}, {@code end_s} and, of migrations, {@code mbit_s}. Also {@code makespan_s},
  * {@code bound_s} and {@code bound_reason}, and of each action the positions of those that come {@code after} which it starts.
  * Where the physics knows how far off it may be there are {@code aggregate_time_s} and, of each migration, {@code latency_s} and
  * {@code downtime_s}, with the quantiles {@code p05}, {@code p50} and {@code p95}. {@code detours} names VMs that go by a third host,
- * and that host.
+ * and that host; {@code suspensions_s} those that are suspended to make room, and for how long they stand still.
  */
 public final class BatchPlanDocument {
     /** Name and version of the format. */
@@ -35,6 +35,10 @@ public final class BatchPlanDocument {
             ObjectNode detours = root.putObject("detours");
             plan.detours().forEach(detours::put);
         }
+        if (!plan.suspensions().isEmpty()) {
+            ObjectNode suspensions = root.putObject("suspensions_s");
+            plan.suspensions().forEach((vm, time) -> Numbers.putSeconds(suspensions, vm, time));
+        }
         ArrayNode actions = root.putArray("actions");
         plan.actions().forEach(action -> write(actions.addObject(), action));
         return JsonTexts.lines(root);
@@ -50,6 +54,8 @@ public final class BatchPlanDocument {
                 putEstimate(node, "latency_s", each.totalTime());
                 putEstimate(node, "downtime_s", each.downtime());
             });
+        } else if (action instanceof BatchAction.Suspend suspend) {
+            node.put("type", "suspend").put("vm", suspend.vm()).put("host", suspend.host());
         } else if (action instanceof BatchAction.Boot boot) {
             node.put("type", "boot").put("host", boot.host());
         } else if (action instanceof BatchAction.Shutdown shutdown) {

@@ -14,6 +14,7 @@ import io.vacate.model.plan.batch.Hop;
 import io.vacate.model.plan.batch.HostState;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,7 @@ final class BatchPlanCheck {
     /** By VM, the parts of its way in their order; most go in one. */
     private final Map<String, List<BatchAction.Migrate>> moves = new HashMap<>();
 
+    private final Map<String, BatchAction.Suspend> suspensions = new HashMap<>();
     private final Map<String, BatchAction> boots = new HashMap<>();
     private final Map<String, BatchAction> shutdowns = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
@@ -49,12 +51,17 @@ final class BatchPlanCheck {
         this.physics = physics;
         this.actions = actions;
         shared = physics.sharing().isPresent()
-                && problem.limits().powerCapWatts().isEmpty();
+                && problem.limits().powerCapWatts().isEmpty()
+                && actions.stream().noneMatch(BatchAction.Suspend.class::isInstance);
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
         problem.vms().forEach(vm -> vms.put(vm.id(), vm));
         for (BatchAction action : actions) {
             if (action instanceof BatchAction.Migrate move) {
                 moves.computeIfAbsent(move.vm(), vm -> new ArrayList<>()).add(move);
+            } else if (action instanceof BatchAction.Suspend suspend) {
+                if (suspensions.put(suspend.vm(), suspend) != null) {
+                    errors.add(suspend.vm() + " is suspended twice");
+                }
             } else if (action instanceof BatchAction.Boot boot && boots.put(boot.host(), boot) != null) {
                 errors.add(boot.host() + " boots twice");
             } else if (action instanceof BatchAction.Shutdown shut && shutdowns.put(shut.host(), shut) != null) {
@@ -128,7 +135,11 @@ final class BatchPlanCheck {
             }
             return;
         }
-        if (legs.size() > (problem.limits().detours() ? 2 : 1)) {
+        BatchAction.Suspend suspension = suspensions.get(vm.id());
+        if (suspension != null) {
+            suspended(vm, suspension, legs);
+        }
+        if (legs.size() > (problem.limits().detours() && suspension == null ? 2 : 1)) {
             errors.add(vm.id() + " moves " + legs.size() + " times");
         }
         String on = vm.host();
@@ -149,6 +160,27 @@ final class BatchPlanCheck {
         }
     }
 
+    private void suspended(BatchVm vm, BatchAction.Suspend suspension, List<BatchAction.Migrate> legs) {
+        BatchAction.Migrate resumption = legs.get(0);
+        Duration length = suspension.end().minus(suspension.start());
+        boolean isRight = suspension.host().equals(vm.host())
+                && resumption.mode() == ModeKind.SUSPEND_COPY_RESUME_DISK
+                && suspension.end().compareTo(resumption.start()) <= 0
+                && suspension.start().compareTo(vm.window().notBefore()) >= 0
+                && physics.suspension(vm, resumption.rate())
+                        .map(MigrationPhysics.Suspension::suspend)
+                        .equals(Optional.of(length));
+        if (!isRight) {
+            errors.add(vm.id() + " is suspended wrongly: " + suspension + ", " + resumption);
+        }
+    }
+
+    private Optional<Duration> length(BatchVm vm, BatchAction.Migrate move) {
+        return suspensions.containsKey(vm.id())
+                ? physics.suspension(vm, move.rate()).map(MigrationPhysics.Suspension::resume)
+                : physics.duration(vm, move.mode(), move.rate());
+    }
+
     private void move(BatchVm vm, BatchAction.Migrate move) {
         BatchHost to = hosts.get(move.to());
         BatchHost from = hosts.get(move.from());
@@ -164,7 +196,7 @@ final class BatchPlanCheck {
         Duration length = move.end().minus(move.start());
         boolean takesSo = shared
                 ? isAsLongAsAlone(vm, move, route.orElseThrow(), length)
-                : physics.duration(vm, move.mode(), move.rate()).equals(Optional.of(length));
+                : length(vm, move).equals(Optional.of(length));
         if (!vm.modes().contains(move.mode()) || !takesSo) {
             errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.mode(), move.rate()));
         }
@@ -264,11 +296,14 @@ final class BatchPlanCheck {
             String last = vm.host();
             for (BatchAction.Migrate leg : legs(vm.id())) {
                 if (running(leg, now)) {
-                    on.addAll(List.of(leg.from(), leg.to()));
+                    on.add(leg.to());
+                    if (!suspensions.containsKey(vm.id())) {
+                        on.add(leg.from());
+                    }
                 }
                 last = now.compareTo(leg.end()) >= 0 ? leg.to() : last;
             }
-            if (on.isEmpty()) {
+            if (on.isEmpty() && !isSuspended(vm, now)) {
                 on.add(last);
             }
             for (String host : on) {
@@ -299,6 +334,13 @@ final class BatchPlanCheck {
         }
         compare(held, running, now);
         power(now);
+    }
+
+    private boolean isSuspended(BatchVm vm, Duration now) {
+        BatchAction.Suspend suspension = suspensions.get(vm.id());
+        return suspension != null
+                && now.compareTo(suspension.end()) >= 0
+                && now.compareTo(legs(vm.id()).get(0).start()) < 0;
     }
 
     private static boolean running(BatchAction action, Duration now) {

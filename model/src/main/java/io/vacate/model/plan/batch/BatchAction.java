@@ -66,6 +66,24 @@ public sealed interface BatchAction {
     }
 
     /**
+     * A VM is suspended, to make room for others: its state goes to its host's disk. It stands still until the {@link Migrate}
+     * that resumes it has ended, which needs no room at the source.
+     *
+     * @param vm its name
+     * @param host the host that it is on
+     * @param start when that begins
+     * @param end when its memory and CPUs are free
+     * @param predecessors what must have ended before
+     */
+    record Suspend(String vm, String host, Duration start, Duration end, List<Integer> predecessors)
+            implements BatchAction {
+        /** Copies the list. */
+        public Suspend {
+            predecessors = List.copyOf(predecessors);
+        }
+    }
+
+    /**
      * A host is switched on.
      *
      * @param host its name

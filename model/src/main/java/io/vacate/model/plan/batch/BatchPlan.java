@@ -48,6 +48,20 @@ public record BatchPlan(
         return detours;
     }
 
+    /** Returns the VMs that are suspended to break circles of VMs that wait for each other's room, and how long each stands still. */
+    public Map<String, Duration> suspensions() {
+        Map<String, Duration> since = new HashMap<>();
+        Map<String, Duration> suspensions = new TreeMap<>();
+        for (BatchAction action : actions) {
+            if (action instanceof BatchAction.Suspend suspend) {
+                since.put(suspend.vm(), suspend.start());
+            } else if (action instanceof BatchAction.Migrate move && since.containsKey(move.vm())) {
+                suspensions.put(move.vm(), move.end().minus(since.get(move.vm())));
+            }
+        }
+        return suspensions;
+    }
+
     /** Tells whether no plan can be faster than this. */
     public boolean isProvenOptimal() {
         return makespan.compareTo(bound.time()) <= 0;

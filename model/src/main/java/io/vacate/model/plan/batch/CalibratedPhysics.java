@@ -48,8 +48,20 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
         if (!estimate.convergence().converges()) {
             return Optional.empty();
         }
-        long ticks = (estimate.terms().total().toNanos() + RESOLUTION.toNanos() - 1) / RESOLUTION.toNanos();
-        return Optional.of(RESOLUTION.multipliedBy(Math.max(1, ticks)));
+        return Optional.of(roundedUp(estimate.terms().total()));
+    }
+
+    private static Duration roundedUp(Duration time) {
+        long ticks = (time.toNanos() + RESOLUTION.toNanos() - 1) / RESOLUTION.toNanos();
+        return RESOLUTION.multipliedBy(Math.max(1, ticks));
+    }
+
+    @Override
+    public Optional<Suspension> suspension(BatchVm vm, DataRate rate) {
+        ModeKind mode = ModeKind.SUSPEND_COPY_RESUME_DISK;
+        Duration all = estimate(vm, mode, rate).terms().total();
+        Duration suspend = estimator().untilSuspended(profile(vm), usable(rate), tuning(mode));
+        return Optional.of(new Suspension(roundedUp(suspend), roundedUp(all.minus(suspend))));
     }
 
     private MigrationEstimate estimate(BatchVm vm, ModeKind mode, DataRate rate) {

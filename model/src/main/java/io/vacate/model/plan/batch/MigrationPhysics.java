@@ -26,6 +26,26 @@ public interface MigrationPhysics {
     /** Returns the grid that all times of a plan lie on, more than 0. Booting and the like are rounded up to it. */
     Duration resolution();
 
+    /**
+     * Returns how long the two parts of a suspend-copy-resume with the disk as buffer take, between which the VM may stay
+     * suspended.
+     *
+     * @param vm the VM
+     * @param rate what the copy gets all the time, more than 0
+     * @return empty if this physics does not know of suspending
+     */
+    default Optional<Suspension> suspension(BatchVm vm, DataRate rate) {
+        return Optional.empty();
+    }
+
+    /**
+     * The two parts of a suspend-copy-resume, each a multiple of {@link #resolution()}.
+     *
+     * @param suspend until the VM's state is on its host's disk, and its memory free
+     * @param resume from there until it runs on the destination
+     */
+    record Suspension(Duration suspend, Duration resume) {}
+
     /** Returns how migrations share links; empty if the physics knows constant rates only. */
     default Optional<Sharing> sharing() {
         return Optional.empty();

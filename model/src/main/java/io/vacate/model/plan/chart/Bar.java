@@ -25,6 +25,9 @@ record Bar(String kind, String label, double start, double end) {
         if (action instanceof BatchAction.Migrate move) {
             return new Bar("migrate", "%s  %s > %s".formatted(move.vm(), move.from(), move.to()), start, end);
         }
+        if (action instanceof BatchAction.Suspend suspend) {
+            return new Bar("suspend", "%s  suspends on %s".formatted(suspend.vm(), suspend.host()), start, end);
+        }
         if (action instanceof BatchAction.Boot boot) {
             return new Bar("boot", "%s  boots".formatted(boot.host()), start, end);
         }

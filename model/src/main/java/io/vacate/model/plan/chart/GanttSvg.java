@@ -24,7 +24,7 @@ public final class GanttSvg {
         StringBuilder svg = new StringBuilder();
         svg.append("""
                 <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">
-                <style>.migrate{fill:#3572b0}.boot{fill:#5a9e4b}.shutdown{fill:#b0563a}.axis{stroke:#ccc}</style>
+                <style>.migrate{fill:#3572b0}.suspend{fill:#7a5ab0}.boot{fill:#5a9e4b}.shutdown{fill:#b0563a}.axis{stroke:#ccc}</style>
                 <text x="4" y="14" font-size="13">%s: %s s, no plan below %s s</text>
                 """.formatted(
                         LABELS + TIME + ROW,

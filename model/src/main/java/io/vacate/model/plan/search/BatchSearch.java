@@ -6,6 +6,7 @@ import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.MigrationPhysics.Sharing;
+import io.vacate.model.plan.search.Trials.Trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.stream.IntStream;
 public final class BatchSearch {
     /** So often a search asks whether to stop that only shows what other rates are good for. */
     private static final int ATTEMPTS_FOR_A_RATE = 300;
+
+    /** So often a search asks in vain whether to stop before circles are broken. */
+    private static final int MOST_IN_VAIN = 300;
 
     private final BatchProblem problem;
     private final MigrationPhysics physics;
@@ -52,14 +56,19 @@ public final class BatchSearch {
     /** Returns the best plan that was found. */
     public BatchPlan run() {
         List<Migration> direct = new Destinations(choices).choose();
-        Attempt attempt = attempt(direct);
-        if (attempt.best.isEmpty()
-                && attempt.stuck.length > 0
-                && problem.limits().detours()) {
-            Optional<List<Migration>> around = new Detours(choices, seed).around(direct, attempt.stuck);
-            attempt = around.isPresent() ? attempt(around.get()) : attempt;
+        Attempt attempt = attempt(direct, MOST_IN_VAIN);
+        if (attempt.best.isEmpty() && attempt.stuck.length > 0) {
+            attempt = new Circles(choices, seed)
+                    .broken(direct, attempt.stuck)
+                    .map(this::improved)
+                    .orElseGet(() -> attempt(direct, Integer.MAX_VALUE));
         }
         return plan(physics.sharing().isEmpty() ? withRates(attempt) : attempt);
+    }
+
+    private Attempt improved(Trial trial) {
+        first.run();
+        return attempt(trial.migrations(), Integer.MAX_VALUE).or(trial.schedule());
     }
 
     /** Where no link is busy all the time, lower rates may help. */
@@ -73,7 +82,7 @@ public final class BatchSearch {
                         full.cost(),
                         changed -> {
                             int[] asked = new int[1];
-                            return attempt(changed, () -> stop.getAsBoolean() || ++asked[0] > ATTEMPTS_FOR_A_RATE);
+                            return attempt(changed, found -> stop.getAsBoolean() || ++asked[0] > ATTEMPTS_FOR_A_RATE);
                         },
                         Attempt::cost)
                 .map(slower -> slower.atMost(full.bound))
@@ -85,15 +94,16 @@ public final class BatchSearch {
         List<Migration> migrations = attempt.migrations;
         if (attempt.best.isEmpty()) {
             throw new InfeasibleBatchException(Failures.stuck(
-                    jobs, migrations, attempt.stuck, problem.limits().detours()));
+                    jobs, migrations, attempt.stuck, problem.limits().detours(), choices::suspended));
         }
         Schedule best = attempt.best.get();
         Optional<Sharing> sharing = physics.sharing();
         if (best.lateness > 0) {
             throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
         }
-        PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, new Preference(jobs, stop).in(best));
+        PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, migrations, new Preference(jobs, stop).in(best));
         return sharing.filter(shared -> problem.limits().powerCapWatts().isEmpty())
+                .filter(shared -> migrations.stream().noneMatch(Migration::isSuspension))
                 .flatMap(shared -> new SharedSearch(problem, migrations, shared, seed, stop).run(timing))
                 .orElseGet(() -> new PlanAssembly(problem, choices.clock(), migrations)
                         .plan(
@@ -112,6 +122,11 @@ public final class BatchSearch {
                     .orElse(Integer.MAX_VALUE);
         }
 
+        /** Returns the attempt with another schedule if it has none. */
+        Attempt or(Optional<Schedule> other) {
+            return new Attempt(migrations, jobs, bound, best.or(() -> other), stuck);
+        }
+
         /** Returns the attempt with a bound of other migrations, which may be wrong by the grid's rounding. */
         Attempt atMost(Bound other) {
             Bound kept = other.ticks() <= cost() ? other : new Bound(cost(), other.reason());
@@ -119,16 +134,27 @@ public final class BatchSearch {
         }
     }
 
-    private Attempt attempt(List<Migration> migrations) {
-        return attempt(migrations, stop);
+    /** Searches until told to stop, or that often asked without a schedule. */
+    private Attempt attempt(List<Migration> migrations, int inVain) {
+        int[] asked = new int[1];
+        return attempt(migrations, found -> stop.getAsBoolean() || (!found && ++asked[0] > inVain));
     }
 
-    private Attempt attempt(List<Migration> migrations, BooleanSupplier enough) {
+    /** Whether to stop, by whether there is a schedule. */
+    private interface Enough {
+        boolean is(boolean found);
+    }
+
+    private Attempt attempt(List<Migration> migrations, Enough enough) {
         Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
         Bound bound = Bounds.of(jobs, migrations);
         Grid grid = Grid.of(jobs);
-        Levels levels =
-                new Levels(grid.coarse(jobs), grid.target(jobs, bound.ticks()), seed, enough, schedule -> first.run());
+        boolean[] found = new boolean[1];
+        Levels levels = new Levels(
+                grid.coarse(jobs), grid.target(jobs, bound.ticks()), seed, () -> enough.is(found[0]), schedule -> {
+                    found[0] = true;
+                    first.run();
+                });
         Optional<Schedule> best = levels.run().map(schedule -> grid.fine(jobs, schedule));
         return new Attempt(migrations, jobs, bound, best, levels.stuck());
     }
@@ -160,6 +186,6 @@ public final class BatchSearch {
                 .orElseThrow(() -> new InfeasibleBatchException(
                         "%s: no plan was found with %d at once, the shortest first".formatted(problem.name(), most)));
         return new PlanAssembly(problem, choices.clock(), migrations)
-                .plan(PlanAssembly.Timing.of(jobs, schedule), bound(bound), Optional.empty());
+                .plan(PlanAssembly.Timing.of(jobs, migrations, schedule), bound(bound), Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.HostState;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.plan.search.Migration.Part;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,13 +148,43 @@ final class Choices {
         return at(migration.vm(), migration.from(), migration.to(), migration.route(), rate);
     }
 
+    /** Returns the same way in two parts, between which the VM is suspended; empty if that is not allowed, or not known. */
+    Optional<List<Migration>> suspended(Migration whole) {
+        ModeKind mode = ModeKind.SUSPEND_COPY_RESUME_DISK;
+        BatchVm vm = whole.vm();
+        DataRate rate = whole.route().limit();
+        if (!vm.modes().contains(mode) || whole.part() != Part.WHOLE) {
+            return Optional.empty();
+        }
+        return physics.suspension(vm, rate)
+                .map(times -> List.of(
+                        new Migration(
+                                vm,
+                                whole.from(),
+                                /* to= */ whole.from(),
+                                whole.route(),
+                                mode,
+                                rate,
+                                clock.up(times.suspend()),
+                                Part.SUSPEND),
+                        new Migration(
+                                vm,
+                                whole.from(),
+                                whole.to(),
+                                whole.route(),
+                                mode,
+                                rate,
+                                clock.up(times.resume()),
+                                Part.RESUME)));
+    }
+
     private Optional<Migration> at(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, DataRate rate) {
         for (ModeKind mode : MODES) {
             if (vm.modes().contains(mode)) {
                 Optional<Duration> duration = physics.duration(vm, mode, rate);
                 if (duration.isPresent()) {
                     int ticks = clock.up(duration.get());
-                    return Optional.of(new Migration(vm, from, to, route, mode, rate, ticks));
+                    return Optional.of(new Migration(vm, from, to, route, mode, rate, ticks, Part.WHOLE));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.vacate.model.plan.search;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.plan.search.Trials.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,61 +21,48 @@ final class Detours {
 
     private static final int MOST_HOSTS = 8;
 
-    /** Orders that are tried to see what a detour is good for. */
-    private static final int ATTEMPTS = 3;
-
     private final BatchProblem problem;
     private final Choices choices;
-    private final long seed;
+    private final Trials trials;
     private final Map<String, Long> free = new HashMap<>();
 
-    Detours(Choices choices, long seed) {
+    Detours(Choices choices, Trials trials) {
         problem = choices.problem();
         this.choices = choices;
-        this.seed = seed;
+        this.trials = trials;
         problem.hosts().forEach(host -> free.put(host.id(), host.memory().bytes()));
         problem.vms().forEach(vm -> free.merge(vm.host(), -vm.memory().bytes(), Long::sum));
     }
 
-    /** Migrations, and how many of them find no place in the orders that were tried. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Tried(List<Migration> migrations, int[] stuck) {}
-
-    /**
-     * Returns the migrations with as many detours as it takes.
-     *
-     * @param migrations some of which never find a place
-     * @param stuck the positions of these
-     * @return empty if no third host helps
-     */
-    Optional<List<Migration>> around(List<Migration> migrations, int[] stuck) {
-        Tried now = new Tried(migrations, stuck);
-        while (now.stuck.length > 0) {
-            Optional<Tried> better = better(now);
+    /** Returns the migrations with as many detours as help. */
+    Trial around(Trial stuck) {
+        Trial now = stuck;
+        while (!now.isSolved()) {
+            Optional<Trial> better = better(now);
             if (better.isEmpty()) {
-                return Optional.empty();
+                return now;
             }
             now = better.get();
         }
-        return Optional.of(now.migrations);
+        return now;
     }
 
-    private Optional<Tried> better(Tried now) {
-        Optional<Tried> best = Optional.empty();
-        List<Integer> smallest = Arrays.stream(now.stuck)
+    private Optional<Trial> better(Trial now) {
+        Optional<Trial> best = Optional.empty();
+        List<Integer> smallest = Arrays.stream(now.stuck())
                 .boxed()
                 .sorted(Comparator.comparingLong(
-                        job -> now.migrations.get(job).vm().memory().bytes()))
+                        job -> now.migrations().get(job).vm().memory().bytes()))
                 .limit(MOST_VMS)
                 .toList();
         for (int job : smallest) {
-            for (BatchHost by : thirdHosts(now.migrations.get(job))) {
-                Optional<Tried> tried = leg(now.migrations, job, by).map(this::tried);
-                int least = best.map(known -> known.stuck.length).orElse(now.stuck.length);
-                if (tried.isPresent() && tried.get().stuck.length < least) {
+            for (BatchHost by : thirdHosts(now.migrations().get(job))) {
+                Optional<Trial> tried = leg(now.migrations(), job, by).map(trials::of);
+                int least = best.map(known -> known.stuck().length).orElse(now.stuck().length);
+                if (tried.isPresent() && tried.get().stuck().length < least) {
                     best = tried;
                 }
-                if (best.isPresent() && best.get().stuck.length == 0) {
+                if (best.isPresent() && best.get().isSolved()) {
                     return best;
                 }
             }
@@ -108,12 +96,5 @@ final class Detours {
         legs.set(job, there.get());
         legs.add(job + 1, onwards.get());
         return Optional.of(legs);
-    }
-
-    private Tried tried(List<Migration> migrations) {
-        Jobs jobs = JobsBuilder.build(problem, choices.clock(), migrations);
-        int[] asked = new int[1];
-        Levels levels = new Levels(jobs, 1, seed, () -> ++asked[0] > ATTEMPTS, schedule -> {});
-        return new Tried(migrations, levels.run().isPresent() ? new int[0] : levels.stuck());
     }
 }

@@ -1,17 +1,24 @@
 package io.vacate.model.plan.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Says in few words why there is no schedule. */
 final class Failures {
     private Failures() {}
 
     /** Says what jobs wait for that found no place: the shortest circle of those that wait for each other, where there is one. */
-    static String stuck(Jobs jobs, List<Migration> migrations, int[] stuck, boolean detours) {
+    static String stuck(
+            Jobs jobs,
+            List<Migration> migrations,
+            int[] stuck,
+            boolean detours,
+            Function<Migration, Optional<List<Migration>>> suspended) {
         if (stuck.length == 0) {
             return "power: the cap of %d W leaves too little for hosts that are to be switched on"
                     .formatted(jobs.power.map(power -> power.cap).orElse(0));
@@ -27,13 +34,19 @@ final class Failures {
                 best = chain;
             }
         }
+        boolean isAnySuspended = Arrays.stream(stuck)
+                .anyMatch(job -> suspended.apply(migrations.get(job)).isPresent());
         return "no order was found in which all VMs can move. %s%s"
-                .formatted(String.join("; ", best), best.size() > 1 ? wayOut(detours) : "");
+                .formatted(String.join("; ", best), best.size() > 1 ? wayOut(detours, isAnySuspended) : "");
     }
 
-    private static String wayOut(boolean detours) {
-        return ". To break such a circle one of them has to move to another host first, "
-                + (detours ? "and no host was found that has the room, or to be suspended" : "or to be suspended");
+    private static String wayOut(boolean detours, boolean suspended) {
+        return ". To break such a circle one of them has to move to another host first, %s; or to be suspended meanwhile, %s"
+                .formatted(
+                        detours ? "and no host was found that has the room" : "which detours would allow",
+                        suspended
+                                ? "and those that may be make too little room"
+                                : "which the mode suspend_copy_resume_disk would allow");
     }
 
     private static List<String> chain(Jobs jobs, List<Migration> migrations, Set<Integer> waiting, int first) {

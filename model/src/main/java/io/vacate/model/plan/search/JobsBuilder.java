@@ -87,10 +87,12 @@ final class JobsBuilder {
             tail[job] = clock.up(migration.from().afterDeparture());
             deadline[job] = deadline(migration);
             priority[job] = migration.vm().priority();
-            if (reserves) {
+            if (reserves && !migration.isSuspension()) {
                 network(job, migration);
             }
-            limits(job, migration);
+            if (!migration.isSuspension()) {
+                limits(job, migration);
+            }
         }
         spread();
         int[][][] order = precedences(n);
@@ -171,11 +173,25 @@ final class JobsBuilder {
             });
         }
         for (int job = 0; job < migrations.size(); job++) {
-            BatchVm vm = migrations.get(job).vm();
-            int[] source = ids.getOrDefault(migrations.get(job).from().id(), NONE);
-            int[] destination = ids.getOrDefault(migrations.get(job).to().id(), NONE);
-            stores.move(job, source[0], destination[0], vm.memory().bytes());
-            stores.move(job, source[1], destination[1], vm.cpus());
+            Migration migration = migrations.get(job);
+            int[] source = ids.getOrDefault(migration.from().id(), NONE);
+            int[] destination = ids.getOrDefault(migration.to().id(), NONE);
+            move(
+                    job,
+                    migration,
+                    source[0],
+                    destination[0],
+                    migration.vm().memory().bytes());
+            move(job, migration, source[1], destination[1], migration.vm().cpus());
+        }
+    }
+
+    private void move(int job, Migration migration, int source, int destination, long amount) {
+        if (migration.takesRoom()) {
+            stores.enter(job, destination, amount);
+        }
+        if (migration.leavesRoom()) {
+            stores.leave(job, source, amount);
         }
     }
 
@@ -245,8 +261,9 @@ final class JobsBuilder {
         for (int job = 0; job < migrations.size(); job++) {
             Migration migration = migrations.get(job);
             if (members.contains(migration.vm().id())) {
-                stores.move(
+                move(
                         job,
+                        migration,
                         idOf.apply(migration.from().id()),
                         idOf.apply(migration.to().id()),
                         1);

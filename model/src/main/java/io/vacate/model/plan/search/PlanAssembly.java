@@ -41,11 +41,32 @@ final class PlanAssembly {
     @SuppressWarnings("ArrayRecordComponent")
     record Timing(int[] start, int[] end, int[][] before, int[] boots, List<MigrationEstimate> predictions) {
         /** Returns the times of a schedule, in which each has its rate. */
-        static Timing of(Jobs jobs, Schedule schedule) {
+        static Timing of(Jobs jobs, List<Migration> migrations, Schedule schedule) {
+            int[] start = schedule.start.clone();
             int[] end = new int[jobs.count()];
-            Arrays.setAll(end, job -> schedule.start[job] + jobs.duration[job]);
-            int[][] before = new Predecessors(jobs, schedule.start, end).find();
-            return new Timing(schedule.start, end, before, schedule.boots, List.of());
+            Arrays.setAll(end, job -> start[job] + jobs.duration[job]);
+            Timing timing =
+                    new Timing(start, end, new Predecessors(jobs, start, end).find(), schedule.boots, List.of());
+            if (jobs.power.isEmpty()) {
+                timing.suspendLate(jobs, migrations);
+            }
+            return timing;
+        }
+
+        /** VMs are suspended no sooner than others need their room. */
+        private void suspendLate(Jobs jobs, List<Migration> migrations) {
+            int[] latest = jobs.deadline.clone();
+            for (int job = 0; job < start.length; job++) {
+                for (int other : before[job]) {
+                    latest[other] = Math.min(latest[other], start[job]);
+                }
+            }
+            for (int job = 0; job < start.length; job++) {
+                if (migrations.get(job).isSuspension() && latest[job] > end[job]) {
+                    start[job] += latest[job] - end[job];
+                    end[job] = latest[job];
+                }
+            }
         }
     }
 
@@ -137,6 +158,10 @@ final class PlanAssembly {
             return new BatchAction.Shutdown(draft.host.id(), clock.time(draft.start), clock.time(draft.end), after);
         }
         Migration migration = migrations.get(draft.job);
+        if (migration.isSuspension()) {
+            return new BatchAction.Suspend(
+                    migration.vm().id(), migration.from().id(), clock.time(draft.start), clock.time(draft.end), after);
+        }
         Optional<MigrationEstimate> prediction =
                 predictions.isEmpty() ? Optional.empty() : Optional.of(predictions.get(draft.job));
         return new BatchAction.Migrate(

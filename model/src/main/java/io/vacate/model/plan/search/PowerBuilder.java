@@ -44,7 +44,7 @@ final class PowerBuilder {
                 cap,
                 lasting(problem.hosts().stream().filter(host -> host.initialState() == HostState.ONLINE), "before"),
                 migrations.stream()
-                        .mapToInt(migration -> model.migrating(migration.rate()))
+                        .mapToInt(migration -> migration.isSuspension() ? 0 : model.migrating(migration.rate()))
                         .toArray(),
                 model.hostWatts(),
                 model.bootWatts(),

@@ -1,6 +1,7 @@
 package io.vacate.model.plan.search;
 
 import io.vacate.api.unit.DataRate;
+import io.vacate.model.plan.search.Migration.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,9 @@ final class Rates {
     /** Returns a migration at half of its rate, and at what others leave of that. */
     private List<Migration> slower(List<Migration> migrations, int job) {
         Migration full = migrations.get(job);
+        if (full.part() != Part.WHOLE) {
+            return List.of();
+        }
         long most = full.route().limit().bytesPerSecond();
         TreeSet<Long> rates = new TreeSet<>();
         rates.add(most / 2);

@@ -73,14 +73,19 @@ final class StoreTable {
         return stores.size() - 1;
     }
 
-    void move(int job, int from, int to, long amount) {
+    void enter(int job, int store, long amount) {
         if (amount > 0) {
-            enters[job].add(to);
+            enters[job].add(store);
             enters[job].add(amount);
-            leaves[job].add(from);
+            stores.get(store).entered += amount;
+        }
+    }
+
+    void leave(int job, int store, long amount) {
+        if (amount > 0) {
+            leaves[job].add(store);
             leaves[job].add(amount);
-            stores.get(to).entered += amount;
-            stores.get(from).left += amount;
+            stores.get(store).left += amount;
         }
     }
 

@@ -6,6 +6,7 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.plan.batch.MigrationPhysics.Suspension;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
@@ -59,5 +60,21 @@ class CalibratedPhysicsTest {
         assertThat(PHYSICS.duration(busy, ModeKind.PRE_COPY, RATE)).isEmpty();
         assertThat(seconds(busy, ModeKind.POST_COPY, RATE))
                 .isEqualTo(seconds(vm(4000, 0, 0), ModeKind.POST_COPY, RATE));
+    }
+
+    @Test
+    void partsOfASuspension_takeAsLongAsTheWhole_andOnlyTheCopyDependsOnTheRate() {
+        ModeKind disk = ModeKind.SUSPEND_COPY_RESUME_DISK;
+        BatchVm vm = vm(4000, 96, 10);
+
+        Suspension fast = PHYSICS.suspension(vm, RATE).orElseThrow();
+        Suspension slow =
+                PHYSICS.suspension(vm, DataRate.ofMegabitsPerSecond(100)).orElseThrow();
+
+        assertThat(Seconds.of(fast.suspend().plus(fast.resume())))
+                .isBetween(seconds(vm, disk, RATE), seconds(vm, disk, RATE) + 0.1);
+        assertThat(slow.suspend()).isEqualTo(fast.suspend());
+        assertThat(slow.resume()).isGreaterThan(fast.resume());
+        assertThat(Seconds.of(fast.suspend())).isGreaterThan(1);
     }
 }
