@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * <p>Beside the format's own fields there are these, all optional: of hosts {@code may_receive}, {@code hypervisor}, {@code max_outgoing},
  * {@code max_incoming}, {@code not_before_s} and {@code deadline_s}; of links {@code capacity_ba_mbps}, where the way back
  * differs; of VMs {@code dests} (a list in place of {@code dest}; without either any host will do), {@code not_before_s},
- * {@code deadline_s}, {@code priority} and {@code modes}; of the constraints {@code max_migrations}, {@code detours} (whether
+ * {@code deadline_s}, {@code priority}, {@code modes}, {@code max_mbps}, {@code downtime_limit_s} and {@code auto_converge}
+ * (an object with {@code initial_percent} and {@code increment_percent}); of the constraints {@code max_migrations}, {@code detours} (whether
  * a VM may go by a third host), {@code precedences} (objects with {@code before} and {@code after}) and {@code groups} (objects
  * with {@code kind} and {@code vms}). Fields that
  * are not known are ignored: published problems say where they come from in fields of their own.

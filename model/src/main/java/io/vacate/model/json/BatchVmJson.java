@@ -2,8 +2,10 @@ package io.vacate.model.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.plan.batch.BatchTuning;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.CopyProfile;
 import io.vacate.model.plan.batch.TimeWindow;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 /** VMs of a batch as JSON. Equal profiles are one object. For one thread. */
 final class BatchVmJson {
     private static final Set<ModeKind> USUAL = Set.of(ModeKind.PRE_COPY);
+    private static final int MOST_PERCENT = 99;
     private static final int MOST_PRIORITY = 1_000_000;
 
     private final Map<CopyProfile, CopyProfile> profiles = new HashMap<>();
@@ -38,8 +41,24 @@ final class BatchVmJson {
                 .map(field -> field.count(-MOST_PRIORITY, MOST_PRIORITY))
                 .orElse(0);
         Set<ModeKind> modes = fields.optional("modes").map(BatchVmJson::modes).orElse(USUAL);
-        return value.checked(
-                () -> new BatchVm(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes));
+        BatchTuning tuning = tuning(value, fields);
+        return value.checked(() ->
+                new BatchVm(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes, tuning));
+    }
+
+    private static BatchTuning tuning(JsonValue value, JsonFields fields) {
+        Optional<DataRate> bandwidth = fields.optional("max_mbps").map(BatchUnits::megabits);
+        Duration downtimeLimit =
+                fields.optional("downtime_limit_s").map(JsonValue::seconds).orElse(BatchTuning.USUAL.downtimeLimit());
+        Optional<AutoConverge> autoConverge = fields.optional("auto_converge").map(BatchVmJson::autoConverge);
+        return value.checked(() -> new BatchTuning(bandwidth, downtimeLimit, autoConverge));
+    }
+
+    private static AutoConverge autoConverge(JsonValue value) {
+        JsonFields fields = value.fields();
+        int initial = fields.required("initial_percent").count(1, MOST_PERCENT);
+        int increment = fields.required("increment_percent").count(1, MOST_PERCENT);
+        return new AutoConverge(initial, increment);
     }
 
     private static List<String> destinations(JsonFields fields) {
@@ -92,5 +111,14 @@ final class BatchVmJson {
             ArrayNode list = node.putArray("modes");
             vm.modes().stream().sorted().forEach(mode -> list.add(mode.name().toLowerCase(Locale.ROOT)));
         }
+        BatchTuning tuning = vm.tuning();
+        tuning.bandwidth().ifPresent(rate -> BatchUnits.putMegabits(node, "max_mbps", rate));
+        if (!tuning.downtimeLimit().equals(BatchTuning.USUAL.downtimeLimit())) {
+            Numbers.putSeconds(node, "downtime_limit_s", tuning.downtimeLimit());
+        }
+        tuning.autoConverge()
+                .ifPresent(slowDown -> node.putObject("auto_converge")
+                        .put("initial_percent", slowDown.initialPercent())
+                        .put("increment_percent", slowDown.incrementPercent()));
     }
 }

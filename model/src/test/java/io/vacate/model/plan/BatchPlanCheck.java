@@ -193,6 +193,12 @@ final class BatchPlanCheck {
         if (route.isEmpty() || move.rate().compareTo(route.get().limit()) > 0) {
             errors.add(vm.id() + " is faster than its route");
         }
+        if (vm.tuning()
+                .bandwidth()
+                .filter(most -> move.rate().compareTo(most) > 0)
+                .isPresent()) {
+            errors.add(vm.id() + " is faster than it may be");
+        }
         Duration length = move.end().minus(move.start());
         boolean takesSo = shared
                 ? isAsLongAsAlone(vm, move, route.orElseThrow(), length)

@@ -11,18 +11,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.json.BatchDocument;
 import io.vacate.model.plan.batch.BatchAction;
+import io.vacate.model.plan.batch.BatchLimits;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchRoute;
+import io.vacate.model.plan.batch.BatchTuning;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.batch.PowerModel;
 import io.vacate.model.plan.batch.TimeWindow;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +191,44 @@ class BatchPlannerTest {
                 problem.precedences(),
                 problem.groups(),
                 problem.limits());
+    }
+
+    @Test
+    void ownLimitOfAVm_isKept_andLeavesTheRestToOthers() {
+        DataRate half = DataRate.ofMegabitsPerSecond(750);
+        BatchVm limited = vm("v1", "a", "b").with(BatchTuning.USUAL.withBandwidth(half));
+
+        BatchPlan plan = plan(withLimit(star(1500, 8, limited, vm("v2", "a", "c")), half));
+
+        assertThat(BatchPlanCheck.errors(star(1500, 8, limited, vm("v2", "a", "c")), new MvmPhysics(), plan))
+                .isEmpty();
+        assertThat(plan.actions())
+                .allSatisfy(action -> assertThat(action.start()).isZero())
+                .first()
+                .isInstanceOfSatisfying(
+                        BatchAction.Migrate.class,
+                        move -> assertThat(move.rate()).isEqualTo(half));
+    }
+
+    @Test
+    void migrationThatDrawsTooMuchAtFullRate_goesSlower_orIsExplained() {
+        PowerModel power = new PowerModel(100, 30, 10, 20, DataRate.ofMegabitsPerSecond(16));
+        BatchProblem problem = star(1000, 8, vm("v1", "a", "b"));
+
+        // Three hosts and a VM draw 310 W, a migration at 1,000 Mbit/s 82 W more.
+        BatchProblem tight = problem.with(capped(problem.limits(), 372, power));
+        BatchPlan plan = plan(tight);
+        assertThat(BatchPlanCheck.errors(tight, new MvmPhysics(), plan)).isEmpty();
+        assertThat(plan.makespan()).isBetween(Duration.ofSeconds(21), Duration.ofSeconds(40));
+
+        assertThatExceptionOfType(InfeasibleBatchException.class)
+                .isThrownBy(() -> plan(problem.with(capped(problem.limits(), 325, power))))
+                .withMessageContainingAll("310 W", "VM 'v1'", "its migration 20 W", "5 W too much", "cap of 325 W");
+    }
+
+    private static BatchLimits capped(BatchLimits limits, int watts, PowerModel power) {
+        return new BatchLimits(
+                limits.horizon(), limits.migrationsAtOnce(), OptionalInt.of(watts), Optional.of(power), false);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vacate.model.plan;
 
+import io.vacate.api.unit.DataRate;
 import io.vacate.model.plan.batch.BatchAction;
 import io.vacate.model.plan.batch.BatchHost;
 import io.vacate.model.plan.batch.BatchProblem;
@@ -92,9 +93,10 @@ final class BruteForce {
                 .filter(one -> one.from().equals(vm.host()) && one.to().equals(to))
                 .findFirst()
                 .orElseThrow();
-        Duration length = physics.duration(vm, ModeKind.PRE_COPY, route.limit()).orElseThrow();
+        DataRate rate = vm.tuning().bandwidth().map(route.limit()::min).orElse(route.limit());
+        Duration length = physics.duration(vm, ModeKind.PRE_COPY, rate).orElseThrow();
         return new BatchAction.Migrate(
-                vm.id(), vm.host(), to, ModeKind.PRE_COPY, start, start.plus(length), route.limit(), List.of());
+                vm.id(), vm.host(), to, ModeKind.PRE_COPY, start, start.plus(length), rate, List.of());
     }
 
     private void finish(List<BatchAction> placed) {

@@ -3,11 +3,13 @@ package io.vacate.model.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vacate.api.unit.DataRate;
 import io.vacate.model.json.BatchDocument;
 import io.vacate.model.json.BatchPlanDocument;
 import io.vacate.model.plan.batch.BatchAction;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.plan.batch.BatchRoute;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
 import io.vacate.model.plan.batch.MvmPhysics;
@@ -88,10 +90,19 @@ class RandomBatchPlansTest {
         return plan.actions().stream()
                 .filter(BatchAction.Migrate.class::isInstance)
                 .map(BatchAction.Migrate.class::cast)
-                .allMatch(move -> problem.routes().stream()
-                        .anyMatch(route -> route.from().equals(move.from())
-                                && route.to().equals(move.to())
-                                && route.limit().equals(move.rate())));
+                .allMatch(move -> move.rate().equals(fullRate(problem, move)));
+    }
+
+    private static DataRate fullRate(BatchProblem problem, BatchAction.Migrate move) {
+        DataRate route = problem.routes().stream()
+                .filter(one -> one.from().equals(move.from()) && one.to().equals(move.to()))
+                .map(BatchRoute::limit)
+                .findFirst()
+                .orElseThrow();
+        return problem.vms().stream()
+                .filter(vm -> vm.id().equals(move.vm()))
+                .flatMap(vm -> vm.tuning().bandwidth().stream())
+                .reduce(route, DataRate::min);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vacate.model.plan;
 
+import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.plan.batch.BatchGroup;
@@ -10,6 +11,7 @@ import io.vacate.model.plan.batch.BatchPrecedence;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchRoute;
 import io.vacate.model.plan.batch.BatchSwitch;
+import io.vacate.model.plan.batch.BatchTuning;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.CopyProfile;
 import io.vacate.model.plan.batch.Hop;
@@ -35,6 +37,11 @@ final class RandomBatches {
     };
 
     private final SplittableRandom random;
+
+    /** Of its own, as what comes of a seed is known to tests. */
+    private final SplittableRandom tunings;
+
+    private final boolean isTuned;
     private final boolean[] on = new boolean[11];
     private final List<BatchHost> hosts = new ArrayList<>();
     private final List<BatchLink> links = new ArrayList<>();
@@ -42,6 +49,8 @@ final class RandomBatches {
 
     private RandomBatches(long seed) {
         random = new SplittableRandom(seed);
+        tunings = new SplittableRandom(~seed);
+        isTuned = tunings.nextInt(3) == 0;
         for (int i = 0; i < on.length; i++) {
             on[i] = random.nextInt(3) == 0;
         }
@@ -135,7 +144,19 @@ final class RandomBatches {
                 PROFILES[random.nextInt(PROFILES.length)],
                 window,
                 random.nextInt(3),
-                Set.of(ModeKind.PRE_COPY)));
+                Set.of(ModeKind.PRE_COPY),
+                tuning()));
+    }
+
+    private BatchTuning tuning() {
+        return !isTuned
+                ? BatchTuning.USUAL
+                : switch (tunings.nextInt(5)) {
+                    case 0 -> BatchTuning.USUAL.withBandwidth(megabits(600 + 100L * tunings.nextInt(5)));
+                    case 1 -> BatchTuning.USUAL.withDowntimeLimit(Duration.ofMillis(50));
+                    case 2 -> BatchTuning.USUAL.with(new AutoConverge(20, 10));
+                    default -> BatchTuning.USUAL;
+                };
     }
 
     /** A host that holds what is on it before and after, and now and then hardly more. */

@@ -73,7 +73,8 @@ final class Moves {
             passed.add(link.b());
         }
         passed.retainAll(blocking.keySet());
-        DataRate rate = passed.stream().map(id -> known(blocking, id)).reduce(route.limit(), DataRate::min);
+        DataRate most = vm.tuning().bandwidth().map(route.limit()::min).orElse(route.limit());
+        DataRate rate = passed.stream().map(id -> known(blocking, id)).reduce(most, DataRate::min);
         if (duration(physics, vm, rate).isEmpty()) {
             throw new InexpressibleProblemException(
                     "VM '%s' never ends its migration by pre-copy at %s".formatted(vm.id(), rate));

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param window when it may move
  * @param priority of two VMs that could start, the one with more is preferred where that costs no time in all
  * @param modes how it may be moved, not empty; pre-copy is preferred, where it converges
+ * @param tuning how it is to be moved in any mode
  */
 public record BatchVm(
         String id,
@@ -31,7 +32,8 @@ public record BatchVm(
         CopyProfile copy,
         TimeWindow window,
         int priority,
-        Set<ModeKind> modes) {
+        Set<ModeKind> modes,
+        BatchTuning tuning) {
     /**
      * Copies the collections.
      *
@@ -53,6 +55,26 @@ public record BatchVm(
                     "destinations %s of VM '%s', which must move, must not have the host that it is on, '%s'"
                             .formatted(destinations, id, host));
         }
+    }
+
+    /** Makes a VM that is moved as hypervisors do unless told otherwise. */
+    public BatchVm(
+            String id,
+            String host,
+            boolean mustMove,
+            List<String> destinations,
+            DataSize memory,
+            int cpus,
+            CopyProfile copy,
+            TimeWindow window,
+            int priority,
+            Set<ModeKind> modes) {
+        this(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes, BatchTuning.USUAL);
+    }
+
+    /** Returns this VM, to be moved otherwise. */
+    public BatchVm with(BatchTuning other) {
+        return new BatchVm(id, host, mustMove, destinations, memory, cpus, copy, window, priority, modes, other);
     }
 
     /** Returns a VM that must move to a given host, whenever and by pre-copy. */

@@ -35,7 +35,6 @@ import java.util.UUID;
  */
 public record CalibratedPhysics(Calibration calibration) implements MigrationPhysics, MigrationPhysics.Sharing {
     private static final Duration RESOLUTION = Duration.ofMillis(100);
-    private static final Duration DOWNTIME_LIMIT = Duration.ofMillis(300);
 
     @Override
     public Duration resolution() {
@@ -60,12 +59,12 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
     public Optional<Suspension> suspension(BatchVm vm, DataRate rate) {
         ModeKind mode = ModeKind.SUSPEND_COPY_RESUME_DISK;
         Duration all = estimate(vm, mode, rate).terms().total();
-        Duration suspend = estimator().untilSuspended(profile(vm), usable(rate), tuning(mode));
+        Duration suspend = estimator().untilSuspended(profile(vm), usable(rate), tuning(vm, mode));
         return Optional.of(new Suspension(roundedUp(suspend), roundedUp(all.minus(suspend))));
     }
 
     private MigrationEstimate estimate(BatchVm vm, ModeKind mode, DataRate rate) {
-        return estimator().estimate(profile(vm), usable(rate), tuning(mode));
+        return estimator().estimate(profile(vm), usable(rate), tuning(vm, mode));
     }
 
     @Override
@@ -79,8 +78,9 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
     }
 
     @Override
-    public Tuning tuning(ModeKind mode) {
-        return Tuning.of(mode(mode));
+    public Tuning tuning(BatchVm vm, ModeKind mode) {
+        Tuning plain = Tuning.of(mode(mode));
+        return vm.tuning().autoConverge().map(plain::with).orElse(plain);
     }
 
     @Override
@@ -93,7 +93,8 @@ public record CalibratedPhysics(Calibration calibration) implements MigrationPhy
         VmId id = new VmId(UUID.nameUUIDFromBytes(vm.id().getBytes(StandardCharsets.UTF_8)));
         CopyProfile copy = vm.copy();
         DataSize memory = vm.memory().compareTo(copy.used()) > 0 ? vm.memory() : copy.used();
-        return new VmProfile(id, vm.id(), memory, copy.used(), curve(copy), DOWNTIME_LIMIT);
+        return new VmProfile(
+                id, vm.id(), memory, copy.used(), curve(copy), vm.tuning().downtimeLimit());
     }
 
     /** What is hot is rewritten within its period, and what is cold at its rate, until all is. */

@@ -59,8 +59,8 @@ public interface MigrationPhysics {
         /** Returns what there is to copy of a VM. */
         VmProfile profile(BatchVm vm);
 
-        /** Returns how a VM moves by a mode. */
-        Tuning tuning(ModeKind mode);
+        /** Returns how a VM moves by a mode; its limit of bandwidth is that of its path. */
+        Tuning tuning(BatchVm vm, ModeKind mode);
 
         /** Returns what a link carries of migrations, of what it is sold as. */
         DataRate usable(DataRate rate);

@@ -100,7 +100,7 @@ final class SharedBatch {
                 }
             }
         }
-        DataRate most = physics.usable(migration.route().limit());
+        DataRate most = physics.usable(migration.rate());
         if (passed.isEmpty()) {
             passed.add(new Link(
                     "way from '%s' to '%s'"
@@ -108,7 +108,8 @@ final class SharedBatch {
                     most));
         }
         Path path = Path.of(migration.from().id(), migration.to().id(), List.copyOf(passed), most);
-        simulated.add(new SimulatedJob(physics.profile(migration.vm()), path, physics.tuning(migration.mode())));
+        simulated.add(new SimulatedJob(
+                physics.profile(migration.vm()), path, physics.tuning(migration.vm(), migration.mode())));
     }
 
     private LaneProblem.Limits limits() {

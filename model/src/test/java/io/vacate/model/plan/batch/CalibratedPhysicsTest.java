@@ -2,6 +2,7 @@ package io.vacate.model.plan.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.calibrate.Calibration;
@@ -76,5 +77,19 @@ class CalibratedPhysicsTest {
         assertThat(slow.suspend()).isEqualTo(fast.suspend());
         assertThat(slow.resume()).isGreaterThan(fast.resume());
         assertThat(Seconds.of(fast.suspend())).isGreaterThan(1);
+    }
+
+    @Test
+    void tuningOfAVm_changesHowItConverges_andHowLongItMayPause() {
+        BatchVm busy = vm(4000, 2000, 0);
+        BatchVm calm = vm(4000, 96, 10);
+
+        assertThat(PHYSICS.duration(busy, ModeKind.PRE_COPY, RATE)).isEmpty();
+        assertThat(PHYSICS.duration(
+                        busy.with(BatchTuning.USUAL.with(new AutoConverge(50, 20))), ModeKind.PRE_COPY, RATE))
+                .isPresent();
+        assertThat(seconds(
+                        calm.with(BatchTuning.USUAL.withDowntimeLimit(Duration.ofMillis(10))), ModeKind.PRE_COPY, RATE))
+                .isGreaterThan(seconds(calm, ModeKind.PRE_COPY, RATE));
     }
 }
