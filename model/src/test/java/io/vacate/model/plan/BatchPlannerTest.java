@@ -15,6 +15,7 @@ import io.vacate.model.plan.batch.BatchLimits;
 import io.vacate.model.plan.batch.BatchPlan;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchRoute;
+import io.vacate.model.plan.batch.BatchSwitch;
 import io.vacate.model.plan.batch.BatchTuning;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
@@ -224,6 +225,27 @@ class BatchPlannerTest {
         assertThatExceptionOfType(InfeasibleBatchException.class)
                 .isThrownBy(() -> plan(problem.with(capped(problem.limits(), 325, power))))
                 .withMessageContainingAll("310 W", "VM 'v1'", "its migration 20 W", "5 W too much", "cap of 325 W");
+    }
+
+    @Test
+    void switchThatCarriesLessThanARoute_setsTheRate() {
+        DataRate slow = DataRate.ofMegabitsPerSecond(500);
+        BatchProblem star = star(1000, 8, vm("v1", "a", "b"));
+        BatchProblem problem = new BatchProblem(
+                star.name(),
+                star.hosts(),
+                List.of(new BatchSwitch("s", Optional.of(slow))),
+                star.links(),
+                star.vms(),
+                star.routes(),
+                star.precedences(),
+                star.groups(),
+                star.limits());
+
+        BatchPlan plan = plan(problem);
+
+        assertThat(BatchPlanCheck.errors(problem, new MvmPhysics(), plan)).isEmpty();
+        assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(50));
     }
 
     private static BatchLimits capped(BatchLimits limits, int watts, PowerModel power) {

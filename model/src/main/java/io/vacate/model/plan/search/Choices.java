@@ -2,9 +2,9 @@ package io.vacate.model.plan.search;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.plan.batch.BatchHost;
+import io.vacate.model.plan.batch.BatchLink;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
 import io.vacate.model.plan.batch.BatchVm;
 import io.vacate.model.plan.batch.Hop;
 import io.vacate.model.plan.batch.HostState;
@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds what a VM could do: the hosts that it can get to, and how. */
 final class Choices {
@@ -47,12 +48,12 @@ final class Choices {
         clock = new Clockwork(physics.resolution());
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
         alwaysOn = problem.hosts().stream().filter(Choices::isAlwaysOn).count();
-        for (BatchSwitch one : problem.switches()) {
-            one.capacity()
-                    .ifPresent(most -> problem.links().stream()
-                            .filter(link ->
-                                    link.a().equals(one.id()) || link.b().equals(one.id()))
-                            .forEach(link -> passing.merge(link.id(), most, DataRate::min)));
+        Map<String, DataRate> switches = new HashMap<>();
+        problem.switches().forEach(one -> one.capacity().ifPresent(most -> switches.put(one.id(), most)));
+        for (BatchLink link : problem.links()) {
+            Stream.of(link.a(), link.b())
+                    .flatMap(end -> Optional.ofNullable(switches.get(end)).stream())
+                    .forEach(most -> passing.merge(link.id(), most, DataRate::min));
         }
         for (BatchRoute route : problem.routes()) {
             routes.computeIfAbsent(route.from(), from -> new HashMap<>()).put(route.to(), route);
