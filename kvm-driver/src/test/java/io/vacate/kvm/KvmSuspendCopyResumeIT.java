@@ -12,11 +12,13 @@ import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
@@ -26,7 +28,12 @@ import io.vacate.testbed.TestbedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +61,21 @@ class KvmSuspendCopyResumeIT extends OneSuspendedGuest {
         assertThat(source.vms()).extracting(VM::id).doesNotContain(vm.id());
         assertThat(testbed.virsh(there.name(), "dominfo", vm.id().toString())).containsPattern("Persistent:\\s+yes");
         assertWellAt(testbed, there);
+    }
+
+    @Test
+    void manyWhoLookAtOnce_allFindTheBufferInMemory() throws Exception {
+        MigrationRequest request = request(Buffer.MEMORY).build();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<List<Finding>> look =
+                    () -> vm.preflight(destination, request).findings();
+            for (Future<List<Finding>> findings : threads.invokeAll(Collections.nCopies(64, look))) {
+                assertThat(findings.get()).isEmpty();
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     private static void assertSane(MigrationStatistics statistics) {

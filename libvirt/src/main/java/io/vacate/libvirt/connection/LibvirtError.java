@@ -28,6 +28,9 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     /** The storage pool has no such volume. */
     public static final int NO_STORAGE_VOL = 50;
 
+    /** What was asked about is not in the state for that. */
+    public static final int OPERATION_INVALID = 55;
+
     /** The host has no such network interface. */
     public static final int NO_INTERFACE = 57;
 
@@ -41,7 +44,6 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     static final int SYSTEM_ERROR = 38;
     static final int RPC = 39;
     static final int AUTH_FAILED = 45;
-    static final int OPERATION_INVALID = 55;
     static final int CONFIG_UNSUPPORTED = 67;
     static final int OPERATION_ABORTED = 78;
     static final int AUTH_CANCELLED = 79;

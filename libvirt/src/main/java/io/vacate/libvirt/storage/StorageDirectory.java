@@ -1,13 +1,16 @@
 package io.vacate.libvirt.storage;
 
+import com.google.common.util.concurrent.Striped;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.connection.Connection;
+import io.vacate.libvirt.connection.LibvirtError;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.StoragePoolPointer;
@@ -37,11 +41,11 @@ public final class StorageDirectory implements FileDirectory {
     private static final int VOLUME_INFO_SIZE = 24;
     private static final int CAPACITY = 8;
 
-    /** {@code virErrorNumber}. */
-    private static final int NO_STORAGE_VOL = 50;
-
     /** Another program may be changing the same directory. */
     private static final int ATTEMPTS = 5;
+
+    /** By host and path: who has looked ends the pool that another one has just found. */
+    private static final Striped<Lock> LOOKS = Striped.lock(64);
 
     private final LibvirtHost host;
     private final String path;
@@ -63,18 +67,42 @@ public final class StorageDirectory implements FileDirectory {
     }
 
     /**
-     * Looks into a directory that is there already, and has libvirt forget it.
+     * Looks into a directory that is there already, and has libvirt forget it. One look at a time at each host's path; the look is
+     * repeated if another program ended the pool that it was using.
      *
      * @param path absolute, without a slash at its end
      * @throws OperationFailedException if there is no such directory
      */
     public static <T> T existing(LibvirtHost host, String path, Function<FileDirectory, T> look) {
         StorageDirectory directory = new StorageDirectory(host, path, 0);
+        Lock lock = LOOKS.get(host.uri() + " " + path);
+        lock.lock();
         try {
-            return look.apply(directory);
+            return directory.look(look);
         } finally {
-            directory.forget();
+            lock.unlock();
         }
+    }
+
+    private <T> T look(Function<FileDirectory, T> look) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look.apply(this);
+            } catch (HypervisorException failure) {
+                if (attempt == ATTEMPTS || !isPoolGone(failure)) {
+                    throw failure;
+                }
+                LOG.debug("Once more: {}", failure.getMessage());
+            } finally {
+                forget();
+            }
+        }
+    }
+
+    /** Another program that looked as well has ended the pool. */
+    private static boolean isPoolGone(HypervisorException failure) {
+        int code = failure.nativeError().map(NativeError::code).orElse(0);
+        return code == LibvirtError.NO_STORAGE_POOL || code == LibvirtError.OPERATION_INVALID;
     }
 
     /** A call on the pool. */
@@ -224,7 +252,7 @@ public final class StorageDirectory implements FileDirectory {
         try {
             return Optional.of(connection.checkFound(library.virStorageVolLookupByName(pool, name), doing, name));
         } catch (OperationFailedException failure) {
-            if (failure.nativeError().map(NativeError::code).orElse(0) == NO_STORAGE_VOL) {
+            if (failure.nativeError().map(NativeError::code).orElse(0) == LibvirtError.NO_STORAGE_VOL) {
                 return Optional.empty();
             }
             throw failure;
