@@ -30,11 +30,10 @@ public record BatchPlanner(MigrationPhysics physics, long seed) {
      * Plans until told to stop.
      *
      * @param problem what to plan
-     * @param stop asked between two attempts, in the calling thread; once true, the search ends with the best plan so far. It is
-     *     not asked before there is a plan
+     * @param stop asked between two attempts, in the calling thread; once true, the search ends with the best plan so far
      * @param first run in the calling thread when there is a first plan, which {@code stop} would return
      * @return a plan that keeps all that the problem asks for
-     * @throws io.vacate.model.plan.batch.InfeasibleBatchException if there is none, or none was found
+     * @throws io.vacate.model.plan.batch.InfeasibleBatchException if there is none, or none was found by then
      */
     public BatchPlan plan(BatchProblem problem, BooleanSupplier stop, Runnable first) {
         return new BatchSearch(problem, physics, seed, stop, first).run();

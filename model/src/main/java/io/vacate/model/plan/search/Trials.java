@@ -34,6 +34,7 @@ final class Trials {
         Jobs jobs = JobsBuilder.build(choices.problem(), choices.clock(), migrations);
         int[] asked = new int[1];
         Levels levels = new Levels(jobs, 1, seed, () -> ++asked[0] > ATTEMPTS, schedule -> {});
-        return new Trial(migrations, levels.run(), levels.stuck());
+        Optional<Schedule> schedule = levels.run();
+        return new Trial(migrations, schedule, schedule.isPresent() ? new int[0] : levels.stuck());
     }
 }
