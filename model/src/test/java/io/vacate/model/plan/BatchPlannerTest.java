@@ -230,17 +230,7 @@ class BatchPlannerTest {
     @Test
     void switchThatCarriesLessThanARoute_setsTheRate() {
         DataRate slow = DataRate.ofMegabitsPerSecond(500);
-        BatchProblem star = star(1000, 8, vm("v1", "a", "b"));
-        BatchProblem problem = new BatchProblem(
-                star.name(),
-                star.hosts(),
-                List.of(new BatchSwitch("s", Optional.of(slow))),
-                star.links(),
-                star.vms(),
-                star.routes(),
-                star.precedences(),
-                star.groups(),
-                star.limits());
+        BatchProblem problem = star(new BatchSwitch("s", Optional.of(slow)), 1000, 8, vm("v1", "a", "b"));
 
         BatchPlan plan = plan(problem);
 

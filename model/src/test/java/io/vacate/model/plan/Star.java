@@ -34,6 +34,11 @@ final class Star {
 
     /** Hosts a, b and c around one switch, each with room for {@code roomFor} VMs. */
     static BatchProblem star(int megabits, int roomFor, BatchVm... vms) {
+        return star(new BatchSwitch("s", Optional.empty()), megabits, roomFor, vms);
+    }
+
+    /** The same around a switch of its own, whose name must be s. */
+    static BatchProblem star(BatchSwitch middle, int megabits, int roomFor, BatchVm... vms) {
         List<BatchHost> hosts = new ArrayList<>();
         List<BatchLink> links = new ArrayList<>();
         List<BatchRoute> routes = new ArrayList<>();
@@ -51,7 +56,7 @@ final class Star {
         return new BatchProblem(
                 "star",
                 hosts,
-                List.of(new BatchSwitch("s", Optional.empty())),
+                List.of(middle),
                 links,
                 List.of(vms),
                 routes,

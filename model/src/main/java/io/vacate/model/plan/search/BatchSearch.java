@@ -93,8 +93,7 @@ public final class BatchSearch {
         Jobs jobs = attempt.jobs;
         List<Migration> migrations = attempt.migrations;
         if (attempt.best.isEmpty()) {
-            throw new InfeasibleBatchException(Failures.stuck(
-                    jobs, migrations, attempt.stuck, problem.limits().detours(), choices::suspended));
+            throw new InfeasibleBatchException(Failures.stuck(jobs, migrations, attempt.stuck, choices));
         }
         Schedule best = attempt.best.get();
         Optional<Sharing> sharing = physics.sharing();

@@ -2,15 +2,12 @@ package io.vacate.model.plan.search;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
 import io.vacate.model.plan.batch.BatchProblem;
 import io.vacate.model.plan.batch.BatchRoute;
 import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
 import io.vacate.model.plan.batch.HostState;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.PowerModel;
 import io.vacate.model.plan.search.Migration.Part;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds what a VM could do: the hosts that it can get to, and how. */
 final class Choices {
@@ -34,27 +30,16 @@ final class Choices {
     private final BatchProblem problem;
     private final MigrationPhysics physics;
     private final Clockwork clock;
+    private final FullRates fullRates;
     private final Map<String, BatchHost> hosts = new HashMap<>();
-    private final long alwaysOn;
-
-    /** By link, what the switches at its ends carry, if that is limited. */
-    private final Map<String, DataRate> passing = new HashMap<>();
-
     private final Map<String, Map<String, BatchRoute>> routes = new HashMap<>();
 
     Choices(BatchProblem problem, MigrationPhysics physics) {
         this.problem = problem;
         this.physics = physics;
         clock = new Clockwork(physics.resolution());
+        fullRates = new FullRates(problem);
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
-        alwaysOn = problem.hosts().stream().filter(Choices::isAlwaysOn).count();
-        Map<String, DataRate> switches = new HashMap<>();
-        problem.switches().forEach(one -> one.capacity().ifPresent(most -> switches.put(one.id(), most)));
-        for (BatchLink link : problem.links()) {
-            Stream.of(link.a(), link.b())
-                    .flatMap(end -> Optional.ofNullable(switches.get(end)).stream())
-                    .forEach(most -> passing.merge(link.id(), most, DataRate::min));
-        }
         for (BatchRoute route : problem.routes()) {
             routes.computeIfAbsent(route.from(), from -> new HashMap<>()).put(route.to(), route);
         }
@@ -128,7 +113,7 @@ final class Choices {
     /** Returns how a VM gets to a host that it has a way to: at the full rate, by the first mode that ends. */
     Migration migration(BatchVm vm, BatchHost to) {
         BatchRoute route = route(vm.host(), to.id()).orElseThrow();
-        DataRate rate = fullRate(vm, host(vm.host()), to, route);
+        DataRate rate = fullRates.of(vm, host(vm.host()), to, route);
         return at(vm, host(vm.host()), to, route, rate)
                 .orElseThrow(() -> new InfeasibleBatchException(
                         "VM '%s' does not converge by %s at the %d Mbit/s that it gets from host '%s' to '%s': it rewrites %s within %s"
@@ -156,41 +141,9 @@ final class Choices {
         return route(from.id(), to.id()).isPresent();
     }
 
-    /** Returns what a VM gets at most: what the route and its switches allow, its own limit, and the power cap. */
-    private DataRate fullRate(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route) {
-        DataRate most = vm.tuning().bandwidth().map(route.limit()::min).orElse(route.limit());
-        for (Hop hop : route.hops()) {
-            most = most.min(passing.getOrDefault(hop.link(), most));
-        }
-        return problem.limits().powerCapWatts().isEmpty() ? most : most.min(powered(vm, from, to));
-    }
-
-    private static boolean isAlwaysOn(BatchHost host) {
-        return host.initialState() == HostState.ONLINE && host.finalState() == HostState.ONLINE;
-    }
-
-    /** Returns the rate that leaves a migration under the power cap, with the hosts that are on whatever is done. */
-    private DataRate powered(BatchVm vm, BatchHost from, BatchHost to) {
-        PowerModel power = problem.limits().power().orElseThrow();
-        int cap = problem.limits().powerCapWatts().orElseThrow();
-        long hostsOn = alwaysOn + (isAlwaysOn(from) ? 0 : 1) + (isAlwaysOn(to) ? 0 : 1);
-        long others = hostsOn * power.hostWatts() + (long) problem.vms().size() * power.vmWatts();
-        return power.fastest(cap - others)
-                .orElseThrow(() -> new InfeasibleBatchException(
-                        "power: hosts and VMs draw at least %d W while VM '%s' moves from host '%s' to '%s', and its migration %d W: %d W too much for the cap of %d W"
-                                .formatted(
-                                        others,
-                                        vm.id(),
-                                        from.id(),
-                                        to.id(),
-                                        power.migrationWatts(),
-                                        others + power.migrationWatts() - cap,
-                                        cap)));
-    }
-
     /** Returns how a VM gets from one host to another at the full rate; empty if there is no way, or it would not end. */
     Optional<Migration> between(BatchVm vm, BatchHost from, BatchHost to) {
-        return route(from.id(), to.id()).flatMap(route -> at(vm, from, to, route, fullRate(vm, from, to, route)));
+        return route(from.id(), to.id()).flatMap(route -> at(vm, from, to, route, fullRates.of(vm, from, to, route)));
     }
 
     /** Returns the same way at another rate; empty if it would not end. */
@@ -202,10 +155,10 @@ final class Choices {
     Optional<List<Migration>> suspended(Migration whole) {
         ModeKind mode = ModeKind.SUSPEND_COPY_RESUME_DISK;
         BatchVm vm = whole.vm();
-        DataRate rate = fullRate(vm, whole.from(), whole.to(), whole.route());
         if (!vm.modes().contains(mode) || whole.part() != Part.WHOLE) {
             return Optional.empty();
         }
+        DataRate rate = fullRates.of(vm, whole.from(), whole.to(), whole.route());
         return physics.suspension(vm, rate)
                 .map(times -> List.of(
                         new Migration(

@@ -6,19 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Says in few words why there is no schedule. */
 final class Failures {
     private Failures() {}
 
     /** Says what jobs wait for that found no place: the shortest circle of those that wait for each other, where there is one. */
-    static String stuck(
-            Jobs jobs,
-            List<Migration> migrations,
-            int[] stuck,
-            boolean detours,
-            Function<Migration, Optional<List<Migration>>> suspended) {
+    static String stuck(Jobs jobs, List<Migration> migrations, int[] stuck, Choices choices) {
         if (stuck.length == 0) {
             return "power: the cap of %d W leaves too little for hosts that are to be switched on"
                     .formatted(jobs.power.map(power -> power.cap).orElse(0));
@@ -35,9 +29,11 @@ final class Failures {
             }
         }
         boolean isAnySuspended = Arrays.stream(stuck)
-                .anyMatch(job -> suspended.apply(migrations.get(job)).isPresent());
+                .anyMatch(job -> choices.suspended(migrations.get(job)).isPresent());
         return "no order was found in which all VMs can move. %s%s"
-                .formatted(String.join("; ", best), best.size() > 1 ? wayOut(detours, isAnySuspended) : "");
+                .formatted(
+                        String.join("; ", best),
+                        best.size() > 1 ? wayOut(choices.problem().limits().detours(), isAnySuspended) : "");
     }
 
     private static String wayOut(boolean detours, boolean suspended) {
