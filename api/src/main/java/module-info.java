@@ -5,6 +5,7 @@ module io.vacate.api {
     exports io.vacate.api;
     exports io.vacate.api.error;
     exports io.vacate.api.host;
+    exports io.vacate.api.location;
     exports io.vacate.api.migration;
     exports io.vacate.api.preflight;
     exports io.vacate.api.spi;

@@ -6,6 +6,7 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.Subscription;
@@ -14,13 +15,18 @@ import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A host over a driver's session: what every driver would otherwise check again. */
 final class DefaultHost implements Host {
@@ -113,6 +119,39 @@ final class DefaultHost implements Host {
     public VM restore(String file) {
         require(Capability.SAVE_RESTORE);
         return withName(session.restore(file));
+    }
+
+    @Override
+    public Map<VmId, HostAnswer> answers(Set<VmId> vms) {
+        Map<VmId, VmStatus> known = session.vms().stream()
+                .filter(vm -> vms.contains(vm.id()))
+                .collect(Collectors.toMap(VmSummary::id, VmSummary::status));
+        Set<VmId> mayRun = known.entrySet().stream()
+                .filter(vm -> vm.getValue().state().mayRun())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Set<VmId> departing = mayRun.isEmpty() ? Set.of() : session.departing(mayRun);
+        Map<VmId, SuspendedVm> kept = new HashMap<>();
+        if (mayRun.size() < vms.size()) {
+            session.suspendedVms().stream()
+                    .filter(SuspendedVm::whole)
+                    .forEach(state -> kept.putIfAbsent(state.id(), state));
+        }
+        Map<VmId, HostAnswer> answers = new HashMap<>();
+        for (VmId vm : vms) {
+            answers.put(vm, answer(known.get(vm), departing.contains(vm), kept.get(vm)));
+        }
+        return answers;
+    }
+
+    private static HostAnswer answer(@Nullable VmStatus status, boolean isDeparting, @Nullable SuspendedVm kept) {
+        if (status != null && isDeparting) {
+            return new HostAnswer.Sending(status);
+        }
+        if (kept != null && (status == null || !status.state().mayRun())) {
+            return new HostAnswer.Keeps(kept);
+        }
+        return status == null ? new HostAnswer.HasNot() : new HostAnswer.Has(status);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
@@ -18,6 +19,7 @@ import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -85,6 +87,15 @@ public interface Host extends AutoCloseable {
      * @throws DuplicateVmException if that VM is active already; nothing has changed
      */
     VM restore(String file);
+
+    /**
+     * Returns what this host says of VMs: whether it has them, is sending them away, or keeps their state in a buffer. What
+     * follows from the answers of several hosts is decided by {@link io.vacate.api.location.VmAnswers}.
+     *
+     * @param vms any VMs
+     * @return an answer for each of them, never {@link HostAnswer.Silent}
+     */
+    Map<VmId, HostAnswer> answers(Set<VmId> vms);
 
     /**
      * Returns the states of VMs that wait in buffers of this host because their suspend-copy-resume was interrupted: by a

@@ -20,6 +20,7 @@ import io.vacate.api.vm.VmSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is checked before any driver is asked to migrate; nothing here changes anything. The checks that need no host come
@@ -98,13 +99,15 @@ final class MigrationChecks {
         VmStatus status = vm.status();
         if (status.state() != VmState.RUNNING) {
             blocker(Check.VM_STATE, "it is %s on %s, not running".formatted(status, source.uri()));
+        } else if (source.session().departing(Set.of(vm.id())).contains(vm.id())) {
+            blocker(Check.VM_STATE, "it is being migrated from %s already; that goes on".formatted(source.uri()));
         }
     }
 
     private void checkDistinct(String nameThere, VmSummary other) {
         boolean sameVm = other.id().equals(vm.id());
         // A definition without a running VM, left by an earlier stay, is replaced by the migration.
-        if (sameVm && other.status().state().isActive()) {
+        if (sameVm && other.status().state().mayRun()) {
             blocker(Check.IDENTITY, "this very VM is there already, " + other.status());
         } else if (!sameVm && other.name().equals(nameThere)) {
             blocker(Check.NAME, "another VM named '%s' is there already, %s".formatted(nameThere, other.status()));

@@ -1,5 +1,6 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -15,6 +16,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStats;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.migration.OutgoingMigrations;
 import io.vacate.libvirt.preflight.GuestFacts;
 import io.vacate.libvirt.preflight.LibvirtFacts;
 import io.vacate.libvirt.preflight.Move;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A session whose VMs migrate to hosts of the same driver. The driver says what libvirt is told, and what speaks against it.
@@ -110,6 +113,19 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
     private DataSize memoryInUse(VmId vm) {
         VmStats stats = statistics(vm);
         return stats.residentMemory().map(stats.memory()::min).orElse(stats.memory());
+    }
+
+    @Override
+    public final Set<VmId> departing(Set<VmId> vms) {
+        return vms.stream().filter(this::isDeparting).collect(Collectors.toSet());
+    }
+
+    private boolean isDeparting(VmId vm) {
+        try {
+            return OutgoingMigrations.isAtWork(host(), vm);
+        } catch (UnknownVmException gone) {
+            return false;
+        }
     }
 
     @Override

@@ -32,9 +32,10 @@ public sealed interface VmLocation {
     }
 
     /**
-     * Both hosts answered and the VM is alive on neither.
+     * It ended against its will, and a host says so itself: it crashed, its process was killed, or one half of it vanished in
+     * post-copy. It runs nowhere, and may be started anew from its disks. A VM that is merely not found is never called lost.
      *
-     * @param why what each of them said
+     * @param why what each host said
      */
     record Lost(String why) implements VmLocation {
         @Override

@@ -210,6 +210,16 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
+     * Returns which of these VMs a migration is taking away from this host right now, whoever asked for it; none where the
+     * hypervisor does not tell.
+     *
+     * @param vms VMs of this host; those that it does not have are left out
+     */
+    default Set<VmId> departing(Set<VmId> vms) {
+        return Set.of();
+    }
+
+    /**
      * Returns the states of VMs that wait in this host's buffers; none without the capability of any suspend-copy-resume.
      */
     default List<SuspendedVm> suspendedVms() {

@@ -10,18 +10,26 @@ public enum VmState {
     SHUTTING_DOWN,
     /** It is defined and off; saved state may exist. */
     SHUT_OFF,
-    /** It crashed, and its host keeps what is left. */
+    /** Its guest crashed, and its host keeps the process and the memory of it, for somebody to look at. */
     CRASHED,
     /** The guest put itself to sleep. */
     SUSPENDED,
     /** The hypervisor reports a state unknown to this library. */
     UNKNOWN;
 
-    /** Tells whether the VM holds memory of its host: it runs, is paused, asleep or about to end. */
+    /** Tells whether the VM is known to hold memory of its host: it runs, is paused, asleep, about to end, or kept after a crash. */
     public boolean isActive() {
         return switch (this) {
-            case RUNNING, PAUSED, SHUTTING_DOWN, SUSPENDED -> true;
-            case SHUT_OFF, CRASHED, UNKNOWN -> false;
+            case RUNNING, PAUSED, SHUTTING_DOWN, SUSPENDED, CRASHED -> true;
+            case SHUT_OFF, UNKNOWN -> false;
         };
+    }
+
+    /**
+     * Tells whether the VM may hold memory of its host, and run: it is not known to be off. Whatever could start a VM a second
+     * time, or switch its host off, asks this.
+     */
+    public boolean mayRun() {
+        return this != SHUT_OFF;
     }
 }

@@ -1,7 +1,9 @@
 package io.vacate.libvirt.connection;
 
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.NativeError;
 import io.vacate.libvirt.jna.LibvirtLibrary;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.virError;
 
 /**
@@ -80,6 +82,14 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     /** Tells whether the connection itself is at fault; a host may also report this of <em>its</em> connections. */
     public boolean isConnectionError() {
         return domain == FROM_RPC || domain == FROM_REMOTE || code == NO_CONNECT || code == UNKNOWN_HOST || code == RPC;
+    }
+
+    /** Tells whether a failure comes from a job that somebody aborted on its host: an administrator, or another program. */
+    public static boolean isAborted(@Nullable HypervisorException failure) {
+        return failure != null
+                && failure.nativeError()
+                        .filter(error -> error.code() == OPERATION_ABORTED)
+                        .isPresent();
     }
 
     NativeError toNative() {

@@ -3,6 +3,8 @@ package io.vacate.libvirt.migration;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
@@ -11,6 +13,7 @@ import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
+import io.vacate.libvirt.connection.LibvirtError;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +23,22 @@ import org.jspecify.annotations.Nullable;
  * failure.
  *
  * @param vm its VM
+ * @param destination where it was to go
  * @param answers what source and destination say
  * @param failure what the call reported; null if that was success
  */
-record Conclusion(VmId vm, VmAnswers answers, @Nullable HypervisorException failure) {
+record Conclusion(
+        VmId vm,
+        HostUri destination,
+        VmAnswers answers,
+        @Nullable HypervisorException failure) {
     private VmLocation location() {
         return answers.conclude().location();
     }
 
     /** Tells whether the VM is at its destination. */
     boolean hasMoved() {
-        return location() instanceof VmLocation.OnHost on && on.host().equals(answers.destination());
+        return location() instanceof VmLocation.OnHost on && on.host().equals(destination);
     }
 
     /** Tells whether the VM is at its source. */
@@ -58,7 +66,9 @@ record Conclusion(VmId vm, VmAnswers answers, @Nullable HypervisorException fail
         }
         boolean runsAtSource =
                 atSource().filter(status -> status.state() == VmState.RUNNING).isPresent();
-        return cancelRequested && runsAtSource ? MigrationState.CANCELLED : MigrationState.FAILED;
+        return (cancelRequested || LibvirtError.isAborted(failure)) && runsAtSource
+                ? MigrationState.CANCELLED
+                : MigrationState.FAILED;
     }
 
     /**
@@ -71,7 +81,7 @@ record Conclusion(VmId vm, VmAnswers answers, @Nullable HypervisorException fail
     MigrationOutcome outcome(MigrationState end, MigrationStatistics cost, Supplier<Optional<String>> qemuError) {
         VmLocation location = location();
         return switch (end) {
-            case COMPLETED -> new MigrationOutcome.Completed(vm, answers.destination(), cost);
+            case COMPLETED -> new MigrationOutcome.Completed(vm, destination, cost);
             case CANCELLED -> new MigrationOutcome.Cancelled(vm, location, cost);
             default -> new MigrationOutcome.Failed(vm, cause(location, qemuError), location, cost);
         };
@@ -80,7 +90,7 @@ record Conclusion(VmId vm, VmAnswers answers, @Nullable HypervisorException fail
     private HypervisorException cause(VmLocation location, Supplier<Optional<String>> qemuError) {
         if (failure == null) {
             return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
-                    .formatted(vm, answers.destination(), location));
+                    .formatted(vm, destination, location));
         }
         if (!(failure instanceof OperationFailedException)) {
             return failure;

@@ -1,12 +1,12 @@
 package io.vacate.libvirt.migration;
 
 import io.vacate.api.error.HypervisorException;
-import io.vacate.api.vm.StateReason;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
-import io.vacate.libvirt.migration.VmAnswers.Answer;
 import java.util.function.ToIntBiFunction;
 import org.libvirt.jna.DomainPointer;
 import org.slf4j.Logger;
@@ -33,9 +33,7 @@ final class LeftDefinition {
 
     /** Tells whether the source itself says that the VM has left it, and still has its definition. */
     static boolean isIn(VmAnswers answers) {
-        return answers.atSource() instanceof Answer.Has here
-                && !here.status().state().isActive()
-                && here.status().reason() == StateReason.MIGRATED;
+        return answers.atSource() instanceof HostAnswer.Has here && here.hasLeft();
     }
 
     /** Removes the definition, unless the destination ought to have it and has not. Never throws. */

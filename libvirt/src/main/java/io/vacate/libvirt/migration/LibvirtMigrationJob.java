@@ -136,10 +136,10 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     private void conclude(@Nullable HypervisorException failure) {
         VmLocator locator = locator(failure);
-        Conclusion conclusion = new Conclusion(vm, locator.locate(), failure);
+        Conclusion conclusion = new Conclusion(vm, destinationHost.uri(), locator.locate(), failure);
         sourceHost.monitor().remove(this);
         if (conclusion.isLeftPaused() && requests.resumeAfterSwitchOver()) {
-            conclusion = new Conclusion(vm, locator.locate(), failure);
+            conclusion = new Conclusion(vm, destinationHost.uri(), locator.locate(), failure);
         }
         Optional<JobSample> completed = conclusion.hasMoved() ? statistics.awaitCompleted() : statistics.completed();
         cleanUp(conclusion);

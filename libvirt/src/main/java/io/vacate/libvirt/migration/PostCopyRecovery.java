@@ -96,7 +96,7 @@ final class PostCopyRecovery {
     private boolean isWorthTrying() {
         try {
             return isBroken(VmLookups.status(source.connection(), vm))
-                    && VmLookups.status(destination.connection(), vm).state().isActive();
+                    && VmLookups.status(destination.connection(), vm).state().mayRun();
         } catch (UnknownVmException gone) {
             return false;
         } catch (HypervisorException silent) {

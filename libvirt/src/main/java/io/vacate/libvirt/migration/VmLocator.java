@@ -2,6 +2,8 @@ package io.vacate.libvirt.migration;
 
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
@@ -9,7 +11,6 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.host.LibvirtHost;
-import io.vacate.libvirt.migration.VmAnswers.Answer;
 import io.vacate.libvirt.vm.VmLookups;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,9 +71,9 @@ final class VmLocator {
         VmAnswers answers = ask();
         while (!answers.conclude().settled() && !known.done.getAsBoolean()) {
             Instant now = clock.instant();
-            if (answers.atSource() instanceof Answer.Migrating) {
+            if (answers.atSource() instanceof HostAnswer.Sending) {
                 since = now;
-            } else if (!now.isBefore(since.plus(answers.isSilent() ? SILENCE : CLEAN_UP))) {
+            } else if (!now.isBefore(since.plus(answers.isAnySilent() ? SILENCE : CLEAN_UP))) {
                 break;
             }
             Pause.of(PAUSE, clock);
@@ -82,43 +83,35 @@ final class VmLocator {
     }
 
     private VmAnswers ask() {
-        VmAnswers answers = new VmAnswers(source.uri(), atSource(), destination.uri(), atDestination());
+        VmAnswers answers = VmAnswers.ofPair(source.uri(), atSource(), destination.uri(), atDestination());
         LOG.debug("VM {}: {}", vm, answers);
         return answers;
     }
 
-    private Answer atSource() {
-        Answer answer = answer(source);
-        if (answer instanceof Answer.HasNot) {
+    private HostAnswer atSource() {
+        HostAnswer answer = answer(source);
+        if (answer instanceof HostAnswer.HasNot) {
             return known.ended
                     .get()
-                    .filter(VmAnswers::isOnPurpose)
-                    .<Answer>map(reason -> new Answer.Has(new VmStatus(VmState.SHUT_OFF, reason)))
+                    .<HostAnswer>map(reason -> new HostAnswer.Has(new VmStatus(VmState.SHUT_OFF, reason)))
                     .orElse(answer);
         }
-        if (!(answer instanceof Answer.Has has)) {
+        if (!(answer instanceof HostAnswer.Has has)) {
             return answer;
         }
-        if (has.status().state().isActive()) {
-            return !VmAnswers.isHalf(has) && isUnderWay() ? new Answer.Migrating(has.status()) : has;
+        if (has.mayRun()) {
+            return !has.isHalf() && isUnderWay() ? new HostAnswer.Sending(has.status()) : has;
         }
-        if (known.cutOff
-                && !VmAnswers.isOnPurpose(has.status().reason())
-                && has.status().reason() != StateReason.MIGRATED) {
-            // A libvirt that starts while its VM's migration is cut off may lose sight of the process, and calls it
-            // crashed.
-            return new Answer.Silent(
-                    "says %s, but its libvirt was out of sight meanwhile and may have lost a process that still runs; look for one of this VM there before starting it"
-                            .formatted(has.status()));
-        }
-        return has;
+        return known.cutOff && !has.endedOnPurpose() && !has.hasLeft()
+                ? HostAnswer.Silent.ofUnseenEnd(has.status())
+                : has;
     }
 
-    private Answer atDestination() {
-        Answer answer = answer(destination);
+    private HostAnswer atDestination() {
+        HostAnswer answer = answer(destination);
         // Without success a definition that is off there is one of old times.
-        return answer instanceof Answer.Has has && !has.status().state().isActive() && !known.succeeded
-                ? new Answer.HasNot()
+        return answer instanceof HostAnswer.Has has && !has.mayRun() && !known.succeeded
+                ? new HostAnswer.HasNot()
                 : answer;
     }
 
@@ -131,13 +124,13 @@ final class VmLocator {
         }
     }
 
-    private Answer answer(LibvirtHost host) {
+    private HostAnswer answer(LibvirtHost host) {
         try {
-            return new Answer.Has(VmLookups.status(host.connection(), vm));
+            return new HostAnswer.Has(VmLookups.status(host.connection(), vm));
         } catch (UnknownVmException gone) {
-            return new Answer.HasNot();
+            return new HostAnswer.HasNot();
         } catch (HypervisorException silent) {
-            return new Answer.Silent(String.valueOf(silent.getMessage()));
+            return new HostAnswer.Silent(String.valueOf(silent.getMessage()));
         }
     }
 
@@ -150,7 +143,7 @@ final class VmLocator {
         Connection connection = destination.connection();
         try {
             return connection.withDomain(vm, doing, (library, domain) -> {
-                if (!VmAnswers.isShell(VmLookups.status(connection, domain, vm))) {
+                if (!new HostAnswer.Has(VmLookups.status(connection, domain, vm)).isShell()) {
                     return true;
                 }
                 connection.check(library.virDomainDestroy(domain), doing, vm);

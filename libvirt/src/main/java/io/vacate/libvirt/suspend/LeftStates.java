@@ -1,5 +1,6 @@
 package io.vacate.libvirt.suspend;
 
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.unit.DataSize;
@@ -59,7 +60,8 @@ record LeftStates(Site site) {
                             found.directory().path(names.record()),
                             DataSize.ZERO,
                             false,
-                            found.file().modified())));
+                            found.file().modified(),
+                            peer(vm))));
         }
         return states;
     }
@@ -78,7 +80,23 @@ record LeftStates(Site site) {
                 path,
                 found.file().size(),
                 definition.isPresent(),
-                found.file().modified());
+                found.file().modified(),
+                peer(vm));
+    }
+
+    /** Returns the other host of the migration, as the record has it. */
+    private Optional<HostUri> peer(VmId vm) {
+        return record(vm)
+                .map(record -> record.source().equals(site.id()) ? record.destinationUri() : record.sourceUri())
+                .flatMap(LeftStates::address);
+    }
+
+    private static Optional<HostUri> address(String recorded) {
+        try {
+            return Optional.of(HostUri.parse(recorded));
+        } catch (IllegalArgumentException torn) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the record of a VM here; empty if there is none, or it is not whole. */

@@ -272,7 +272,7 @@ final class Recovery {
     }
 
     static boolean isActive(VmStatus status) {
-        return status.state().isActive() || status.state() == VmState.UNKNOWN;
+        return status.state().mayRun();
     }
 
     private boolean isBeingSaved(VmStatus here) {

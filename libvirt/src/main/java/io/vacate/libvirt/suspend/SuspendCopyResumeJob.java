@@ -16,6 +16,7 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.libvirt.connection.LibvirtError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -99,10 +100,13 @@ final class SuspendCopyResumeJob implements MigrationJob {
             }
             VmLocation location = owner.status(vm)
                     .<VmLocation>map(status -> new VmLocation.OnHost(owner.uri(), status))
-                    .orElseGet(() -> new VmLocation.Lost("%s does not have it any more".formatted(owner.uri())));
+                    .orElseGet(() -> new VmLocation.Unknown(
+                            "%s does not have it any more; it may run on a host that was not asked"
+                                    .formatted(owner.uri())));
             boolean back =
                     location instanceof VmLocation.OnHost on && on.status().state() == VmState.RUNNING;
-            return control.isStopped() && back ? cancelled(location) : failed(failure, location);
+            boolean isStopped = control.isStopped() || LibvirtError.isAborted(failure);
+            return isStopped && back ? cancelled(location) : failed(failure, location);
         } catch (HypervisorException second) {
             LOG.debug("VM {} could not be brought back", vm, second);
             if (failure != null && failure != second) {

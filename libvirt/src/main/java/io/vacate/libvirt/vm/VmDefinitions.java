@@ -4,7 +4,6 @@ import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.vm.VmId;
-import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.connection.BlockingCalls;
 import io.vacate.libvirt.connection.Connection;
@@ -122,7 +121,7 @@ public final class VmDefinitions {
     private void requireInactive(VmId vm, String file) {
         try {
             VmStatus status = VmLookups.status(connection, vm);
-            if (status.state().isActive() || status.state() == VmState.UNKNOWN) {
+            if (status.state().mayRun()) {
                 throw new DuplicateVmException(
                         "VM %s cannot be restored from '%s' on %s: it is there already, %s; nothing was changed"
                                 .formatted(vm, file, connection.uri(), status));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
@@ -13,7 +16,6 @@ import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
-import io.vacate.libvirt.migration.VmAnswers.Answer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +26,8 @@ class ConclusionTest {
     private static final HostUri SOURCE = HostUri.parse("kvm+tcp://a/system");
     private static final HostUri DESTINATION = HostUri.parse("kvm+tcp://b/system");
     private static final VmId VM = new VmId(new UUID(0, 1));
-    private static final Answer GONE = new Answer.HasNot();
-    private static final Answer RUNNING = has(VmState.RUNNING, StateReason.BOOTED);
+    private static final HostAnswer GONE = new HostAnswer.HasNot();
+    private static final HostAnswer RUNNING = has(VmState.RUNNING, StateReason.BOOTED);
     private final HypervisorException refused = new OperationFailedException("refused");
 
     @Test
@@ -39,7 +41,7 @@ class ConclusionTest {
 
     @Test
     void end_sourceDoesNotTell_isNotCompleted() {
-        Conclusion conclusion = conclusion(new Answer.Silent("no answer"), RUNNING, null);
+        Conclusion conclusion = conclusion(new HostAnswer.Silent("no answer"), RUNNING, null);
 
         assertThat(conclusion.hasMoved()).isTrue();
         assertThat(conclusion.end(false)).isEqualTo(MigrationState.FAILED);
@@ -55,8 +57,21 @@ class ConclusionTest {
     }
 
     @Test
+    void end_abortedByAnAdministrator_isCancelledNotFailed() {
+        HypervisorException aborted = new OperationFailedException(
+                "operation aborted: migration out job: canceled by client",
+                new NativeError(78, "libvirt QEMU driver", "canceled by client"));
+
+        assertThat(conclusion(RUNNING, GONE, aborted).end(false)).isEqualTo(MigrationState.CANCELLED);
+        assertThat(conclusion(GONE, RUNNING, aborted).end(false)).isEqualTo(MigrationState.COMPLETED);
+        assertThat(conclusion(has(VmState.PAUSED, StateReason.FAILED), GONE, aborted)
+                        .end(false))
+                .isEqualTo(MigrationState.FAILED);
+    }
+
+    @Test
     void isLeftPaused_onlyByAnOrdinaryPauseAtTheSource() {
-        Answer paused = has(VmState.PAUSED, StateReason.USER);
+        HostAnswer paused = has(VmState.PAUSED, StateReason.USER);
 
         assertThat(conclusion(paused, GONE, refused).isLeftPaused()).isTrue();
         assertThat(conclusion(RUNNING, GONE, refused).isLeftPaused()).isFalse();
@@ -98,11 +113,12 @@ class ConclusionTest {
         return MigrationStatistics.builder(Duration.ofSeconds(1)).build();
     }
 
-    private static Answer has(VmState state, StateReason reason) {
-        return new Answer.Has(new VmStatus(state, reason));
+    private static HostAnswer has(VmState state, StateReason reason) {
+        return new HostAnswer.Has(new VmStatus(state, reason));
     }
 
-    private static Conclusion conclusion(Answer atSource, Answer atDestination, @Nullable HypervisorException failure) {
-        return new Conclusion(VM, new VmAnswers(SOURCE, atSource, DESTINATION, atDestination), failure);
+    private static Conclusion conclusion(
+            HostAnswer atSource, HostAnswer atDestination, @Nullable HypervisorException failure) {
+        return new Conclusion(VM, DESTINATION, VmAnswers.ofPair(SOURCE, atSource, DESTINATION, atDestination), failure);
     }
 }
