@@ -100,7 +100,9 @@ final class MigrationChecks {
         if (status.state() != VmState.RUNNING) {
             blocker(Check.VM_STATE, "it is %s on %s, not running".formatted(status, source.uri()));
         } else if (source.session().departing(Set.of(vm.id())).contains(vm.id())) {
-            blocker(Check.VM_STATE, "it is being migrated from %s already; that goes on".formatted(source.uri()));
+            blocker(
+                    Check.VM_STATE,
+                    "it is on its way already: a migration takes it away from %s, and goes on".formatted(source.uri()));
         }
     }
 

@@ -16,6 +16,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.sim.SimDriver;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Mutants of the rules on modes. */
@@ -95,7 +96,8 @@ final class ModeMutants {
                         "/var/tmp/" + vm.name(),
                         DataSize.ofMebibytes(64),
                         true,
-                        Instant.EPOCH))
+                        Instant.EPOCH,
+                        Optional.empty()))
                 .toList();
     }
 }

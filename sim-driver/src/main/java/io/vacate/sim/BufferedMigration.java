@@ -177,8 +177,15 @@ final class BufferedMigration extends Migration {
     }
 
     private void keep(Machine machine, boolean whole) {
+        Machine peer = machine == source.machine ? arrival.machine() : source.machine;
         machine.buffers.park(new ParkedState(
-                source.spec, source.persistent, kind, DataSize.ofBytes(stateBytes()), whole, world.time.instant()));
+                source.spec,
+                source.persistent,
+                kind,
+                DataSize.ofBytes(stateBytes()),
+                whole,
+                world.time.instant(),
+                world.uri(peer)));
         holdsSource &= machine != source.machine;
         holdsDestination &= machine != arrival.machine();
     }

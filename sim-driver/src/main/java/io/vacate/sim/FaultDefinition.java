@@ -4,6 +4,7 @@ import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A fault that a world's file announces. */
 final class FaultDefinition {
@@ -20,7 +21,10 @@ final class FaultDefinition {
         SLOW_CALLS,
         TAKE_MEMORY,
         EXHAUST_MEMORY,
-        FAIL_MIGRATION
+        FAIL_MIGRATION,
+        CRASH_GUEST,
+        FAIL_STORAGE,
+        ABORT_MIGRATION
     }
 
     /** Reads a fault, checked as far as its fields go. */
@@ -53,12 +57,15 @@ final class FaultDefinition {
                     time.ifPresent(end -> faults.at(end, later -> later.restart(host)));
                 };
             case RESTART -> faults -> faults.restart(host);
-            case KILL_VM -> killVm(host, node.required("vm").text());
+            case KILL_VM -> onVm(node, vm -> faults -> faults.killVm(host, vm));
             case DROP_CONNECTIONS -> faults -> faults.dropConnections(host);
             case SLOW_CALLS -> slowCalls(host, node.required("latency").duration());
             case TAKE_MEMORY -> takeMemory(host, node.required("size").size());
             case EXHAUST_MEMORY -> faults -> faults.exhaustMemory(host);
             case FAIL_MIGRATION -> failMigration(node, host);
+            case CRASH_GUEST -> onVm(node, vm -> faults -> faults.crashGuest(host, vm));
+            case FAIL_STORAGE -> onVm(node, vm -> faults -> faults.failStorage(host, vm));
+            case ABORT_MIGRATION -> onVm(node, vm -> faults -> faults.abortMigration(host, vm));
         };
         return faults -> faults.at(at, later -> later.tryTo(strike));
     }
@@ -72,8 +79,8 @@ final class FaultDefinition {
                 .orElse(forGood);
     }
 
-    private static Consumer<SimFaults> killVm(String host, String vm) {
-        return faults -> faults.killVm(host, vm);
+    private static Consumer<SimFaults> onVm(FileNode node, Function<String, Consumer<SimFaults>> fault) {
+        return fault.apply(node.required("vm").text());
     }
 
     private static Consumer<SimFaults> failMigration(FileNode node, String host) {

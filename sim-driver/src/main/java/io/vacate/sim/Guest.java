@@ -84,6 +84,11 @@ final class Guest {
         return status.state().isActive();
     }
 
+    /** Tells whether a migration is taking it away. */
+    boolean isDeparting() {
+        return migration != null && migration.source == this;
+    }
+
     boolean isRunning() {
         return status.state() == VmState.RUNNING || status.state() == VmState.SHUTTING_DOWN;
     }

@@ -6,6 +6,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A suspended VM's state in a buffer, left there by an interrupted migration.
@@ -16,8 +17,10 @@ import java.time.Instant;
  * @param size bytes that it takes there
  * @param whole whether all of the state is there
  * @param since when it was last written
+ * @param peer the other host of its migration
  */
-record ParkedState(SimVm spec, boolean persistent, Buffer kind, DataSize size, boolean whole, Instant since) {
+record ParkedState(
+        SimVm spec, boolean persistent, Buffer kind, DataSize size, boolean whole, Instant since, HostUri peer) {
     VmId id() {
         return spec.config().id();
     }
@@ -29,6 +32,6 @@ record ParkedState(SimVm spec, boolean persistent, Buffer kind, DataSize size, b
     }
 
     SuspendedVm on(HostUri host) {
-        return new SuspendedVm(id(), spec.config().name(), host, file(), size, whole, since);
+        return new SuspendedVm(id(), spec.config().name(), host, file(), size, whole, since, Optional.of(peer));
     }
 }

@@ -3,7 +3,9 @@ package io.vacate.sim;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmEvent.Kind;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -131,6 +133,48 @@ public final class SimFaults {
      */
     public void killVm(String host, String vm) {
         change(host, machine -> activeVm(machine, vm).end(StateReason.CRASHED));
+    }
+
+    /**
+     * Crashes the guest of a VM whose host keeps it for somebody to look at, as with libvirt's {@code on_crash=preserve}. A
+     * migration of it goes on.
+     *
+     * @throws IllegalArgumentException if the host has no active VM of that name
+     */
+    public void crashGuest(String host, String vm) {
+        change(host, machine -> {
+            Guest guest = activeVm(machine, vm);
+            guest.become(VmState.CRASHED, StateReason.CRASHED);
+            guest.tell(Kind.CRASHED, StateReason.CRASHED);
+        });
+    }
+
+    /**
+     * Lets a VM run into a storage error, at which its host pauses it.
+     *
+     * @throws IllegalArgumentException if the host has no active VM of that name
+     */
+    public void failStorage(String host, String vm) {
+        change(host, machine -> {
+            Guest guest = activeVm(machine, vm);
+            guest.become(VmState.PAUSED, StateReason.IO_ERROR);
+            guest.tell(Kind.PAUSED, StateReason.IO_ERROR);
+        });
+    }
+
+    /**
+     * Aborts the migration that takes a VM away, as an administrator does on its host. From the switch-over on it is too late.
+     *
+     * @throws IllegalArgumentException if no migration takes it away
+     */
+    public void abortMigration(String host, String vm) {
+        change(host, machine -> {
+            Migration migration = activeVm(machine, vm).migration;
+            if (migration == null || migration.source.machine != machine) {
+                throw new IllegalArgumentException("No migration takes VM '%s' away from '%s'".formatted(vm, machine));
+            }
+            migration.requestCancel();
+        });
     }
 
     private static Guest activeVm(Machine machine, String vm) {

@@ -5,6 +5,8 @@ import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
@@ -15,7 +17,9 @@ import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -217,30 +221,30 @@ final class SimJob implements MigrationJob {
 
     /** Asks both hosts where the VM is. */
     private VmLocation location() {
-        Guest owner = world.owner(vm).orElse(null);
-        for (SimSession session : new SimSession[] {from, to}) {
-            if (owner != null && owner.machine == session.machine && session.isUsable()) {
-                return new VmLocation.OnHost(session.uri(), owner.status());
-            }
-        }
-        for (SimSession session : new SimSession[] {from, to}) {
-            ParkedState state = session.machine.buffers.parked(vm).orElse(null);
-            if (owner == null && state != null && state.whole()) {
-                return new VmLocation.Suspended(session.uri(), state.file());
-            }
-        }
-        String said = "%s; %s".formatted(answer(from), answer(to));
-        return from.isUsable() && to.isUsable() ? new VmLocation.Lost(said) : new VmLocation.Unknown(said);
+        return VmAnswers.ofPair(from.uri(), answer(from), to.uri(), answer(to))
+                .conclude()
+                .location();
     }
 
-    private String answer(SimSession session) {
-        if (!session.isUsable()) {
-            return session.uri() + " does not answer";
+    private HostAnswer answer(SimSession session) {
+        Optional<VmStatus> present =
+                session.isUsable() ? session.machine.guest(vm).map(Guest::status) : Optional.empty();
+        if (present.filter(status -> status.state().mayRun()).isPresent()) {
+            boolean isSending = session == from && !migration.hasEnded();
+            return isSending ? new HostAnswer.Sending(present.get()) : new HostAnswer.Has(present.get());
         }
-        return session.machine
-                .guest(vm)
-                .map(guest -> "%s says it is %s".formatted(session.uri(), guest.status()))
-                .orElse("%s has no such VM".formatted(session.uri()));
+        // This job saw the state written, whether or not its host answers now.
+        Optional<ParkedState> parked = session.machine.buffers.parked(vm).filter(ParkedState::whole);
+        if (parked.isPresent()) {
+            return new HostAnswer.Keeps(parked.get().on(session.uri()));
+        }
+        if (!session.isUsable()) {
+            return new HostAnswer.Silent("the connection was lost");
+        }
+        VmStatus last = migration.source.status();
+        boolean endedHere = session == from && !last.state().mayRun();
+        // A definition that is off at the destination is one of old times.
+        return endedHere ? new HostAnswer.Has(last) : new HostAnswer.HasNot();
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A session to a simulated host. Safe for use by several threads. */
 final class SimSession implements DriverSession {
@@ -186,6 +187,13 @@ final class SimSession implements DriverSession {
         HostOperation operation = ask(() -> new SaveRestore(machine).restore(file));
         await(operation);
         return operation.vm();
+    }
+
+    @Override
+    public Set<VmId> departing(Set<VmId> vms) {
+        return ask(() -> vms.stream()
+                .filter(vm -> machine.guest(vm).filter(Guest::isDeparting).isPresent())
+                .collect(Collectors.toSet()));
     }
 
     @Override

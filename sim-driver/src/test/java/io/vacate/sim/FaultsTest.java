@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.HostUnreachableException;
-import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.location.HostAnswer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationMode.Trigger;
@@ -17,9 +18,11 @@ import io.vacate.api.migration.MigrationOutcome.Failed;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,8 +86,11 @@ class FaultsTest extends Worldly {
 
         Failed failed = failed(run(job));
 
-        VmStatus split = new VmStatus(VmState.RUNNING, StateReason.POST_COPY_FAILED);
-        assertThat(failed.location()).isEqualTo(new VmLocation.OnHost(beta.uri(), split));
+        assertThat(failed.location())
+                .isInstanceOfSatisfying(
+                        VmLocation.Unknown.class,
+                        unknown -> assertThat(unknown.why()).contains("each host has a part of its memory", "Recover"));
+        assertThat(beta.vm("web").status()).isEqualTo(new VmStatus(VmState.RUNNING, StateReason.POST_COPY_FAILED));
         assertThat(alpha.vm("web").status()).isEqualTo(new VmStatus(VmState.PAUSED, StateReason.POST_COPY_FAILED));
         assertThatThrownBy(() -> beta.vm("web").save("/save/web"))
                 .isInstanceOf(VmStateException.class)
@@ -134,11 +140,49 @@ class FaultsTest extends Worldly {
     }
 
     @Test
+    void abortedOnItsHost_isCancelledNotFailed() {
+        MigrationJob job = underWay(MigrationRequest.live());
+        world().faults().abortMigration("alpha", "web");
+
+        assertThat(run(job)).isInstanceOf(MigrationOutcome.Cancelled.class);
+        assertThat(alpha.vm("web").status().state()).isEqualTo(VmState.RUNNING);
+    }
+
+    @Test
+    void crashedGuestThatItsHostKeeps_holdsItsMemory() {
+        long before = alpha.memory().free().bytes();
+
+        world().faults().crashGuest("alpha", "web");
+
+        assertThat(alpha.vm("web").status()).isEqualTo(new VmStatus(VmState.CRASHED, StateReason.CRASHED));
+        assertThat(alpha.memory().free().bytes()).isEqualTo(before);
+        alpha.vm("web").destroy();
+        assertThat(alpha.memory().free().bytes()).isGreaterThan(before);
+    }
+
+    @Test
+    void answers_tellWhatIsDeparting() {
+        VmId web = alpha.vm("web").id();
+        assertThat(alpha.answers(Set.of(web)))
+                .hasEntrySatisfying(web, answer -> assertThat(answer).isInstanceOf(HostAnswer.Has.class));
+        MigrationJob job = underWay(MigrationRequest.live());
+
+        assertThat(alpha.answers(Set.of(web)).get(web)).isInstanceOf(HostAnswer.Sending.class);
+        assertThat(beta.answers(Set.of(web)).get(web))
+                .isInstanceOfSatisfying(
+                        HostAnswer.Has.class,
+                        there -> assertThat(there.isShell()).isTrue());
+        run(job);
+        assertThat(alpha.answers(Set.of(web)).get(web)).isInstanceOf(HostAnswer.HasNot.class);
+    }
+
+    @Test
     void destroyedSource_isTheUsersWill() {
         MigrationJob job = underWay(MigrationRequest.live());
         alpha.vm("web").destroy();
 
-        assertThat(failed(run(job)).location()).isInstanceOf(VmLocation.Lost.class);
+        assertThat(failed(run(job)).location())
+                .isEqualTo(new VmLocation.OnHost(alpha.uri(), new VmStatus(VmState.SHUT_OFF, StateReason.DESTROYED)));
         assertThat(beta.vms()).isEmpty();
     }
 
@@ -233,7 +277,8 @@ class FaultsTest extends Worldly {
         MigrationJob job = from.vm("one").migrateTo(to, MigrationRequest.live());
         world().faults().takeMemory("gamma", mebibytes(10_000));
         assertThatThrownBy(() -> from.vm("one").migrateTo(open("gamma"), MigrationRequest.live()))
-                .isInstanceOf(InsufficientCapacityException.class);
+                .isInstanceOf(MigrationRefusedException.class)
+                .hasMessageContainingAll("on its way already", "8.8 GiB");
         assertThat(run(job)).isInstanceOf(MigrationOutcome.Completed.class);
     }
 
