@@ -10,6 +10,7 @@ module io.vacate.orchestrator {
     exports io.vacate.orchestrator.execute;
     exports io.vacate.orchestrator.inventory;
     exports io.vacate.orchestrator.journal;
+    exports io.vacate.orchestrator.location;
     exports io.vacate.orchestrator.network;
     exports io.vacate.orchestrator.placement;
     exports io.vacate.orchestrator.profile;

@@ -1,19 +1,27 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
-import io.vacate.api.host.HostUri;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
-import io.vacate.orchestrator.execute.Whereabouts;
+import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.journal.RunId;
+import io.vacate.orchestrator.location.EndWatch;
+import io.vacate.orchestrator.location.Whereabouts;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
+import io.vacate.orchestrator.report.NextStep;
 import io.vacate.orchestrator.report.Observations;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
@@ -25,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the hosts what became of a run: nothing is concluded from what migrations said. For one use. */
 final class Conclusion {
@@ -32,18 +41,25 @@ final class Conclusion {
     private final RunId run;
     private final List<MoveResult> results;
     private final Duration elapsed;
+    private final Whereabouts found;
 
-    Conclusion(PreparedEvacuation prepared, RunId run, List<MoveResult> results, Duration elapsed) {
+    /**
+     * Asks the hosts, and blocks until all have answered or failed to.
+     *
+     * @param ends how VMs were seen to end while the run went on
+     */
+    Conclusion(PreparedEvacuation prepared, RunId run, List<MoveResult> results, Duration elapsed, EndWatch ends) {
         this.prepared = prepared;
         this.run = run;
         this.results = results;
+        this.found = Whereabouts.ask(prepared.hosts(), vms(), ends);
         this.elapsed = results.isEmpty() ? Duration.ZERO : elapsed;
     }
 
     EvacuationReport report(boolean isCancelled, boolean isTimedOut) {
-        Whereabouts found = Whereabouts.ask(prepared.hosts());
-        List<MoveReport> moves = moves(found);
-        List<String> problems = problems(found, moves);
+        List<MoveReport> moves = moves();
+        List<StayingVm> staying = staying();
+        List<String> problems = problems(moves);
         if (isTimedOut) {
             prepared.request()
                     .timeout()
@@ -52,12 +68,11 @@ final class Conclusion {
         }
         RunObservations seen = observations(moves, problems, isCancelled || isTimedOut);
         Calibration learned = prepared.request().calibration().updatedWith(seen);
-        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
         return new EvacuationReport(
                 run,
-                status(hasMovedAll, isCancelled, problems),
+                status(moves, staying, isCancelled, problems),
                 moves,
-                prepared.staying(),
+                staying,
                 problems,
                 prepared.plan(),
                 elapsed,
@@ -109,71 +124,99 @@ final class Conclusion {
                         .knows(planned.move().from(), planned.move().to());
     }
 
-    private RunStatus status(boolean hasMovedAll, boolean isCancelled, List<String> problems) {
+    private static RunStatus status(
+            List<MoveReport> moves, List<StayingVm> staying, boolean isCancelled, List<String> problems) {
+        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome().isDone());
         if (isCancelled && !hasMovedAll) {
             return RunStatus.CANCELLED;
         }
-        boolean isEmpty = prepared.staying().stream().noneMatch(StayingVm::isLeftBehind);
+        boolean isEmpty = staying.stream().noneMatch(StayingVm::isLeftBehind);
         return hasMovedAll && isEmpty && problems.isEmpty() ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
     }
 
-    private List<MoveReport> moves(Whereabouts found) {
+    private Set<VmId> vms() {
+        return Stream.concat(
+                        prepared.moves().stream().map(VmMove::id),
+                        prepared.staying().stream().map(StayingVm::id))
+                .collect(Collectors.toSet());
+    }
+
+    private List<MoveReport> moves() {
         Map<VmId, PlannedMove> planned =
                 prepared.plan().moves().stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
         List<MoveReport> moves = new ArrayList<>();
         for (MoveResult result : results) {
             PlannedMove plan = planned.get(result.move().id());
             if (plan != null) {
-                VmLocation location = found.of(result.move().id());
-                moves.add(new MoveReport(plan, result, outcome(result, location), location));
+                VmLocation location = found.answers(
+                                result.move().id(), result.move().source().uri())
+                        .concludeAfter(atEnd(result));
+                moves.add(new MoveReport(plan, result, VmOutcome.of(result, location), location));
             }
         }
         return moves;
     }
 
-    /** Where a VM was found overrules what its migration said. */
-    private static VmOutcome outcome(MoveResult result, VmLocation location) {
-        if (location instanceof VmLocation.OnHost at && at.status().state().isActive()) {
-            boolean isAtSource = at.host().equals(result.move().source().uri());
-            if (!isAtSource) {
-                return VmOutcome.MOVED;
-            }
+    /** Returns where a VM was when its move ended. */
+    private static VmLocation atEnd(MoveResult result) {
+        if (result instanceof MoveResult.Moved moved) {
+            return new VmLocation.OnHost(
+                    moved.destination().uri(), new VmStatus(VmState.RUNNING, StateReason.MIGRATED));
         }
-        return result instanceof MoveResult.NotMoved notMoved ? VmOutcome.of(notMoved.reason()) : VmOutcome.FAILED;
+        return result instanceof MoveResult.NotMoved notMoved
+                ? notMoved.location()
+                : new VmLocation.Unknown("its move has no result");
     }
 
-    private List<String> problems(Whereabouts found, List<MoveReport> moves) {
+    /** A VM that kept its host from being empty may have gone since. */
+    private List<StayingVm> staying() {
+        return prepared.staying().stream()
+                .map(stay -> stay.isLeftBehind() ? nowOf(stay) : stay)
+                .toList();
+    }
+
+    private StayingVm nowOf(StayingVm stay) {
+        VmAnswers answers = found.answers(stay.id(), stay.host());
+        VmLocation now = answers.conclude().location();
+        return now instanceof VmLocation.Unknown && answers.isGoneFromSource() ? stay.gone(now) : stay.found(now);
+    }
+
+    private List<String> problems(List<MoveReport> moves) {
         List<String> problems = new ArrayList<>(found.silent());
         for (MoveReport move : moves) {
-            String name = move.planned().move().vm().name();
-            if (move.location() instanceof VmLocation.OnHost at) {
-                if (!at.status().state().isActive()) {
-                    problems.add("VM '%s' is %s on %s".formatted(name, at.status(), at.host()));
-                }
-            } else {
-                problems.add("VM '%s' is %s".formatted(name, move.location()));
+            // What else can have become of a VM its outcome says.
+            if (move.location() instanceof VmLocation.OnHost && !move.isWell()) {
+                String how = move.outcome() == VmOutcome.MOVED ? "arrived, and is" : "is";
+                problems.add("VM '%s' %s %s: %s"
+                        .formatted(move.planned().move().vm().name(), how, move.location(), move.next()));
             }
         }
         if (prepared.request().vms().isEmpty()) {
-            problems.addAll(arrivals(found));
+            prepared.request().sources().forEach(source -> problems.addAll(arrivals(source)));
         }
         return problems;
     }
 
-    /** Returns VMs that became active on a source meanwhile: it is not empty, though all that ran has moved. */
-    private List<String> arrivals(Whereabouts found) {
-        Set<VmId> known = prepared.moves().stream().map(move -> move.id()).collect(Collectors.toSet());
-        prepared.staying().stream()
-                .filter(StayingVm::isLeftBehind)
-                .forEach(stay -> known.add(stay.vm().id()));
+    /** Returns VMs that came to a source meanwhile: it is not empty, though all that it had has moved. */
+    private List<String> arrivals(Host source) {
+        Set<VmId> known = prepared.moves().stream().map(VmMove::id).collect(Collectors.toSet());
+        prepared.staying().stream().filter(StayingVm::isLeftBehind).forEach(stay -> known.add(stay.id()));
         List<String> arrivals = new ArrayList<>();
-        for (Host source : prepared.request().sources()) {
-            HostUri uri = source.uri();
-            for (VmSummary vm : found.activeOn(uri)) {
-                if (!known.contains(vm.id())) {
-                    arrivals.add(
-                            "VM '%s' was started on %s meanwhile and is %s".formatted(vm.name(), uri, vm.status()));
+        try {
+            for (VmStats stats : source.statistics()) {
+                VmSummary vm = stats.summary();
+                if (vm.status().state().mayRun() && !known.contains(vm.id())) {
+                    arrivals.add("VM '%s' came to %s meanwhile and is %s there"
+                            .formatted(vm.name(), source.uri(), vm.status()));
                 }
+            }
+            source.suspendedVms().stream()
+                    .filter(state -> state.whole() && !known.contains(state.id()))
+                    .forEach(state -> arrivals.add("VM '%s' was suspended on %s meanwhile: %s"
+                            .formatted(state.name(), source.uri(), NextStep.resume(state))));
+        } catch (HypervisorException silent) {
+            if (found.silent().isEmpty()) {
+                arrivals.add(String.valueOf(silent.getMessage()));
             }
         }
         return arrivals;

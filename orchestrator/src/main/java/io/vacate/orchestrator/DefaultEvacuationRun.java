@@ -3,16 +3,20 @@ package io.vacate.orchestrator;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.time.TimeSource;
 import io.vacate.orchestrator.execute.Execution;
+import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.PlanExecutor;
 import io.vacate.orchestrator.execute.RunListener;
+import io.vacate.orchestrator.location.EndWatch;
 import io.vacate.orchestrator.progress.ProgressTracker;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.report.EvacuationReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +31,35 @@ final class DefaultEvacuationRun implements EvacuationRun {
     private final AtomicBoolean isTimedOut = new AtomicBoolean();
 
     private DefaultEvacuationRun(
-            PreparedEvacuation prepared, Execution execution, Instant begin, TimeSource time, Executor workers) {
+            PreparedEvacuation prepared,
+            Execution execution,
+            EndWatch ends,
+            Instant begin,
+            TimeSource time,
+            Executor workers) {
         this.execution = execution;
         this.tracker = new ProgressTracker(time, begin, prepared.plan().moves(), prepared.costs(), execution::states);
         this.completion = execution
                 .completion()
-                .thenApply(results ->
-                        new Conclusion(prepared, execution.id(), results, Duration.between(begin, time.instant())))
-                .thenApplyAsync(conclusion -> conclusion.report(isCancelled.get(), isTimedOut.get()), workers);
+                .thenApply(results -> concluding(prepared, results, Duration.between(begin, time.instant()), ends))
+                .thenApplyAsync(Supplier::get, workers)
+                .whenComplete((report, bug) -> ends.close());
+    }
+
+    /** Returns what asks the hosts, which blocks. */
+    private Supplier<EvacuationReport> concluding(
+            PreparedEvacuation prepared, List<MoveResult> results, Duration elapsed, EndWatch ends) {
+        return () -> new Conclusion(prepared, execution.id(), results, elapsed, ends)
+                .report(isCancelled.get(), isTimedOut.get());
     }
 
     static EvacuationRun start(PreparedEvacuation prepared, RunListener listener, TimeSource time, Executor workers) {
         EvacuationRequest request = prepared.request();
+        EndWatch ends = EndWatch.listen(prepared.hosts());
         Instant begin = time.instant();
         Execution execution = new PlanExecutor(request.policy(), request.journal(), time, workers)
-                .start(prepared.moves(), request.destinations(), listener);
-        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, begin, time, workers);
+                .start(prepared.moves(), prepared.destinations(), ends, listener);
+        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, ends, begin, time, workers);
         request.timeout().ifPresent(limit -> run.limitTime(limit, time));
         return run;
     }

@@ -1,6 +1,7 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
@@ -38,6 +39,8 @@ public final class EvacuationRequest {
     private final ExecutionJournal journal;
     private final MigrationRequest migration;
     private final double headroom;
+    private final boolean isStrict;
+    private final Map<HostUri, String> leftOut;
     private final @Nullable DataRate linkSpeed;
     private final @Nullable Duration timeout;
 
@@ -53,6 +56,8 @@ public final class EvacuationRequest {
         journal = builder.journal;
         migration = builder.migration;
         headroom = builder.headroom;
+        isStrict = builder.isStrict;
+        leftOut = Map.copyOf(builder.leftOut);
         linkSpeed = builder.linkSpeed;
         timeout = builder.timeout;
     }
@@ -127,6 +132,16 @@ public final class EvacuationRequest {
         return headroom;
     }
 
+    /** Tells whether the evacuation is refused if one of the destinations does not answer. */
+    public boolean isStrict() {
+        return isStrict;
+    }
+
+    /** Returns destinations that the caller wanted and could not open, and why, by their addresses. */
+    public Map<HostUri, String> leftOut() {
+        return leftOut;
+    }
+
     /** Returns the speed of each host's link, as sold, where the caller knows it. */
     public Optional<DataRate> linkSpeed() {
         return Optional.ofNullable(linkSpeed);
@@ -160,6 +175,8 @@ public final class EvacuationRequest {
         private ExecutionJournal journal = new InMemoryJournal();
         private MigrationRequest migration = MigrationRequest.live();
         private double headroom = 0.02;
+        private boolean isStrict;
+        private final Map<HostUri, String> leftOut = new LinkedHashMap<>();
         private @Nullable DataRate linkSpeed;
         private @Nullable Duration timeout;
 
@@ -231,6 +248,18 @@ public final class EvacuationRequest {
                 throw new IllegalArgumentException("headroom (%s) must be from 0 to below 1".formatted(share));
             }
             headroom = share;
+            return this;
+        }
+
+        /** Refuses the evacuation if one of the destinations does not answer; unless set, it is planned without that one. */
+        public Builder strict() {
+            isStrict = true;
+            return this;
+        }
+
+        /** Notes a destination that was wanted and could not be opened, so that plan and report tell of it. */
+        public Builder leftOut(HostUri destination, String why) {
+            leftOut.put(destination, why);
             return this;
         }
 

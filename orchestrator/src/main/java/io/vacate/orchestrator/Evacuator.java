@@ -45,7 +45,8 @@ public final class Evacuator {
      * @throws UnsupportedCapabilityException if a source cannot do what is requested
      * @throws InsufficientCapacityException if the destinations have no room; the message names a VM and what is free
      * @throws DuplicateVmException if a VM's name is taken on every destination that has room
-     * @throws HostUnreachableException if a host does not answer
+     * @throws HostUnreachableException if a source does not answer, or none of the destinations, or one of them where the
+     *     request is strict
      */
     public PreparedEvacuation prepare(EvacuationRequest request) {
         try {

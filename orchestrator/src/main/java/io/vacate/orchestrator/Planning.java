@@ -88,7 +88,7 @@ final class Planning {
     }
 
     /** Checks that there is a place for each VM; what it finds wrong it throws, as {@link #problem} would. */
-    void requirePlaces(List<Preparation.Candidate> candidates) {
+    void requirePlaces(List<Candidate> candidates) {
         List<Demand> demands = candidates.stream()
                 .map(candidate -> demand(candidate, Duration.ZERO))
                 .toList();
@@ -106,7 +106,7 @@ final class Planning {
     }
 
     /** Returns what is to be planned, with a destination for each VM; what it finds wrong it throws. */
-    PlanningProblem problem(List<Preparation.Candidate> candidates, List<MeasuredVm> measured) {
+    PlanningProblem problem(List<Candidate> candidates, List<MeasuredVm> measured) {
         List<Demand> demands = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             demands.add(demand(
@@ -149,7 +149,7 @@ final class Planning {
         return destination.memory().free().minusOrZero(DataSize.ofBytes(reserve));
     }
 
-    private Demand demand(Preparation.Candidate candidate, Duration work) {
+    private Demand demand(Candidate candidate, Duration work) {
         VmSummary vm = candidate.stats().summary();
         Set<String> candidates = new LinkedHashSet<>();
         String obstacle = "";
@@ -185,7 +185,7 @@ final class Planning {
         return destination.vms().stream()
                 .map(stats -> stats.summary())
                 .filter(other -> other.id().equals(vm.id())
-                        ? other.status().state().isActive()
+                        ? other.status().state().mayRun()
                         : other.name().equals(nameThere))
                 .findFirst()
                 .map(other -> "VM '%s' cannot move to %s: %s is there already, %s; nothing was changed"
@@ -198,7 +198,7 @@ final class Planning {
     }
 
     /** Returns how long the VM takes alone to whichever destination is slowest. */
-    private Duration work(Preparation.Candidate candidate, VmProfile profile) {
+    private Duration work(Candidate candidate, VmProfile profile) {
         String from = names.of(candidate.vm().host());
         return destinations.keySet().stream()
                 .map(to -> calibration
@@ -211,12 +211,12 @@ final class Planning {
     }
 
     /** Returns the plan's moves with the VMs and hosts that they stand for. */
-    List<VmMove> moves(Plan plan, List<Preparation.Candidate> candidates, MigrationRequest migration) {
-        Map<VmId, Preparation.Candidate> byId = candidates.stream()
+    List<VmMove> moves(Plan plan, List<Candidate> candidates, MigrationRequest migration) {
+        Map<VmId, Candidate> byId = candidates.stream()
                 .collect(Collectors.toMap(candidate -> candidate.vm().id(), Function.identity()));
         List<VmMove> moves = new ArrayList<>();
         for (PlannedMove planned : plan.moves()) {
-            Preparation.Candidate candidate = byId.get(planned.id());
+            Candidate candidate = byId.get(planned.id());
             HostInventory destination = destinations.get(planned.move().to());
             if (candidate == null || destination == null) {
                 throw new IllegalStateException("%s was not asked for".formatted(planned.move()));

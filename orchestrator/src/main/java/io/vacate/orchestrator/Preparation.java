@@ -1,49 +1,50 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
-import io.vacate.api.VM;
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
-import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Preflight;
-import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
-import io.vacate.api.vm.VmState;
-import io.vacate.api.vm.VmStats;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
-import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.profile.MeasuredVm;
 import io.vacate.orchestrator.profile.Profiler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One preparation: asks the hosts, watches the VMs, places and plans. For one use. */
 final class Preparation {
     /** Pause that hypervisors plan for unless told otherwise: QEMU's default, which libvirt leaves as it is. */
     private static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
     private final EvacuationRequest request;
     private final Executor workers;
     private final HostNames names;
     private final List<HostInventory> sources;
     private final List<HostInventory> destinations;
-    private final List<StayingVm> staying = new ArrayList<>();
+    private final Map<HostUri, String> leftOut = new LinkedHashMap<>();
+    private final Candidates candidates;
 
     /** @param workers make the plan, and ask the hosts whether they would refuse it */
     Preparation(EvacuationRequest request, Executor workers) {
@@ -54,23 +55,39 @@ final class Preparation {
         HostInventory.requireDistinct(hosts);
         this.names = HostNames.of(hosts);
         this.sources = request.sources().stream().map(HostInventory::of).toList();
-        this.destinations =
-                request.destinations().stream().map(HostInventory::of).toList();
+        this.destinations = new ArrayList<>();
+        this.leftOut.putAll(request.leftOut());
+        request.destinations().forEach(this::include);
+        this.candidates = new Candidates(request.vms(), sources);
+    }
+
+    /** A destination that does not answer is done without, unless it is the last one, or all are wanted. */
+    private void include(Host destination) {
+        try {
+            destinations.add(HostInventory.of(destination));
+        } catch (HostUnreachableException silent) {
+            leftOut.put(destination.uri(), String.valueOf(silent.getMessage()));
+            boolean isLast = destination
+                    == request.destinations().get(request.destinations().size() - 1);
+            if (request.isStrict() || (isLast && destinations.isEmpty())) {
+                throw silent;
+            }
+        }
     }
 
     CompletionStage<PreparedEvacuation> run() {
         MigrationRequest migration = request.migration();
-        List<Candidate> candidates = request.vms().isEmpty() ? allThatRun() : named(request.vms());
-        for (Candidate candidate : candidates) {
+        List<Candidate> found = candidates.find();
+        for (Candidate candidate : found) {
             requireCapabilities(candidate.vm().host(), migration);
         }
         Planning planning = new Planning(request, names, destinations);
         // Before VMs are watched: nobody should wait for what must fail.
-        planning.requirePlaces(candidates);
+        planning.requirePlaces(found);
         Profiler profiler = new Profiler(request.sampling());
         Duration downtime = request.downtime().orElse(USUAL_DOWNTIME);
         // All are started before the first is waited for.
-        List<CompletableFuture<MeasuredVm>> profiles = candidates.stream()
+        List<CompletableFuture<MeasuredVm>> profiles = found.stream()
                 .map(candidate -> profiler.profile(
                                 candidate.vm(),
                                 candidate.stats(),
@@ -82,7 +99,7 @@ final class Preparation {
                 .thenApplyAsync(
                         all -> planned(
                                 planning,
-                                candidates,
+                                found,
                                 profiles.stream().map(CompletableFuture::join).toList(),
                                 migration),
                         workers);
@@ -97,59 +114,20 @@ final class Preparation {
                 });
     }
 
-    private List<Candidate> allThatRun() {
-        List<Candidate> running = new ArrayList<>();
-        for (HostInventory source : sources) {
-            Map<VmId, VM> vms = vmsOf(source.host());
-            for (VmStats stats : source.vms()) {
-                VM vm = vms.get(stats.summary().id());
-                if (vm != null && stats.summary().status().state() == VmState.RUNNING) {
-                    running.add(new Candidate(vm, stats, vm.config()));
-                } else {
-                    staying.add(StayingVm.of(source.host().uri(), stats.summary()));
-                }
-            }
-        }
-        return running;
-    }
-
-    private static Map<VmId, VM> vmsOf(Host host) {
-        return host.vms().stream().collect(Collectors.toMap(VM::id, Function.identity()));
-    }
-
-    private List<Candidate> named(Set<VmId> wanted) {
-        return wanted.stream().sorted().map(this::named).toList();
-    }
-
-    private Candidate named(VmId wanted) {
-        for (HostInventory source : sources) {
-            for (VmStats stats : source.vms()) {
-                if (stats.summary().id().equals(wanted)) {
-                    VM vm = source.host().vm(wanted.toString());
-                    if (stats.summary().status().state() != VmState.RUNNING) {
-                        throw new VmStateException("VM '%s' on %s is %s, not running; it was left as it is"
-                                .formatted(
-                                        vm.name(),
-                                        source.host().uri(),
-                                        stats.summary().status()));
-                    }
-                    return new Candidate(vm, stats, vm.config());
-                }
-            }
-        }
-        throw new UnknownVmException(wanted.toString(), sources.get(0).host().uri());
-    }
-
     private PreparedEvacuation planned(
-            Planning planning, List<Candidate> candidates, List<MeasuredVm> measured, MigrationRequest migration) {
-        PlanningProblem problem = planning.problem(candidates, measured);
+            Planning planning, List<Candidate> found, List<MeasuredVm> profiles, MigrationRequest migration) {
+        List<Candidate> running = candidates.stillRunning(found);
+        Set<VmId> ids = running.stream().map(Candidate::id).collect(Collectors.toSet());
+        List<MeasuredVm> measured =
+                profiles.stream().filter(vm -> ids.contains(vm.profile().id())).toList();
+        PlanningProblem problem = planning.problem(running, measured);
         Plan plan = request.planner().plan(problem);
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
         if (!measured.isEmpty()) {
             assumptions.addAll(unknownOf(migration));
         }
-        List<VmMove> moves = planning.moves(plan, candidates, migration);
+        List<VmMove> moves = planning.moves(plan, running, migration);
         return new PreparedEvacuation(
                 request,
                 Stream.concat(sources.stream(), destinations.stream()).toList(),
@@ -157,7 +135,8 @@ final class Preparation {
                 plan,
                 moves,
                 findings(moves),
-                staying,
+                candidates.staying(),
+                leftOut,
                 assumptions,
                 names,
                 planning.costs());
@@ -186,20 +165,16 @@ final class Preparation {
     private static Map<VmId, Preflight> findings(List<VmMove> moves) {
         Map<VmId, Preflight> found = new HashMap<>();
         for (VmMove move : moves) {
-            Preflight preflight = move.vm().preflight(move.destination(), move.request());
-            if (!preflight.findings().isEmpty()) {
-                found.put(move.id(), preflight);
+            try {
+                Preflight preflight = move.vm().preflight(move.destination(), move.request());
+                if (!preflight.findings().isEmpty()) {
+                    found.put(move.id(), preflight);
+                }
+            } catch (UnknownVmException gone) {
+                // It ended this moment: its move will find that out, and say where it is.
+                LOG.debug("{} cannot be checked any more", move.vm(), gone);
             }
         }
         return found;
     }
-
-    /**
-     * A VM that is to move.
-     *
-     * @param vm the VM
-     * @param stats its statistics
-     * @param config its configuration
-     */
-    record Candidate(VM vm, VmStats stats, VmConfig config) {}
 }

@@ -1,6 +1,7 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.plan.Plan;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param findings what speaks against moves, by their VMs: they are refused when their turn comes, unless that is mended or
  *     forced; VMs of which nothing was found are not in it
  * @param staying the VMs of the sources that would not move, and why
+ * @param leftOut destinations that were asked for and are done without, as they did not answer: what each said, by its address
  * @param assumptions what is not known and had to be assumed, for people
  * @param names the names by which the plan knows the hosts
  * @param costs the fixed costs that the plan reckons with
@@ -36,6 +38,7 @@ public record PreparedEvacuation(
         List<VmMove> moves,
         Map<VmId, Preflight> findings,
         List<StayingVm> staying,
+        Map<HostUri, String> leftOut,
         List<String> assumptions,
         HostNames names,
         FixedCosts costs) {
@@ -45,6 +48,7 @@ public record PreparedEvacuation(
         moves = List.copyOf(moves);
         findings = Map.copyOf(findings);
         staying = List.copyOf(staying);
+        leftOut = Map.copyOf(leftOut);
         assumptions = List.copyOf(assumptions);
     }
 
@@ -61,6 +65,13 @@ public record PreparedEvacuation(
     /** Returns the hosts, sources first. */
     public List<Host> hosts() {
         return inventory.stream().map(HostInventory::host).toList();
+    }
+
+    /** Returns the hosts that take VMs in: those destinations that answered. */
+    public List<Host> destinations() {
+        return hosts().stream()
+                .filter(host -> !request.sources().contains(host))
+                .toList();
     }
 
     /**

@@ -103,7 +103,7 @@ class EvacuatorTest {
             assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
             assertThat(Rack.of(report, "runs").outcome()).isEqualTo(VmOutcome.MOVED);
             assertThat(report.staying()).singleElement().satisfies(stay -> {
-                assertThat(stay.vm().name()).isEqualTo("sleeps");
+                assertThat(stay.name()).isEqualTo("sleeps");
                 assertThat(stay.isLeftBehind()).isTrue();
                 assertThat(stay.reason()).contains("paused");
             });

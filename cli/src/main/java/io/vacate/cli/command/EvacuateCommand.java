@@ -2,6 +2,8 @@ package io.vacate.cli.command;
 
 import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.terminal.Console;
@@ -9,7 +11,10 @@ import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +63,12 @@ final class EvacuateCommand extends AbstractCommand {
                     + " (sequential), or all at once (parallel).")
     Order strategy = Order.best;
 
+    @Option(
+            names = "--strict",
+            description =
+                    "Refuse to start if one of the destinations cannot be reached; otherwise the VMs go to the others.")
+    boolean strict;
+
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
     boolean dryRun;
 
@@ -93,7 +104,8 @@ final class EvacuateCommand extends AbstractCommand {
         Evacuation evacuation = new Evacuation("evacuate", console, output);
         try (HostRegistry registry = new HostRegistry()) {
             List<Host> from = open(registry, sources);
-            List<Host> to = open(registry, destinations);
+            Map<HostUri, String> leftOut = new LinkedHashMap<>();
+            List<Host> to = reachable(registry, leftOut);
             String driver = from.get(0).uri().driver();
             EvacuationRequest.Builder request = EvacuationRequest.builder(from, to)
                     .strategy(strategy.strategy)
@@ -103,6 +115,10 @@ final class EvacuateCommand extends AbstractCommand {
                     .distinct()
                     .filter(other -> !other.equals(driver))
                     .forEach(other -> request.calibration(other, model.load(console, other)));
+            leftOut.forEach(request::leftOut);
+            if (strict) {
+                request.strict();
+            }
             model.apply(request);
             run.apply(request.migration(how));
             PreparedEvacuation prepared = evacuation.prepare(request.build());
@@ -115,5 +131,24 @@ final class EvacuateCommand extends AbstractCommand {
             report.ownObservations().forEach((other, seen) -> model.learn(console, other, seen));
             return evacuation.conclude(prepared, report);
         }
+    }
+
+    /** Opens the destinations that can be opened; the last failure counts if there is none. */
+    private List<Host> reachable(HostRegistry registry, Map<HostUri, String> leftOut) {
+        List<Host> opened = new ArrayList<>();
+        for (HostUri uri : destinations) {
+            try {
+                opened.add(registry.open(uri));
+            } catch (HostUnreachableException | AccessDeniedException unreachable) {
+                leftOut.put(uri, String.valueOf(unreachable.getMessage()));
+                if (strict || leftOut.size() == destinations.size()) {
+                    throw unreachable;
+                }
+                console.err()
+                        .println("vacate: %s; going on without it (--strict refuses to)"
+                                .formatted(Failures.oneLine(unreachable.getMessage())));
+            }
+        }
+        return opened;
     }
 }

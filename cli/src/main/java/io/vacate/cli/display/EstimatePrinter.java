@@ -110,7 +110,7 @@ public final class EstimatePrinter {
     /** Says which VMs stay, and why. */
     public void staying(List<StayingVm> staying) {
         for (StayingVm stay : staying) {
-            String line = "'%s' stays on %s: %s".formatted(stay.vm().name(), stay.host(), stay.reason());
+            String line = "'%s' stays on %s: %s".formatted(stay.name(), stay.host(), stay.reason());
             out.println(stay.isLeftBehind() ? style.warning(line) : style.dim(line));
         }
     }

@@ -7,6 +7,7 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
+import io.vacate.orchestrator.report.NextStep;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
 import java.io.PrintStream;
@@ -36,8 +37,11 @@ public final class ReportPrinter {
         }
         for (MoveReport move : report.moves()) {
             if (move.outcome() != VmOutcome.MOVED) {
-                out.println(style.bad(
-                        "'%s': %s".formatted(move.planned().move().vm().name(), move.message())));
+                String line = "'%s': %s".formatted(move.planned().move().vm().name(), move.message());
+                out.println(move.outcome() == VmOutcome.ENDED ? style.dim(line) : style.bad(line));
+                if (!move.next().equals(NextStep.NOTHING)) {
+                    out.println("  next: " + move.next());
+                }
             }
         }
         report.problems().forEach(problem -> out.println(style.bad(problem)));
@@ -84,11 +88,16 @@ public final class ReportPrinter {
         if (report.status() == RunStatus.COMPLETE) {
             return report.moves().isEmpty()
                     ? style.good("Nothing to do: no VM runs on %s".formatted(sources))
-                    : style.good("Done: %s moved".formatted(Texts.count(report.moved(), "VM")));
+                    : style.good("Done: %s moved%s".formatted(Texts.count(report.moved(), "VM"), ended(report)));
         }
         String how = report.status() == RunStatus.CANCELLED ? "Cancelled" : "Incomplete";
         return style.bad("%s: %d of %s moved"
                 .formatted(how, report.moved(), Texts.count(report.moves().size(), "VM")));
+    }
+
+    private static String ended(EvacuationReport report) {
+        int ended = report.moves().size() - report.moved();
+        return ended == 0 ? "" : ", %d had ended by then".formatted(ended);
     }
 
     private void comparison(EvacuationReport report) {

@@ -28,7 +28,7 @@ public final class EvacuationJson {
             vm.put("outcome", "planned");
             vm.put("location", prepared.move(planned.id()).source().uri().toString());
         }
-        end(document, prepared, List.of());
+        end(document, prepared, prepared.staying(), List.of());
         return document;
     }
 
@@ -43,7 +43,7 @@ public final class EvacuationJson {
         }
         ArrayNode vms = document.putArray("vms");
         report.moves().forEach(move -> vm(vms.addObject(), move, prepared));
-        end(document, prepared, report.problems());
+        end(document, prepared, report.staying(), report.problems());
         return document;
     }
 
@@ -59,17 +59,24 @@ public final class EvacuationJson {
         return document;
     }
 
-    private static void end(ObjectNode document, PreparedEvacuation prepared, List<String> problems) {
+    private static void end(
+            ObjectNode document, PreparedEvacuation prepared, List<StayingVm> all, List<String> problems) {
         ArrayNode staying = document.putArray("staying");
-        for (StayingVm stay : prepared.staying()) {
-            staying.addObject()
-                    .put("name", stay.vm().name())
-                    .put("id", stay.vm().id().toString())
-                    .put("host", stay.host().toString())
-                    .put("state", HostsJson.word(stay.vm().status().state()))
+        for (StayingVm stay : all) {
+            LocationJson.put(
+                            staying.addObject()
+                                    .put("name", stay.name())
+                                    .put("id", stay.id().toString())
+                                    .put("host", stay.host().toString())
+                                    .put("state", LocationJson.state(stay.location())),
+                            stay.location())
                     .put("left_behind", stay.isLeftBehind())
                     .put("reason", stay.reason());
         }
+        ArrayNode failures = document.putArray("failures");
+        prepared.leftOut()
+                .forEach((uri, message) ->
+                        failures.addObject().put("uri", uri.toString()).put("message", message));
         ArrayNode alternatives = document.putArray("alternatives");
         prepared.plan()
                 .alternatives()
@@ -112,6 +119,7 @@ public final class EvacuationJson {
         prediction(node, move.planned(), prepared).put("outcome", HostsJson.word(move.outcome()));
         LocationJson.put(node, move.location())
                 .put("message", move.message())
+                .put("next", move.next())
                 .put("attempts", move.result().attempts())
                 .put("actual_seconds", move.actual().map(JsonDocument::seconds).orElse(null))
                 .put(

@@ -22,7 +22,7 @@ final class LocationJson {
         return location instanceof VmLocation.OnHost at ? at.host().toString() : null;
     }
 
-    private static String state(VmLocation location) {
+    static String state(VmLocation location) {
         if (location instanceof VmLocation.OnHost at) {
             return HostsJson.word(at.status().state());
         }

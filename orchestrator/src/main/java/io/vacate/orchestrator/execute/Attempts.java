@@ -13,6 +13,8 @@ import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmState;
+import io.vacate.orchestrator.location.EndWatch;
+import io.vacate.orchestrator.location.Whereabouts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -28,12 +30,15 @@ final class Attempts {
     private Attempts() {}
 
     /** Returns where a move's VM is: its source is asked, its destination, and wherever a retry may have sent it. */
-    static VmLocation locate(VmMove move, List<Host> destinations) {
+    static VmLocation locate(VmMove move, List<Host> destinations, EndWatch ends) {
         Set<Host> hosts = new LinkedHashSet<>();
         hosts.add(move.source());
         hosts.add(move.destination());
         hosts.addAll(destinations);
-        return Whereabouts.ask(hosts).of(move.id());
+        return Whereabouts.ask(hosts, Set.of(move.id()), ends)
+                .answers(move.id(), move.source().uri())
+                .conclude()
+                .location();
     }
 
     /** Returns how a move's VM is to be migrated: watched, unless its request already says what to do about a stall. */

@@ -7,6 +7,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.orchestrator.journal.ExecutionJournal;
 import io.vacate.orchestrator.journal.JournalEntry;
 import io.vacate.orchestrator.journal.RunId;
+import io.vacate.orchestrator.location.EndWatch;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ public final class Execution {
             TimeSource time,
             Executor workers,
             List<Host> destinations,
+            EndWatch ends,
             RunListener listener) {}
 
     Execution(Surroundings surroundings, List<VmMove> moves) {

@@ -47,6 +47,8 @@ public sealed interface MoveResult {
         DID_NOT_CONVERGE,
         /** Its migration was cancelled on request. */
         CANCELLED,
+        /** Somebody else aborted its migration on its host; that is not ours to overrule, so it was not tried again. */
+        ABORTED,
         /** It never started, because the run was cancelled before. */
         NOT_STARTED,
         /** It never started, because a predecessor did not succeed. */

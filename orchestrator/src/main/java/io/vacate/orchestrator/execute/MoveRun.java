@@ -117,7 +117,10 @@ final class MoveRun {
     }
 
     private VmLocation locate() {
-        return Attempts.locate(move, execution.surroundings().destinations());
+        return Attempts.locate(
+                move,
+                execution.surroundings().destinations(),
+                execution.surroundings().ends());
     }
 
     private void accepted(MigrationJob job) {
@@ -159,8 +162,12 @@ final class MoveRun {
     private void stopped(VmLocation location) {
         Stop why = stop;
         if (why == null) {
-            // Somebody else cancelled it, perhaps an administrator on the host: that is not ours to overrule.
-            endNotMoved(MoveResult.Reason.CANCELLED, "it was cancelled by someone else", location);
+            String destinationName = destination.info().name();
+            endNotMoved(
+                    MoveResult.Reason.ABORTED,
+                    "its migration to %s was cancelled by someone else, on its host; it was not tried again"
+                            .formatted(destinationName),
+                    location);
         } else {
             endNotMoved(why.reason(), why.message(), location);
         }

@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.VmId;
 import io.vacate.orchestrator.journal.ExecutionJournal;
+import io.vacate.orchestrator.location.EndWatch;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -40,11 +41,12 @@ public final class PlanExecutor {
      *
      * @param moves each VM once; predecessors come before those that wait for them
      * @param destinations all hosts that may take a VM in when a move is tried again
+     * @param ends how VMs were seen to end
      * @param listener is told what happens
      * @throws IllegalArgumentException if a VM moves twice or waits for one that does not come before it; nothing has
      *     changed
      */
-    public Execution start(List<VmMove> moves, Collection<Host> destinations, RunListener listener) {
+    public Execution start(List<VmMove> moves, Collection<Host> destinations, EndWatch ends, RunListener listener) {
         Set<VmId> before = new HashSet<>();
         for (VmMove move : moves) {
             if (!before.containsAll(move.predecessors())) {
@@ -57,7 +59,8 @@ public final class PlanExecutor {
             }
         }
         Execution execution = new Execution(
-                new Execution.Surroundings(policy, journal, time, workers, List.copyOf(destinations), listener), moves);
+                new Execution.Surroundings(policy, journal, time, workers, List.copyOf(destinations), ends, listener),
+                moves);
         execution.begin();
         return execution;
     }

@@ -52,10 +52,8 @@ public record HostInventory(Host host, HostMemory memory, List<VmStats> vms) {
         }
     }
 
-    /** Returns the VMs that hold memory of the host: they run, are paused, asleep or about to end. */
+    /** Returns the VMs that may hold memory of the host: all but those that are known to be off. */
     public List<VmStats> active() {
-        return vms.stream()
-                .filter(vm -> vm.summary().status().state().isActive())
-                .toList();
+        return vms.stream().filter(vm -> vm.summary().status().state().mayRun()).toList();
     }
 }

@@ -1,27 +1,85 @@
 package io.vacate.orchestrator.inventory;
 
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
 
 /**
  * A VM of a source host that is not to be moved.
  *
- * @param host where it is and stays
- * @param vm identity, name and state
- * @param isLeftBehind whether it keeps its host from being empty: it is active but cannot be migrated live
- * @param reason why it stays, for people
+ * @param id the VM
+ * @param name its name on that host
+ * @param host the source on which it was found first
+ * @param location where it is
+ * @param isLeftBehind whether it keeps its host from being empty: it may run there, or its state waits there
+ * @param reason why it stays and what to do about it, for people
  */
-public record StayingVm(HostUri host, VmSummary vm, boolean isLeftBehind, String reason) {
+public record StayingVm(VmId id, String name, HostUri host, VmLocation location, boolean isLeftBehind, String reason) {
     /** Says why a VM in that state stays. */
     public static StayingVm of(HostUri host, VmSummary vm) {
-        return switch (vm.status().state()) {
-            case SHUT_OFF -> new StayingVm(host, vm, false, "it is off: there is nothing to migrate live");
-            case CRASHED -> new StayingVm(host, vm, false, "it has crashed: there is nothing to migrate live");
-            case PAUSED, SUSPENDED ->
-                new StayingVm(host, vm, true, "it is %s: resume it or shut it down".formatted(vm.status()));
-            case SHUTTING_DOWN -> new StayingVm(host, vm, true, "it is shutting down: wait until it has ended");
-            case RUNNING, UNKNOWN ->
-                new StayingVm(host, vm, true, "its state is %s: look at it on its host".formatted(vm.status()));
+        VmStatus status = vm.status();
+        return switch (status.state()) {
+            case SHUT_OFF -> of(host, vm, false, "it is off: there is nothing to migrate live");
+            case CRASHED ->
+                of(
+                        host,
+                        vm,
+                        true,
+                        "its guest has crashed and is kept (%s): dump it if you want to know why, then destroy it"
+                                .formatted(status));
+            case PAUSED, SUSPENDED -> of(host, vm, true, "it is %s: resume it or shut it down".formatted(status));
+            case SHUTTING_DOWN -> of(host, vm, true, "it is shutting down: wait until it has ended");
+            case RUNNING, UNKNOWN -> of(host, vm, true, "its state is %s: look at it on its host".formatted(status));
         };
+    }
+
+    /** Says that a migration that is not this run's takes a VM away. */
+    public static StayingVm departing(HostUri host, VmSummary vm) {
+        return of(host, vm, true, "a migration that others began is taking it away: wait until that has ended");
+    }
+
+    /** Says that a VM ended by itself, or by its owner, before anything was moved. */
+    public static StayingVm ended(HostUri host, VmSummary vm) {
+        return of(host, vm, false, "it ended while VMs were watched: it is " + vm.status());
+    }
+
+    private static StayingVm of(HostUri host, VmSummary vm, boolean isLeftBehind, String reason) {
+        VmLocation where = new VmLocation.OnHost(host, vm.status());
+        return new StayingVm(vm.id(), vm.name(), host, where, isLeftBehind, reason);
+    }
+
+    /**
+     * Says that a VM waits in a buffer of its host, which would lose it with its power or its disk.
+     *
+     * @param next what to do about it, for people
+     */
+    public static StayingVm suspended(SuspendedVm state, String next) {
+        VmLocation where = new VmLocation.Suspended(state.host(), state.file());
+        String reason = "it is suspended, and its only copy (%s) waits in '%s' there: %s"
+                .formatted(state.size(), state.file(), next);
+        return new StayingVm(state.id(), state.name(), state.host(), where, true, reason);
+    }
+
+    /** Returns the same VM as it was found later. */
+    public StayingVm found(VmLocation now) {
+        if (now.equals(location)) {
+            return this;
+        }
+        if (now instanceof VmLocation.OnHost at && !at.host().equals(host)) {
+            return new StayingVm(id, name, host, now, false, "it has left, and is " + now);
+        }
+        if (now instanceof VmLocation.OnHost at && !at.status().state().mayRun()) {
+            return new StayingVm(id, name, host, now, false, "it has ended: it is " + now);
+        }
+        return new StayingVm(id, name, host, now, isLeftBehind, reason);
+    }
+
+    /** Returns the same VM, which its host no longer has; where it is instead is not known. */
+    public StayingVm gone(VmLocation now) {
+        return new StayingVm(
+                id, name, host, now, false, "it has left by a migration that was not this run's; do not start it anew");
     }
 }

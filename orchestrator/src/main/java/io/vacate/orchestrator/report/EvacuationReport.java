@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param run identity of the run
  * @param status how it ended as a whole
  * @param moves the VMs that were to move, in the order of the plan
- * @param staying the VMs that were not to move, and why
+ * @param staying the VMs that were not to move, where they were found when all was over, and why they stayed
  * @param problems what is wrong beside failed moves, for people: a VM on two hosts, a source that is not empty
  * @param plan what was planned and predicted
  * @param elapsed time from the start of the first move until the last had ended

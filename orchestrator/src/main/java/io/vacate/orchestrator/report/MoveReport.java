@@ -2,6 +2,7 @@ package io.vacate.orchestrator.report;
 
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.StateReason;
 import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import java.time.Duration;
@@ -33,8 +34,56 @@ public record MoveReport(PlannedMove planned, MoveResult result, VmOutcome outco
         return result instanceof MoveResult.Moved moved ? Optional.of(moved.statistics()) : Optional.empty();
     }
 
-    /** Returns what went wrong, or became of it, for people; empty if it moved as planned. */
+    /** Returns what became of it, for people; never empty. */
     public String message() {
-        return result instanceof MoveResult.NotMoved notMoved ? notMoved.message() : "";
+        String told = result instanceof MoveResult.NotMoved notMoved
+                ? notMoved.message().strip()
+                : "";
+        String moved = result instanceof MoveResult.Moved at
+                ? "it was moved to %s; ".formatted(at.destination().uri())
+                : told.isEmpty() ? "" : told + "; ";
+        return switch (outcome) {
+            case MOVED ->
+                told.isEmpty() || isStopped()
+                        ? "it is " + location
+                        : "it is %s, although its migration was reported as failed: %s".formatted(location, told);
+            case LEFT -> "%ssomebody moved it back: it is %s".formatted(moved, location);
+            case ENDED -> "it has ended: it is " + location;
+            case SUSPENDED, LOST -> "%sit is %s".formatted(moved, location);
+            case UNKNOWN -> "%swhere it runs is not known: do not start it anew (%s)".formatted(moved, why());
+            default -> told.isEmpty() ? "it is " + location : told;
+        };
+    }
+
+    private String why() {
+        return location instanceof VmLocation.Unknown unknown ? unknown.why() : location.toString();
+    }
+
+    /** Returns what an operator should do next, for people: {@link NextStep#NOTHING}, or words with commands to type. */
+    public String next() {
+        return NextStep.of(this);
+    }
+
+    /** Tells whether the VM is where it is in a state that nobody need look at: running, ended, or paused by a person. */
+    public boolean isWell() {
+        if (!(location instanceof VmLocation.OnHost at)) {
+            return false;
+        }
+        return switch (at.status().state()) {
+            case RUNNING, SHUTTING_DOWN, SUSPENDED, SHUT_OFF -> true;
+            case PAUSED ->
+                at.status().reason() == StateReason.USER
+                        || result.move().request().arrivesPaused();
+            case CRASHED, UNKNOWN -> false;
+        };
+    }
+
+    /** Tells whether somebody else than this run cancelled its migration. */
+    boolean isAborted() {
+        return result instanceof MoveResult.NotMoved notMoved && notMoved.reason() == MoveResult.Reason.ABORTED;
+    }
+
+    private boolean isStopped() {
+        return result instanceof MoveResult.NotMoved notMoved && notMoved.reason() != MoveResult.Reason.FAILED;
     }
 }

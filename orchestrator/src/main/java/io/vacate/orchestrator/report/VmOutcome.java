@@ -1,30 +1,69 @@
 package io.vacate.orchestrator.report;
 
+import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.VmState;
 import io.vacate.orchestrator.execute.MoveResult;
 
-/** What became of a VM that was to move. */
+/** What became of a VM that was to move, by where it was found when all was over. */
 public enum VmOutcome {
-    /** It was found active at a destination, and nowhere else. */
+    /** It is at a destination, and nowhere else. */
     MOVED,
-    /** Its migration failed. */
+    /** It is at its source, although it had been moved: somebody brought it back. */
+    LEFT,
+    /** Its migration failed; it is at its source, or stands still where the failure left it. */
     FAILED,
-    /** It rewrote its memory faster than it could be sent. */
+    /** It is at its source, because it rewrote its memory faster than it could be sent. */
     DID_NOT_CONVERGE,
-    /** Its migration was cancelled. */
+    /** It is at its source, because its migration was cancelled, here or on its host. */
     CANCELLED,
-    /** Its migration never started, because the run was cancelled before. */
+    /** It is at its source: the run was stopped before its migration started. */
     NOT_STARTED,
-    /** Its migration never started, because another one that it waited for did not succeed. */
-    SKIPPED;
+    /** It is at its source: another migration that it waited for did not succeed. */
+    SKIPPED,
+    /** It is off, because its owner or its guest ended it. */
+    ENDED,
+    /** It runs nowhere, and its whole state waits in a buffer. */
+    SUSPENDED,
+    /** It ended against its will. */
+    LOST,
+    /** It cannot be told where it is. It must be taken to run. */
+    UNKNOWN;
 
-    /** Returns the outcome of a migration that ended for that reason. */
-    public static VmOutcome of(MoveResult.Reason reason) {
+    /** Returns what became of a VM whose migration ended with {@code result}, and which was then found at {@code location}. */
+    public static VmOutcome of(MoveResult result, VmLocation location) {
+        if (location instanceof VmLocation.OnHost at) {
+            return ofHost(result, at);
+        }
+        if (location instanceof VmLocation.Suspended) {
+            return SUSPENDED;
+        }
+        return location instanceof VmLocation.Lost ? LOST : UNKNOWN;
+    }
+
+    private static VmOutcome ofHost(MoveResult result, VmLocation.OnHost at) {
+        if (!at.status().state().mayRun()) {
+            return ENDED;
+        }
+        boolean isAtSource = at.host().equals(result.move().source().uri());
+        if (!(result instanceof MoveResult.NotMoved notMoved)) {
+            return isAtSource ? LEFT : MOVED;
+        }
+        // What merely stands at the destination after a failure has not moved, even if it can be resumed there.
+        return !isAtSource && at.status().state() == VmState.RUNNING ? MOVED : of(notMoved.reason());
+    }
+
+    private static VmOutcome of(MoveResult.Reason reason) {
         return switch (reason) {
             case FAILED -> FAILED;
             case DID_NOT_CONVERGE -> DID_NOT_CONVERGE;
-            case CANCELLED -> CANCELLED;
+            case CANCELLED, ABORTED -> CANCELLED;
             case NOT_STARTED -> NOT_STARTED;
             case SKIPPED -> SKIPPED;
         };
+    }
+
+    /** Tells whether the VM no longer keeps its source from being empty, and nobody need look after it. */
+    public boolean isDone() {
+        return this == MOVED || this == ENDED;
     }
 }

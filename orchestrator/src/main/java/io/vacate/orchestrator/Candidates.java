@@ -1,0 +1,171 @@
+package io.vacate.orchestrator;
+
+import io.vacate.api.Host;
+import io.vacate.api.VM;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmStatus;
+import io.vacate.api.vm.VmSummary;
+import io.vacate.orchestrator.inventory.HostInventory;
+import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.report.NextStep;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Which VMs of the sources are to move, and which stay, and why. Asks the sources, and blocks. For one thread. */
+final class Candidates {
+    private static final VmStatus ENDED = new VmStatus(VmState.SHUT_OFF, StateReason.UNKNOWN);
+
+    private final Set<VmId> wanted;
+    private final List<HostInventory> sources;
+    private final List<StayingVm> staying = new ArrayList<>();
+
+    /** @param wanted the only VMs to move; empty to move all */
+    Candidates(Set<VmId> wanted, List<HostInventory> sources) {
+        this.wanted = wanted;
+        this.sources = sources;
+    }
+
+    /** Returns the VMs of the sources that stay, as far as that has been found out. */
+    List<StayingVm> staying() {
+        return staying;
+    }
+
+    /**
+     * Returns the VMs that are to move.
+     *
+     * @throws UnknownVmException if one that is wanted is on no source
+     * @throws VmStateException if one that is wanted does not run, or is on its way already
+     */
+    List<Candidate> find() {
+        return wanted.isEmpty()
+                ? sources.stream().flatMap(source -> allOf(source).stream()).toList()
+                : wanted.stream().sorted().map(this::named).toList();
+    }
+
+    private List<Candidate> allOf(HostInventory source) {
+        HostUri uri = source.host().uri();
+        Map<VmId, VM> vms = source.host().vms().stream().collect(Collectors.toMap(VM::id, Function.identity()));
+        Map<VmId, HostAnswer> answers = source.host().answers(ids(source.vms()));
+        List<Candidate> running = new ArrayList<>();
+        for (VmStats stats : source.vms()) {
+            VmSummary seen = stats.summary();
+            VM vm = vms.get(seen.id());
+            HostAnswer answer = answers.getOrDefault(seen.id(), new HostAnswer.HasNot());
+            if (answer instanceof HostAnswer.Sending || answer instanceof HostAnswer.Keeps) {
+                staying.add(notRunning(uri, seen, answer));
+            } else if (vm != null && seen.status().state() == VmState.RUNNING) {
+                candidate(vm, stats).ifPresent(running::add);
+            } else {
+                staying.add(StayingVm.of(uri, seen));
+            }
+        }
+        staying.addAll(suspended(source));
+        return running;
+    }
+
+    private static Set<VmId> ids(List<VmStats> vms) {
+        return vms.stream().map(stats -> stats.summary().id()).collect(Collectors.toSet());
+    }
+
+    /** Returns a VM that is to move; empty if it has ended since its host was asked. */
+    private Optional<Candidate> candidate(VM vm, VmStats stats) {
+        try {
+            return Optional.of(new Candidate(vm, stats, vm.config()));
+        } catch (UnknownVmException gone) {
+            staying.add(StayingVm.ended(vm.host().uri(), new VmSummary(vm.id(), vm.name(), ENDED)));
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the VMs of which a source has nothing but their states in its buffers. */
+    private static List<StayingVm> suspended(HostInventory source) {
+        Set<VmId> known = ids(source.vms());
+        return source.host().suspendedVms().stream()
+                .filter(state -> state.whole() && !known.contains(state.id()))
+                .map(state -> StayingVm.suspended(state, NextStep.resume(state)))
+                .toList();
+    }
+
+    private Candidate named(VmId id) {
+        for (HostInventory source : sources) {
+            for (VmStats stats : source.vms()) {
+                if (stats.summary().id().equals(id)) {
+                    VM vm = source.host().vm(id.toString());
+                    Candidate candidate = new Candidate(vm, stats, vm.config());
+                    requireRunning(
+                            candidate, source.host().answers(Set.of(id)).getOrDefault(id, new HostAnswer.HasNot()));
+                    return candidate;
+                }
+            }
+        }
+        throw new UnknownVmException(id.toString(), sources.get(0).host().uri());
+    }
+
+    private static void requireRunning(Candidate candidate, HostAnswer answer) {
+        boolean isRunning = answer instanceof HostAnswer.Has has && has.status().state() == VmState.RUNNING;
+        if (!isRunning) {
+            String what = answer instanceof HostAnswer.Has has
+                    ? "is %s, not running".formatted(has.status())
+                    : answer instanceof HostAnswer.Sending
+                            ? "is on its way already: a migration that others began is taking it away"
+                            : "is not there any more, or suspended (the host %s)".formatted(answer);
+            throw new VmStateException("VM '%s' on %s %s; it was left as it is"
+                    .formatted(candidate.vm().name(), candidate.vm().host().uri(), what));
+        }
+    }
+
+    /**
+     * Returns those that still run: VMs may end, or be moved by others, while they are watched.
+     *
+     * @throws VmStateException if one that is wanted by name does not run any more
+     */
+    List<Candidate> stillRunning(List<Candidate> candidates) {
+        Set<VmId> ids = candidates.stream().map(Candidate::id).collect(Collectors.toSet());
+        Map<HostUri, Map<VmId, HostAnswer>> now = new HashMap<>();
+        List<Candidate> running = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            Host source = candidate.vm().host();
+            HostAnswer answer = now.computeIfAbsent(source.uri(), uri -> source.answers(ids))
+                    .getOrDefault(candidate.id(), new HostAnswer.HasNot());
+            if (!wanted.isEmpty()) {
+                requireRunning(candidate, answer);
+            }
+            if (answer instanceof HostAnswer.Has has && has.status().state() == VmState.RUNNING) {
+                running.add(candidate);
+            } else {
+                staying.add(notRunning(source.uri(), candidate.stats().summary(), answer));
+            }
+        }
+        return running;
+    }
+
+    private static StayingVm notRunning(HostUri host, VmSummary before, HostAnswer answer) {
+        if (answer instanceof HostAnswer.Sending sending) {
+            return StayingVm.departing(host, with(before, sending.status()));
+        }
+        if (answer instanceof HostAnswer.Keeps keeps) {
+            return StayingVm.suspended(keeps.state(), NextStep.resume(keeps.state()));
+        }
+        if (answer instanceof HostAnswer.Has has && has.mayRun()) {
+            return StayingVm.of(host, with(before, has.status()));
+        }
+        return StayingVm.ended(host, with(before, answer instanceof HostAnswer.Has off ? off.status() : ENDED));
+    }
+
+    private static VmSummary with(VmSummary before, VmStatus now) {
+        return new VmSummary(before.id(), before.name(), now);
+    }
+}
