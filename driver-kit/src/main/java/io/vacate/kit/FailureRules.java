@@ -134,7 +134,8 @@ abstract class FailureRules extends RuleGroup {
     }
 
     @Test
-    @DisplayName("R15.8 MUST: only a VM that both hosts deny is called lost")
+    @DisplayName(
+            "R15.8 MUST: only a VM of which a host itself says that it ended there against its will is called lost")
     void untested_r1508_lost() {
         untestable("no driver may be asked to lose a VM");
     }

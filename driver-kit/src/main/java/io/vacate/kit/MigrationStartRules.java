@@ -20,6 +20,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,5 +180,20 @@ abstract class MigrationStartRules extends RuleGroup {
     @DisplayName("R10.10 MAY: two sessions to one host are refused with SameHostException")
     void untested_r1010_sameHost() {
         untestable("the caller has checked that the hosts differ");
+    }
+
+    @Test
+    @DisplayName("R10.11 MUST: a session tells which VMs a migration is taking away, and only these")
+    void required_r1011_departingVmsAreTold() {
+        needs(Capability.PRE_COPY);
+        Guest guest = scene.guest();
+        Set<VmId> it = Set.of(guest.id());
+        assertThat(guest.home().departing(it)).isEmpty();
+        MigrationJob job = scene.migrate(guest, lasting(guest));
+        awaitCopying(job);
+
+        assertThat(guest.home().departing(it)).isEqualTo(it);
+        assertThat(guest.away().departing(it)).isEmpty();
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
     }
 }

@@ -17,6 +17,7 @@ import io.vacate.api.vm.VmState;
 import io.vacate.sim.SimTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +58,7 @@ final class MigrationMutants {
                         .session(
                                 "preflight",
                                 call -> List.of(new Finding(Severity.BLOCKER, Check.CPU, "it might not work"))),
+                Mutant.of("R10.11").session("departing", call -> Set.of()),
                 showing("R11.1", sample -> copy(sample, MigrationState.PREPARING, sample.elapsed())),
                 showing("R11.2", sample -> copy(sample, sample.state(), Duration.ZERO)),
                 showing(

@@ -210,8 +210,7 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Returns which of these VMs a migration is taking away from this host right now, whoever asked for it; none where the
-     * hypervisor does not tell.
+     * Returns which of these VMs a migration is taking away from this host right now, whoever asked for it (R10.11).
      *
      * @param vms VMs of this host; those that it does not have are left out
      */

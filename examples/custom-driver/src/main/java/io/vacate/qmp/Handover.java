@@ -26,7 +26,7 @@ import java.util.Set;
 final class Handover {
     private static final String DEAD = "dead";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Set<String> SENDING =
+    static final Set<String> SENDING =
             Set.of("setup", "active", "device", "pre-switchover", "cancelling", "wait-unplug");
 
     private final Machine source;

@@ -98,6 +98,18 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /** Tells whether QEMU is sending the VM to another one. */
+    boolean isSending() {
+        if (!isAlive()) {
+            return false;
+        }
+        try {
+            return Handover.SENDING.contains(ask("query-migrate").path("status").asText("none"));
+        } catch (VmStateException ended) {
+            return false;
+        }
+    }
+
     /** Connects, so that events come in. */
     void watch() {
         if (isAlive()) {

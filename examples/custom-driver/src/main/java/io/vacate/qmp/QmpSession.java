@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** An open host. What it knows is what the folder and the QEMU processes say at that moment: it keeps connections only. */
 final class QmpSession implements DriverSession {
@@ -134,6 +135,14 @@ final class QmpSession implements DriverSession {
     @Override
     public VmStatus status(VmId vm) {
         return RunStates.of(machines.get(vm));
+    }
+
+    @Override
+    public Set<VmId> departing(Set<VmId> vms) {
+        return machines.residents().stream()
+                .filter(machine -> vms.contains(machine.folder().id()) && machine.isSending())
+                .map(machine -> machine.folder().id())
+                .collect(Collectors.toSet());
     }
 
     @Override
