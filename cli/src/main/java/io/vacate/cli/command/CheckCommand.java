@@ -46,7 +46,7 @@ final class CheckCommand extends AbstractCommand {
         MigrationRequest request = builder.build();
         Interruption.listen(console, output.json);
         try (HostRegistry registry = new HostRegistry()) {
-            VM vm = one.source(registry).vm(one.vm);
+            VM vm = one.find(one.source(registry));
             Host destination = one.destination(registry);
             Preflight found = vm.preflight(destination, request);
             boolean refused = !found.refusals(request.forced()).isEmpty();

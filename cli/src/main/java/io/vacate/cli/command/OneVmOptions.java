@@ -2,9 +2,14 @@ package io.vacate.cli.command;
 
 import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
+import io.vacate.api.VM;
+import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
+import io.vacate.orchestrator.report.NextStep;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,10 +41,29 @@ final class OneVmOptions {
         Host source = source(registry);
         Host destination = destination(registry);
         EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
-                .vm(source.vm(vm).id())
+                .vm(find(source).id())
                 .calibration(model.load(console, driver()));
         model.apply(request);
         return request;
+    }
+
+    /**
+     * Finds the VM on its host.
+     *
+     * @throws VmStateException if all that the host has of it is its state in a buffer
+     */
+    VM find(Host source) {
+        try {
+            return source.vm(vm);
+        } catch (UnknownVmException unknown) {
+            SuspendedVm state = source.suspendedVms().stream()
+                    .filter(waiting ->
+                            waiting.name().equals(vm) || waiting.id().toString().equalsIgnoreCase(vm))
+                    .findFirst()
+                    .orElseThrow(() -> unknown);
+            throw new VmStateException("VM '%s' is suspended, and its state waits in '%s' on %s; resume it first: %s"
+                    .formatted(state.name(), state.file(), state.host(), NextStep.resume(state)));
+        }
     }
 
     /** Opens the host that the VM is on. */

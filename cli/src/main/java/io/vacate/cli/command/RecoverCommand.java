@@ -3,10 +3,13 @@ package io.vacate.cli.command;
 import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.VM;
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
+import io.vacate.api.vm.VmId;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.OutcomeJson;
 import io.vacate.cli.terminal.Console;
@@ -50,33 +53,51 @@ final class RecoverCommand extends AbstractCommand {
         MigrationRequest.Builder request = MigrationRequest.builder();
         Optional.ofNullable(bandwidth).ifPresent(request::postCopyBandwidth);
         try (HostRegistry registry = new HostRegistry()) {
-            VM vm = one.source(registry).vm(one.vm);
+            VM vm = one.find(one.source(registry));
             Host destination = one.destination(registry);
             MigrationJob job = vm.recoverPostCopy(destination, request.build());
             output.display(console)
                     .say("'%s': the rest of its memory follows to %s"
                             .formatted(vm.name(), destination.info().name()));
             MigrationOutcome outcome = job.completion().toCompletableFuture().join();
-            int code = outcome instanceof MigrationOutcome.Completed ? ExitCode.OK : ExitCode.INCOMPLETE;
+            VmLocation location = location(vm.id(), destination, outcome);
+            boolean isWhole = outcome instanceof MigrationOutcome.Completed;
+            int code = isWhole && location instanceof VmLocation.OnHost ? ExitCode.OK : ExitCode.INCOMPLETE;
             if (output.json) {
                 console.out()
-                        .println(JsonDocument.text(
-                                OutcomeJson.document("recover", vm, outcome).put("exit_code", code)));
+                        .println(JsonDocument.text(OutcomeJson.document("recover", vm, outcome, location)
+                                .put("exit_code", code)));
             } else {
-                console.out().println(text(vm, destination, outcome));
+                console.out().println(text(vm, outcome, location));
             }
             return code;
         }
     }
 
-    private static String text(VM vm, Host destination, MigrationOutcome outcome) {
+    /** Returns where the VM is; one that is whole is asked for at its destination, where it may have been paused meanwhile. */
+    private static VmLocation location(VmId vm, Host destination, MigrationOutcome outcome) {
+        if (outcome instanceof MigrationOutcome.Failed failed) {
+            return failed.location();
+        }
+        if (outcome instanceof MigrationOutcome.Cancelled cancelled) {
+            return cancelled.location();
+        }
+        try {
+            return new VmLocation.OnHost(
+                    destination.uri(), destination.vm(vm.toString()).status());
+        } catch (HypervisorException silent) {
+            return new VmLocation.Unknown("it was whole on %s, which then said: %s; do not start it anew"
+                    .formatted(destination.uri(), silent.getMessage()));
+        }
+    }
+
+    private static String text(VM vm, MigrationOutcome outcome, VmLocation location) {
         if (outcome instanceof MigrationOutcome.Failed failed) {
             return "VM '%s' was not recovered: %s; it is %s"
-                    .formatted(vm.name(), failed.cause().getMessage(), failed.location());
+                    .formatted(vm.name(), failed.cause().getMessage(), location);
         }
-        return outcome instanceof MigrationOutcome.Cancelled cancelled
-                ? "VM '%s' was not recovered: cancelled; it is %s".formatted(vm.name(), cancelled.location())
-                : "VM '%s' is whole on %s."
-                        .formatted(vm.name(), destination.info().name());
+        return outcome instanceof MigrationOutcome.Cancelled
+                ? "VM '%s' was not recovered: cancelled; it is %s".formatted(vm.name(), location)
+                : "VM '%s' is whole, and %s.".formatted(vm.name(), location);
     }
 }

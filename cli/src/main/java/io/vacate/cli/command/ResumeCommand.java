@@ -3,7 +3,7 @@ package io.vacate.cli.command;
 import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.VM;
-import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.cli.json.JsonDocument;
@@ -60,6 +60,8 @@ final class ResumeCommand extends AbstractCommand {
                         found.name().equals(one.vm) || found.id().toString().equalsIgnoreCase(one.vm))
                 .map(SuspendedVm::id)
                 .findFirst()
-                .orElseThrow(() -> new UnknownVmException(one.vm, source.uri()));
+                .orElseThrow(() -> new VmStateException(
+                        "No suspended VM '%s' waits on %s or %s; see: vacate suspended URI..., vacate hosts URI..."
+                                .formatted(one.vm, source.uri(), destination.uri())));
     }
 }
