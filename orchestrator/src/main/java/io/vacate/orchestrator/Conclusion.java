@@ -44,18 +44,15 @@ final class Conclusion {
         Whereabouts found = Whereabouts.ask(prepared.hosts());
         List<MoveReport> moves = moves(found);
         List<String> problems = problems(found, moves);
-        if (isTimedOut) {
-            prepared.request()
-                    .timeout()
-                    .ifPresent(limit -> problems.add(
-                            "the run was cancelled after %s s, as was asked for".formatted(limit.toSeconds())));
+        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
+        if (isTimedOut && !hasMovedAll) {
+            prepared.request().timeout().map(DefaultEvacuationRun::timedOut).ifPresent(problems::add);
         }
         RunObservations seen = observations(moves, problems, isCancelled || isTimedOut);
         Calibration learned = prepared.request().calibration().updatedWith(seen);
-        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
         return new EvacuationReport(
                 run,
-                status(hasMovedAll, isCancelled, problems),
+                status(hasMovedAll, isCancelled, isTimedOut, problems),
                 moves,
                 prepared.staying(),
                 problems,
@@ -109,9 +106,9 @@ final class Conclusion {
                         .knows(planned.move().from(), planned.move().to());
     }
 
-    private RunStatus status(boolean hasMovedAll, boolean isCancelled, List<String> problems) {
-        if (isCancelled && !hasMovedAll) {
-            return RunStatus.CANCELLED;
+    private RunStatus status(boolean hasMovedAll, boolean isCancelled, boolean isTimedOut, List<String> problems) {
+        if (!hasMovedAll && (isTimedOut || isCancelled)) {
+            return isTimedOut ? RunStatus.TIMED_OUT : RunStatus.CANCELLED;
         }
         boolean isEmpty = prepared.staying().stream().noneMatch(StayingVm::isLeftBehind);
         return hasMovedAll && isEmpty && problems.isEmpty() ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,7 +37,9 @@ public final class Execution {
     private final Executor control;
 
     private final ConvergenceWatch watch;
-    private boolean isCancelling;
+
+    /** Why everything is being stopped, for people; empty while nothing is. */
+    private Optional<String> stopReason = Optional.empty();
 
     private volatile List<MoveState> states;
 
@@ -83,10 +86,20 @@ public final class Execution {
      * @return {@code false} if the execution had already completed
      */
     public boolean requestCancel() {
+        return requestCancel("cancelled on request");
+    }
+
+    /**
+     * Does the same for a reason that the results will give.
+     *
+     * @param reason what the VMs were stopped by, for people; of several requests the first one's counts
+     * @return {@code false} if the execution had already completed
+     */
+    public boolean requestCancel(String reason) {
         if (completion.isDone()) {
             return false;
         }
-        control.execute(this::cancel);
+        control.execute(() -> cancel(reason));
         return true;
     }
 
@@ -95,13 +108,13 @@ public final class Execution {
         return completion.minimalCompletionStage();
     }
 
-    private void cancel() {
-        if (isCancelling || completion.isDone()) {
+    private void cancel(String reason) {
+        if (isCancelling() || completion.isDone()) {
             return;
         }
-        isCancelling = true;
+        stopReason = Optional.of(reason);
         tryAppend(new JournalEntry.CancelRequested(id, now()));
-        runs.values().forEach(MoveRun::cancel);
+        runs.values().forEach(run -> run.cancel(reason));
         advance();
     }
 
@@ -121,8 +134,8 @@ public final class Execution {
     }
 
     private void decide(MoveRun run) {
-        if (isCancelling) {
-            run.endUnstarted(MoveResult.Reason.NOT_STARTED, "the run was cancelled before it started");
+        if (stopReason.isPresent()) {
+            run.endUnstarted(MoveResult.Reason.NOT_STARTED, stopReason.get() + " before it started");
             return;
         }
         Collection<MoveRun> before =
@@ -149,7 +162,11 @@ public final class Execution {
     }
 
     boolean isCancelling() {
-        return isCancelling;
+        return stopReason.isPresent();
+    }
+
+    Optional<String> stopReason() {
+        return stopReason;
     }
 
     Surroundings surroundings() {
