@@ -56,7 +56,9 @@ final class DefaultEvacuationRun implements EvacuationRun {
     /** Returns what results say of VMs that the time limit stopped, in the words of the command's option. */
     static String timedOut(Duration limit) {
         return "stopped by --timeout after %s s"
-                .formatted(BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString());
+                .formatted(BigDecimal.valueOf(limit.toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString());
     }
 
     @Override
