@@ -49,14 +49,18 @@ final class RecoverCommand extends AbstractCommand {
     public Integer call() {
         MigrationRequest.Builder request = MigrationRequest.builder();
         Optional.ofNullable(bandwidth).ifPresent(request::postCopyBandwidth);
+        Interruption interruption = Interruption.listen(console, output.json);
         try (HostRegistry registry = new HostRegistry()) {
             VM vm = one.source(registry).vm(one.vm);
             Host destination = one.destination(registry);
+            interruption.leaveWith(
+                    "left; the hosts go on, so look where VM '%s' ends up: vacate hosts URI...".formatted(vm.name()));
             MigrationJob job = vm.recoverPostCopy(destination, request.build());
             output.display(console)
                     .say("'%s': the rest of its memory follows to %s"
                             .formatted(vm.name(), destination.info().name()));
             MigrationOutcome outcome = job.completion().toCompletableFuture().join();
+            interruption.release();
             int code = outcome instanceof MigrationOutcome.Completed ? ExitCode.OK : ExitCode.INCOMPLETE;
             if (output.json) {
                 console.out()
