@@ -13,9 +13,11 @@ public final class Vacate {
     public static void main(String[] args) {
         String[] arguments = Arguments.decode(args);
         logBy(arguments);
-        int code = Commands.run(Console.system(), arguments);
-        System.out.flush();
-        System.exit(code);
+        Console console = Console.system();
+        // What the logger and the JVM write must not block either.
+        System.setOut(console.out());
+        System.setErr(console.err());
+        System.exit(Commands.run(console, arguments));
     }
 
     /** The logger reads its level once, before the first log line. */

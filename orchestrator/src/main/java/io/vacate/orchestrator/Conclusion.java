@@ -60,17 +60,15 @@ final class Conclusion {
         List<MoveReport> moves = moves();
         List<StayingVm> staying = staying();
         List<String> problems = problems(moves);
-        if (isTimedOut) {
-            prepared.request()
-                    .timeout()
-                    .ifPresent(limit -> problems.add(
-                            "the run was cancelled after %s s, as was asked for".formatted(limit.toSeconds())));
+        boolean isAllDone = moves.stream().allMatch(move -> move.outcome().isDone());
+        if (isTimedOut && !isAllDone) {
+            prepared.request().timeout().map(DefaultEvacuationRun::timedOut).ifPresent(problems::add);
         }
         RunObservations seen = observations(moves, problems, isCancelled || isTimedOut);
         Calibration learned = prepared.request().calibration().updatedWith(seen);
         return new EvacuationReport(
                 run,
-                status(moves, staying, isCancelled, problems),
+                isAllDone ? status(staying, problems) : stopped(isCancelled, isTimedOut),
                 moves,
                 staying,
                 problems,
@@ -124,14 +122,16 @@ final class Conclusion {
                         .knows(planned.move().from(), planned.move().to());
     }
 
-    private static RunStatus status(
-            List<MoveReport> moves, List<StayingVm> staying, boolean isCancelled, List<String> problems) {
-        boolean hasMovedAll = moves.stream().allMatch(move -> move.outcome().isDone());
-        if (isCancelled && !hasMovedAll) {
-            return RunStatus.CANCELLED;
+    private static RunStatus stopped(boolean isCancelled, boolean isTimedOut) {
+        if (isTimedOut) {
+            return RunStatus.TIMED_OUT;
         }
+        return isCancelled ? RunStatus.CANCELLED : RunStatus.INCOMPLETE;
+    }
+
+    private static RunStatus status(List<StayingVm> staying, List<String> problems) {
         boolean isEmpty = staying.stream().noneMatch(StayingVm::isLeftBehind);
-        return hasMovedAll && isEmpty && problems.isEmpty() ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
+        return isEmpty && problems.isEmpty() ? RunStatus.COMPLETE : RunStatus.INCOMPLETE;
     }
 
     private Set<VmId> vms() {

@@ -10,6 +10,7 @@ import io.vacate.orchestrator.location.EndWatch;
 import io.vacate.orchestrator.progress.ProgressTracker;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.report.EvacuationReport;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,13 +18,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An execution, followed by the questions to the hosts from which its report is made. */
 final class DefaultEvacuationRun implements EvacuationRun {
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultEvacuationRun.class);
-
     private final Execution execution;
     private final ProgressTracker tracker;
     private final CompletionStage<EvacuationReport> completion;
@@ -66,12 +63,19 @@ final class DefaultEvacuationRun implements EvacuationRun {
 
     private void limitTime(Duration limit, TimeSource time) {
         ScheduledTask alarm = time.schedule(limit, () -> {
-            LOG.warn("The evacuation is cancelled after {}", limit);
-            if (execution.requestCancel()) {
+            if (!isCancelled.get() && execution.requestCancel(timedOut(limit))) {
                 isTimedOut.set(true);
             }
         });
         execution.completion().whenComplete((results, failure) -> alarm.cancel());
+    }
+
+    /** Returns what results say of VMs that the time limit stopped, in the words of the command's option. */
+    static String timedOut(Duration limit) {
+        return "stopped by --timeout after %s s"
+                .formatted(BigDecimal.valueOf(limit.toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString());
     }
 
     @Override

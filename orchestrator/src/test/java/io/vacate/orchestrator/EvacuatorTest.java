@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -387,9 +388,38 @@ class EvacuatorTest {
             EvacuationReport report = rack.evacuate(
                     rack.request("alpha", "beta").strategy(Strategy.SEQUENTIAL).timeout(Duration.ofSeconds(8)));
 
-            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
-            assertThat(report.problems()).anyMatch(problem -> problem.contains("8 s"));
+            assertThat(report.status()).isEqualTo(RunStatus.TIMED_OUT);
+            assertThat(report.problems()).contains("stopped by --timeout after 8 s");
             assertThat(report.moved()).isBetween(1, 3);
+            assertThat(report.moves())
+                    .filteredOn(move -> move.outcome() != VmOutcome.MOVED)
+                    .extracting(MoveReport::message)
+                    .first(InstanceOfAssertFactories.STRING)
+                    .isEqualTo("stopped by --timeout after 8 s");
+            assertThat(report.moves())
+                    .filteredOn(move -> move.outcome() == VmOutcome.NOT_STARTED)
+                    .isNotEmpty()
+                    .allSatisfy(move ->
+                            assertThat(move.message()).isEqualTo("stopped by --timeout after 8 s before it started"));
+        }
+    }
+
+    @Test
+    void timeoutThatComesAfterACancelChangesNothing() {
+        try (Rack rack = Rack.usual()) {
+            EvacuationRun run = rack.start(
+                    rack.request("alpha", "beta").strategy(Strategy.SEQUENTIAL).timeout(Duration.ofSeconds(6)));
+            rack.world.advance(Duration.ofMillis(5990));
+            run.requestCancel();
+
+            EvacuationReport report = rack.finish(run);
+
+            assertThat(report.status()).isEqualTo(RunStatus.CANCELLED);
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.moves())
+                    .filteredOn(move -> move.outcome() == VmOutcome.CANCELLED)
+                    .extracting(MoveReport::message)
+                    .containsExactly("cancelled on request");
         }
     }
 

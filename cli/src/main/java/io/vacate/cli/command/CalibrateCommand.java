@@ -98,6 +98,9 @@ final class CalibrateCommand extends AbstractCommand {
     boolean dryRun;
 
     @Mixin
+    StopOptions stop = new StopOptions();
+
+    @Mixin
     ModelOptions model = new ModelOptions();
 
     CalibrateCommand(Console console) {

@@ -14,14 +14,20 @@ public final class Commands {
     private Commands() {}
 
     /**
-     * Runs a command line.
+     * Runs a command line, and waits until what it printed is written.
      *
      * @param console what it reads and writes
      * @param arguments the command and its arguments
      * @return the exit code
      */
     public static int run(Console console, String... arguments) {
-        CommandLine line = new CommandLine(new VacateCommand())
+        Delivery delivery = new Delivery(console);
+        int code = line(delivery.console()).execute(arguments);
+        return delivery.finish(code);
+    }
+
+    private static CommandLine line(Console console) {
+        return new CommandLine(new VacateCommand())
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new HostsCommand(console))
                 .addSubcommand(new EstimateCommand(console))
@@ -40,7 +46,6 @@ public final class Commands {
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((wrong, all) -> misused(console, wrong, all))
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
-        return line.execute(arguments);
     }
 
     private static PrintWriter writer(PrintStream stream) {

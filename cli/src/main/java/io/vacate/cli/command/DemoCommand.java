@@ -13,6 +13,7 @@ import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.report.EvacuationReport;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vacate demo}. */
@@ -36,13 +37,16 @@ final class DemoCommand extends AbstractCommand {
             defaultValue = "10")
     String speed = "10";
 
+    @Mixin
+    StopOptions stop = new StopOptions();
+
     DemoCommand(Console console) {
         super(console);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Evacuation evacuation = new Evacuation("demo", console, output);
+        Evacuation evacuation = new Evacuation("demo", console, output, stop.limit());
         Style style = output.outputStyle(console);
         try (HostRegistry registry = new HostRegistry()) {
             Host alpha = registry.open(host("alpha"));

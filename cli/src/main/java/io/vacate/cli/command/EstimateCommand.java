@@ -15,6 +15,7 @@ import io.vacate.model.plan.Move;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -57,7 +58,7 @@ final class EstimateCommand extends AbstractCommand {
         }
         OneVmOptions one = what.ofHosts();
         List<NamedMode> modes = what.chosenModes();
-        Evacuation evacuation = new Evacuation("estimate", console, output);
+        Evacuation evacuation = new Evacuation("estimate", console, output, Optional.empty());
         try (HostRegistry registry = new HostRegistry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
             request.migration(limits.apply(MigrationRequest.builder()).build());

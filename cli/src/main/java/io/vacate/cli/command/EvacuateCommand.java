@@ -101,7 +101,7 @@ final class EvacuateCommand extends AbstractCommand {
     @Override
     public Integer call() throws InterruptedException {
         MigrationRequest how = migration.request().build();
-        Evacuation evacuation = new Evacuation("evacuate", console, output);
+        Evacuation evacuation = new Evacuation("evacuate", console, output, run.stop.limit());
         try (HostRegistry registry = new HostRegistry()) {
             List<Host> from = open(registry, sources);
             Map<HostUri, String> leftOut = new LinkedHashMap<>();

@@ -10,7 +10,6 @@ import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import io.vacate.cli.terminal.Interrupts;
 import io.vacate.orchestrator.EvacuationRequest;
-import io.vacate.orchestrator.EvacuationRun;
 import io.vacate.orchestrator.Evacuator;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
@@ -26,19 +25,19 @@ import java.util.concurrent.TimeoutException;
 final class Evacuation {
     private static final long FRAME_MILLIS = 100;
 
-    /** How long migrations may take to stop after Ctrl-C. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-
     private final String command;
     private final Console console;
     private final OutputOptions output;
+    private final Optional<Duration> stopTimeout;
     private final Interruption interruption;
     private final Evacuator evacuator = new Evacuator();
 
-    Evacuation(String command, Console console, OutputOptions output) {
+    /** @param stopTimeout how long migrations may take to stop after a signal; as long as they need if empty */
+    Evacuation(String command, Console console, OutputOptions output, Optional<Duration> stopTimeout) {
         this.command = command;
         this.console = console;
         this.output = output;
+        this.stopTimeout = stopTimeout;
         this.interruption = Interruption.listen(console, output.json);
     }
 
@@ -97,29 +96,22 @@ final class Evacuation {
 
     private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {
         RunDisplay display = output.display(console);
-        EvacuationRun run = interruption.guard(() -> evacuator.execute(prepared, display), display);
-        return await(run, display);
-    }
-
-    private EvacuationReport await(EvacuationRun run, RunDisplay display) throws InterruptedException {
-        CompletableFuture<EvacuationReport> completion = run.completion().toCompletableFuture();
-        long stopNanos = 0;
+        GuardedRun guarded = interruption.guard(() -> new GuardedRun(evacuator.execute(prepared, display)));
+        CompletableFuture<EvacuationReport> completion = guarded.completion();
         while (true) {
             try {
                 EvacuationReport report = completion.get(FRAME_MILLIS, TimeUnit.MILLISECONDS);
                 if (!report.moves().isEmpty()) {
-                    display.end(run.progress());
+                    guarded.progress().ifPresent(display::end);
                 }
                 return report;
             } catch (TimeoutException goesOn) {
-                display.show(run.progress());
+                boolean isStopping = interruption.signal().isPresent();
+                guarded.progress().ifPresent(isStopping ? display::showStopping : display::show);
             } catch (ExecutionException bug) {
                 throw new IllegalStateException("The evacuation broke off: " + bug.getCause(), bug);
             }
-            stopNanos = interruption.signal().isPresent() && stopNanos == 0 ? System.nanoTime() : stopNanos;
-            if (stopNanos != 0 && System.nanoTime() - stopNanos > STOP_LIMIT.toNanos()) {
-                interruption.signal().ifPresent(interruption::abandon);
-            }
+            stopTimeout.ifPresent(interruption::leaveAfter);
         }
     }
 

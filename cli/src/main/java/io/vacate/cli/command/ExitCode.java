@@ -11,6 +11,7 @@ import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.model.plan.InfeasibleProblemException;
 import io.vacate.model.plan.batch.InfeasibleBatchException;
 
@@ -28,6 +29,8 @@ public final class ExitCode {
     public static final int REFUSED = 4;
     /** Some VMs were not moved. */
     public static final int INCOMPLETE = 5;
+    /** Output could not be written, and all else went well. */
+    public static final int OUTPUT = 6;
 
     private ExitCode() {}
 
@@ -48,6 +51,9 @@ public final class ExitCode {
                 || failure instanceof InfeasibleProblemException
                 || failure instanceof InfeasibleBatchException) {
             return REFUSED;
+        }
+        if (failure instanceof UnwritableFileException) {
+            return OUTPUT;
         }
         boolean isInput = failure instanceof IllegalArgumentException || failure instanceof SameHostException;
         return isInput ? USAGE : UNEXPECTED;

@@ -44,7 +44,7 @@ final class MigrateCommand extends AbstractCommand {
     public Integer call() throws InterruptedException {
         MigrationRequest.Builder how = migration.request();
         there.apply(how);
-        Evacuation evacuation = new Evacuation("migrate", console, output);
+        Evacuation evacuation = new Evacuation("migrate", console, output, run.stop.limit());
         try (HostRegistry registry = new HostRegistry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
             run.apply(request.migration(how.build()));

@@ -5,7 +5,6 @@ import io.vacate.cli.display.PlainDisplay;
 import io.vacate.cli.display.RunDisplay;
 import io.vacate.cli.display.Style;
 import io.vacate.cli.terminal.Console;
-import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** Options of every command: how to say things. */
@@ -47,16 +46,12 @@ final class OutputOptions {
                 !noColor && console.terminal().hasColor() && console.terminal().isErrorTerminal());
         return switch (progress) {
             case none -> RunDisplay.NONE;
-            case plain -> new PlainDisplay(console.err(), InstantSource.system());
-            // A log among the bars would tear them apart.
+            case plain -> new PlainDisplay(console.err(), System::nanoTime);
+            // A log would be all that is seen above the bars.
             case auto ->
                 console.terminal().isErrorTerminal() && !verbose
-                        ? new BarDisplay(
-                                console.err(),
-                                style,
-                                console.terminal().width(),
-                                console.terminal().height())
-                        : new PlainDisplay(console.err(), InstantSource.system());
+                        ? new BarDisplay(console.err(), style)
+                        : new PlainDisplay(console.err(), System::nanoTime);
         };
     }
 }

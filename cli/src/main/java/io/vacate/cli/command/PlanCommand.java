@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.cli.display.PlanPrinter;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.PlanJson;
+import io.vacate.cli.state.UnwritableFileException;
+import io.vacate.cli.state.WholeFile;
 import io.vacate.cli.terminal.Console;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.json.BatchDocument;
@@ -104,7 +106,7 @@ final class PlanCommand extends AbstractCommand {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (atOnce != null && atOnce < 1) {
             throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
         }
@@ -119,16 +121,16 @@ final class PlanCommand extends AbstractCommand {
                 : planner.plan(
                         batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        write(out, BatchPlanDocument.text(plan));
-        write(svg, GanttSvg.of(plan));
+        boolean isWritten = write(out, BatchPlanDocument.text(plan)) & write(svg, GanttSvg.of(plan));
+        int code = isWritten ? ExitCode.OK : ExitCode.OUTPUT;
         if (output.json) {
             ObjectNode document = PlanJson.planned(batch, plan, took);
-            console.out().println(JsonDocument.text(document.put("exit_code", ExitCode.OK)));
+            console.out().println(JsonDocument.text(document.put("exit_code", code)));
         } else {
             new PlanPrinter(console.out(), output.outputStyle(console))
                     .print(batch, plan, took, console.terminal().width());
         }
-        return ExitCode.OK;
+        return code;
     }
 
     /** Returns what was learned of VMs and fixed costs; the network is the problem's own. */
@@ -151,9 +153,17 @@ final class PlanCommand extends AbstractCommand {
         }
     }
 
-    private static void write(@Nullable Path file, String text) throws IOException {
-        if (file != null) {
-            Files.writeString(file, text);
+    /** A file that cannot be written must not lose the plan: it is said, and the plan is shown all the same. */
+    private boolean write(@Nullable Path file, String text) {
+        if (file == null) {
+            return true;
+        }
+        try {
+            WholeFile.write(file, text);
+            return true;
+        } catch (UnwritableFileException failure) {
+            console.err().println("vacate: " + failure.getMessage());
+            return false;
         }
     }
 }

@@ -52,14 +52,18 @@ final class RecoverCommand extends AbstractCommand {
     public Integer call() {
         MigrationRequest.Builder request = MigrationRequest.builder();
         Optional.ofNullable(bandwidth).ifPresent(request::postCopyBandwidth);
+        Interruption interruption = Interruption.listen(console, output.json);
         try (HostRegistry registry = new HostRegistry()) {
             VM vm = one.find(one.source(registry));
             Host destination = one.destination(registry);
+            interruption.leaveWith(
+                    "left; the hosts go on, so look where VM '%s' ends up: vacate hosts URI...".formatted(vm.name()));
             MigrationJob job = vm.recoverPostCopy(destination, request.build());
             output.display(console)
                     .say("'%s': the rest of its memory follows to %s"
                             .formatted(vm.name(), destination.info().name()));
             MigrationOutcome outcome = job.completion().toCompletableFuture().join();
+            interruption.release();
             VmLocation location = location(vm.id(), destination, outcome);
             boolean isWhole = outcome instanceof MigrationOutcome.Completed;
             int code = isWhole && location instanceof VmLocation.OnHost ? ExitCode.OK : ExitCode.INCOMPLETE;

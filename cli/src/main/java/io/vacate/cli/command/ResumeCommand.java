@@ -35,10 +35,14 @@ final class ResumeCommand extends AbstractCommand {
 
     @Override
     public Integer call() {
+        Interruption interruption = Interruption.listen(console, output.json);
         try (HostRegistry registry = new HostRegistry()) {
             Host source = one.source(registry);
             Host destination = one.destination(registry);
-            VM vm = source.resumeSuspended(find(source, destination), destination);
+            VmId id = find(source, destination);
+            interruption.guard(Resumption::new);
+            VM vm = source.resumeSuspended(id, destination);
+            interruption.release();
             if (output.json) {
                 console.out()
                         .println(JsonDocument.text(SuspendedJson.resumed(vm).put("exit_code", ExitCode.OK)));
@@ -48,6 +52,24 @@ final class ResumeCommand extends AbstractCommand {
                                 .formatted(vm.name(), vm.host().info().name(), vm.status()));
             }
             return ExitCode.OK;
+        }
+    }
+
+    /** It is not stopped half way; who leaves all the same can do it again. */
+    private final class Resumption implements Interruption.Work {
+        @Override
+        public void requestStop() {
+            // Half a resumption helps nobody.
+        }
+
+        @Override
+        public List<String> stopping() {
+            return List.of("Waiting until VM '%s' is resumed (once more to quit at once)".formatted(one.vm));
+        }
+
+        @Override
+        public List<String> leftBehind() {
+            return List.of("left before VM '%s' was resumed; do it again".formatted(one.vm));
         }
     }
 

@@ -5,6 +5,7 @@ import io.vacate.orchestrator.execute.ExecutionPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that move VMs. */
@@ -31,6 +32,9 @@ final class RunOptions {
                     "What to do with a VM that rewrites its memory faster than it can be sent: leave it where it is"
                             + " (give-up, the default), or pause it for as long as the rest takes (force).")
     String ifStuck = "give-up";
+
+    @Mixin
+    StopOptions stop = new StopOptions();
 
     void apply(EvacuationRequest.Builder request) {
         request.policy(ExecutionPolicy.DEFAULT.withRetries(checkedRetries()).withNonConvergence(nonConvergence()));

@@ -16,6 +16,7 @@ import io.vacate.cli.display.Texts;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.LearnedJson;
 import io.vacate.cli.json.PredictionJson;
+import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.cli.terminal.Interrupts;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
@@ -39,6 +40,9 @@ final class TestLessons {
     private final List<NamedMode> modes;
     private final int runs;
 
+    /** Why what was learned could not be kept. */
+    private Optional<String> unwritten = Optional.empty();
+
     TestLessons(CalibrateCommand command, HostUri source, HostUri destination, String vm, CalibrationTarget target) {
         this.command = command;
         this.source = source;
@@ -51,7 +55,7 @@ final class TestLessons {
 
     int learn() throws InterruptedException, IOException {
         Calibration before = target.load();
-        Evacuation evacuation = new Evacuation("calibrate", command.console, command.output);
+        Evacuation evacuation = new Evacuation("calibrate", command.console, command.output, command.stop.limit());
         try (HostRegistry registry = new HostRegistry()) {
             Host home = registry.open(source);
             Host away = registry.open(destination);
@@ -71,6 +75,7 @@ final class TestLessons {
             shuttle.run(modes, runs);
             Calibration after = keep(before, shuttle);
             evacuation.release();
+            unwritten.ifPresent(why -> command.console.err().println("vacate: " + why));
             int code = exitCode(shuttle, evacuation.signal());
             report(shuttle, new Learned(before, after), code);
             return code;
@@ -86,7 +91,12 @@ final class TestLessons {
                 .map(leg -> leg.report().plan().moves().get(0).move().vm())
                 .limit(1)
                 .toList();
-        return target.update(current -> learned(current, seen), vms, Optional.empty());
+        try {
+            return target.update(current -> learned(current, seen), vms, Optional.empty());
+        } catch (UnwritableFileException failure) {
+            unwritten = Optional.of(String.valueOf(failure.getMessage()));
+            return learned(before, seen);
+        }
     }
 
     private static Calibration learned(Calibration before, List<RunObservations> seen) {
@@ -97,11 +107,13 @@ final class TestLessons {
         return after;
     }
 
-    private static int exitCode(Shuttle shuttle, Optional<Interrupts.Signal> signal) {
+    private int exitCode(Shuttle shuttle, Optional<Interrupts.Signal> signal) {
         if (signal.isPresent()) {
             return signal.get().exitCode();
         }
-        return shuttle.problems().isEmpty() && shuttle.isHome() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        boolean isWell = shuttle.problems().isEmpty() && shuttle.isHome();
+        int code = unwritten.isPresent() ? ExitCode.OUTPUT : ExitCode.OK;
+        return isWell ? code : ExitCode.INCOMPLETE;
     }
 
     /** Says which migrations would be made. */
@@ -148,7 +160,7 @@ final class TestLessons {
 
     private void report(Shuttle shuttle, Learned learned, int code) {
         PrintStream out = command.console.out();
-        boolean written = command.keeps() && !shuttle.legs().isEmpty();
+        boolean written = command.keeps() && !shuttle.legs().isEmpty() && unwritten.isEmpty();
         if (command.output.json) {
             out.println(JsonDocument.text(document(shuttle, learned, written).put("exit_code", code)));
             return;
@@ -199,6 +211,7 @@ final class TestLessons {
         LearnedJson.put(document, learned);
         ArrayNode problems = document.putArray("problems");
         shuttle.problems().forEach(problems::add);
+        unwritten.ifPresent(problems::add);
         return document.put("is_back", shuttle.isHome())
                 .put("location_detail", shuttle.whereabouts())
                 .put("written", written ? target.name() : null);

@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
             "3:a host did not answer, refused, or has no driver",
             "4:refused before anything was changed: unknown VM, wrong state, no room, no such ability",
             "5:incomplete: some VMs were not moved",
-            "130:stopped by Ctrl-C (143: by SIGTERM)"
+            "6:output could not be written, and all else went well",
+            "129:stopped by SIGHUP: the terminal is gone",
+            "130:stopped by Ctrl-C",
+            "143:stopped by SIGTERM"
         })
 final class VacateCommand implements Runnable {
     @Option(

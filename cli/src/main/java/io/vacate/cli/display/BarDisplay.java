@@ -1,47 +1,41 @@
 package io.vacate.cli.display;
 
 import io.vacate.api.unit.DataRate;
+import io.vacate.cli.terminal.Picture;
+import io.vacate.cli.terminal.QueuedStream;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.progress.Stage;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** A bar for each VM and one for the whole, drawn again in place on an ANSI terminal. Thread-safe. */
 public final class BarDisplay implements RunDisplay {
-    private static final int LONGEST_NAME = 24;
-    private static final int WIDEST_BAR = 30;
-    private static final int NARROWEST_BAR = 8;
+    private static final int MAX_NAME_WIDTH = 24;
+    private static final int MAX_BAR_WIDTH = 30;
+    private static final int MIN_BAR_WIDTH = 4;
 
-    /** Columns that the text right of a bar needs. */
-    private static final int DETAILS = 36;
+    /** Columns that the text right of a bar needs: it says more than the bar, which gives way to it. */
+    private static final int DETAILS_WIDTH = 36;
 
     /** Lines of the terminal that are left to what was there before. */
     private static final int SPARE_LINES = 4;
 
     private static final String ESTIMATED = "estimated ";
 
-    private static final String CLEAR_TO_END = "\033[K";
-
-    private final PrintStream out;
+    private final QueuedStream out;
     private final Style style;
-    private final int width;
-    private final int rows;
-    private int drawn;
 
-    /** Makes a display for a terminal of that size, in columns and lines. */
-    public BarDisplay(PrintStream out, Style style, int width, int height) {
+    /** Makes a display on a terminal. */
+    public BarDisplay(QueuedStream out, Style style) {
         this.out = out;
         this.style = style;
-        this.width = width;
-        this.rows = Math.max(1, height - SPARE_LINES);
     }
 
     @Override
-    public synchronized void onEvent(RunEvent event) {
+    public void onEvent(RunEvent event) {
         boolean isNews = event instanceof RunEvent.Retrying
                 || event instanceof RunEvent.Trouble
                 || event instanceof RunEvent.NotConverging;
@@ -51,82 +45,108 @@ public final class BarDisplay implements RunDisplay {
     }
 
     @Override
-    public synchronized void show(RunProgress progress) {
-        draw(progress);
+    public void show(RunProgress progress) {
+        out.pin(picture(progress));
     }
 
     @Override
-    public synchronized void end(RunProgress progress) {
-        draw(progress);
-        drawn = 0;
+    public void showStopping(RunProgress progress) {
+        show(progress);
     }
 
-    /** Writes a line above the bars, which are drawn below it with the next sample. */
     @Override
-    public synchronized void say(String line) {
-        StringBuilder text = new StringBuilder();
-        up(text);
-        text.append(line).append(CLEAR_TO_END).append('\n').append("\033[J");
-        drawn = 0;
-        out.print(text);
-        out.flush();
+    public void end(RunProgress progress) {
+        out.settle(picture(progress));
     }
 
-    private void draw(RunProgress progress) {
-        List<String> lines = lines(progress);
-        StringBuilder text = new StringBuilder();
-        up(text);
-        lines.forEach(line -> text.append(line).append(CLEAR_TO_END).append('\n'));
-        text.append("\033[J");
-        drawn = lines.size();
-        // One write, so that no half-drawn state is seen.
-        out.print(text);
-        out.flush();
+    /** Writes a line above the bars. */
+    @Override
+    public void say(String line) {
+        out.println(line);
     }
 
-    private void up(StringBuilder text) {
-        if (drawn > 0) {
-            text.append("\033[").append(drawn).append('A');
-        }
-        text.append('\r');
+    private Picture picture(RunProgress progress) {
+        return (columns, rows) -> lines(progress, columns, Math.max(1, rows - SPARE_LINES));
     }
 
     /** Returns the lines as they are drawn, none wider than the terminal. */
-    List<String> lines(RunProgress progress) {
-        int name = nameWidth(progress);
-        int bar = Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, width - name - DETAILS));
+    List<String> lines(RunProgress progress, int columns, int rows) {
+        Layout layout = Layout.of(progress, columns);
+        List<MoveProgress> shown = shown(progress, rows);
         List<String> lines = new ArrayList<>();
-        List<MoveProgress> shown = shown(progress);
-        shown.forEach(move -> lines.add(line(
-                move.move().vm().name(), name, move.fraction(), bar, details(move), move.stage() == Stage.NOT_MOVED)));
+        shown.forEach(move -> lines.add(line(layout, move)));
         int hidden = progress.moves().size() - shown.size();
         if (hidden > 0) {
-            lines.add(style.dim(Texts.fit("  … and %d more".formatted(hidden), width - 1)));
+            lines.add(style.dim(Texts.fit("  … and %d more".formatted(hidden), columns - 1)));
         }
-        String summary = "%d of %d · %s"
-                .formatted(
-                        progress.moved(),
-                        progress.moves().size(),
-                        progress.fraction() >= 1
-                                ? "took " + Texts.countdown(progress.elapsed())
-                                : "%s%s left"
-                                        .formatted(
-                                                progress.isEstimated() ? ESTIMATED : "",
-                                                Texts.countdown(progress.remaining())));
-        lines.add(line("all", name, progress.fraction(), bar, summary, false));
+        lines.add(summary(layout, progress));
         return lines;
     }
 
-    private static int nameWidth(RunProgress progress) {
-        return progress.moves().stream()
-                .mapToInt(move -> Texts.width(move.move().vm().name()))
-                .map(columns -> Math.min(LONGEST_NAME, columns))
-                .max()
-                .orElse(3);
+    /** How many columns each part of a line has; a bar of none is left out. */
+    private record Layout(int name, int bar, int details) {
+        /** Indentation, percentage, and the blanks between. */
+        private static final int REST = 2 + 1 + 5 + 2;
+
+        static Layout of(RunProgress progress, int columns) {
+            int longest = progress.moves().stream()
+                    .mapToInt(move -> Texts.width(move.move().vm().name()))
+                    .max()
+                    .orElse(0);
+            int name = Math.max(3, Math.min(longest, Math.min(MAX_NAME_WIDTH, columns / 3)));
+            int room = Math.max(0, columns - 1 - REST - name);
+            int bar = Math.min(MAX_BAR_WIDTH, room - 1 - DETAILS_WIDTH);
+            return bar < MIN_BAR_WIDTH ? new Layout(name, 0, room) : new Layout(name, bar, room - 1 - bar);
+        }
+
+        String line(String name, String bar, double fraction, String details) {
+            return "  %s %s%3d %%  %s"
+                    .formatted(
+                            Texts.fit(name, this.name), this.bar > 0 ? bar + " " : "", (int) (100 * fraction), details);
+        }
+
+        /** Returns the first of some texts that fits, or as much of the last as fits. */
+        String fitting(List<String> texts) {
+            return texts.stream()
+                    .filter(text -> Texts.width(text) <= details)
+                    .findFirst()
+                    .orElseGet(() ->
+                            Texts.fit(texts.get(texts.size() - 1), details).stripTrailing());
+        }
+    }
+
+    private String line(Layout layout, MoveProgress move) {
+        String name = move.move().vm().name();
+        String details = layout.fitting(details(move));
+        if (move.stage() == Stage.NOT_MOVED) {
+            return layout.line(name, style.bad(Bar.of(0, layout.bar())), 0, style.bad(details));
+        }
+        String bar = Bar.of(move.fraction(), layout.bar());
+        return layout.line(name, move.stage() == Stage.MOVED ? style.good(bar) : bar, move.fraction(), details);
+    }
+
+    /** Once all has ended the bar of the whole shows what has moved: 100 % and green is for all of it. */
+    private String summary(Layout layout, RunProgress progress) {
+        int all = progress.moves().size();
+        String moved = "%d of %d · ".formatted(progress.moved(), all);
+        if (progress.fraction() < 1) {
+            String left = Texts.countdown(progress.remaining()) + " left";
+            String details = layout.fitting(
+                    List.of(moved + (progress.isEstimated() ? ESTIMATED : "") + left, moved + left, left));
+            return layout.line("all", Bar.of(progress.fraction(), layout.bar()), progress.fraction(), details);
+        }
+        String took = Texts.countdown(progress.elapsed());
+        if (progress.moved() == all) {
+            String details = layout.fitting(List.of(moved + "took " + took));
+            return layout.line("all", style.good(Bar.of(1, layout.bar())), 1, details);
+        }
+        double share = progress.moved() / (double) all;
+        String details = layout.fitting(List.of(moved + "ended after " + took));
+        return layout.line("all", style.bad(Bar.of(share, layout.bar())), share, style.bad(details));
     }
 
     /** Returns the moves that fit, in the plan's order; those under way before those that wait, and these before the rest. */
-    private List<MoveProgress> shown(RunProgress progress) {
+    private static List<MoveProgress> shown(RunProgress progress, int rows) {
         if (progress.moves().size() <= rows) {
             return progress.moves();
         }
@@ -146,32 +166,29 @@ public final class BarDisplay implements RunDisplay {
         };
     }
 
-    private String line(String name, int nameWidth, double fraction, int barWidth, String details, boolean isBad) {
-        String bar = Bar.of(fraction, barWidth);
-        String percent = "%3d %%".formatted((int) (100 * fraction));
-        int room = Math.max(0, width - 1 - (2 + nameWidth + 1 + barWidth + 1 + percent.length() + 2));
-        String text = Texts.fit(details, room).stripTrailing();
-        String colored = isBad ? style.bad(bar) : fraction >= 1 ? style.good(bar) : bar;
-        return "  " + Texts.fit(name, nameWidth) + " " + colored + " " + percent + "  "
-                + (isBad ? style.bad(text) : text);
-    }
-
-    private static String details(MoveProgress move) {
+    /** Returns what to say of a move: the whole, and less and less of it for narrow terminals. */
+    private static List<String> details(MoveProgress move) {
+        String destination = EventTexts.name(move.destination());
         return switch (move.stage()) {
-            case WAITING -> "waiting";
-            case PREPARING -> "preparing → " + EventTexts.name(move.destination());
-            case COPYING -> copying(move);
-            case SWITCHING_OVER -> "switching over";
-            case MOVED -> "on %s after %s".formatted(EventTexts.name(move.destination()), Texts.time(move.elapsed()));
-            case NOT_MOVED -> "not moved";
+            case WAITING -> List.of("waiting");
+            case PREPARING -> List.of("preparing → " + destination, "preparing");
+            case COPYING -> copying(move, destination);
+            case SWITCHING_OVER -> List.of("switching over");
+            case MOVED -> List.of("on %s after %s".formatted(destination, Texts.time(move.elapsed())), "moved");
+            case NOT_MOVED -> List.of("not moved");
         };
     }
 
-    private static String copying(MoveProgress move) {
+    private static List<String> copying(MoveProgress move, String destination) {
         String rate = move.rate().equals(DataRate.ZERO) ? "" : move.rate() + " ";
         String round = move.iteration() > 1 ? "round %d ".formatted(move.iteration()) : "";
+        String left = Texts.countdown(move.remaining()) + " left";
         String basis = move.isEstimated() ? ESTIMATED : "";
-        String left = Texts.countdown(move.remaining());
-        return "→ %s %s%s%s%s left".formatted(EventTexts.name(move.destination()), rate, round, basis, left);
+        return List.of(
+                "→ %s %s%s%s%s".formatted(destination, rate, round, basis, left),
+                "→ %s %s%s".formatted(destination, rate, left),
+                "→ %s %s".formatted(destination, left),
+                rate + left,
+                left);
     }
 }

@@ -1,39 +1,40 @@
 package io.vacate.cli.display;
 
+import io.vacate.cli.terminal.QueuedStream;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.progress.RunProgress;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Lines for logs and pipes: each event, and how far the run is every few seconds. Thread-safe. */
 public final class PlainDisplay implements RunDisplay {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private final PrintStream out;
-    private final InstantSource clock;
-    private Instant next;
+    private final QueuedStream out;
+    private final LongSupplier nanoTime;
+    private long lastNanos;
 
-    /** Makes a display that writes to {@code out} and takes its intervals from {@code clock}. */
-    public PlainDisplay(PrintStream out, InstantSource clock) {
+    /**
+     * Makes a display.
+     *
+     * @param out what it writes to
+     * @param nanoTime a monotonic clock such as {@link System#nanoTime()}
+     */
+    public PlainDisplay(QueuedStream out, LongSupplier nanoTime) {
         this.out = out;
-        this.clock = clock;
-        this.next = clock.instant().plus(INTERVAL);
+        this.nanoTime = nanoTime;
+        this.lastNanos = nanoTime.getAsLong();
     }
 
     @Override
-    public synchronized void onEvent(RunEvent event) {
+    public void onEvent(RunEvent event) {
         out.println(EventTexts.of(event));
     }
 
     @Override
-    public synchronized void show(RunProgress progress) {
-        if (clock.instant().isBefore(next)) {
-            return;
-        }
-        next = clock.instant().plus(INTERVAL);
-        out.println("%d %% done, %d of %d moved, about %s left%s"
+    public void show(RunProgress progress) {
+        atIntervals(() -> "%d %% done, %d of %d moved, about %s left%s"
                 .formatted(
                         (int) (100 * progress.fraction()),
                         progress.moved(),
@@ -43,7 +44,20 @@ public final class PlainDisplay implements RunDisplay {
     }
 
     @Override
-    public synchronized void say(String line) {
+    public void showStopping(RunProgress progress) {
+        atIntervals(() -> StopTexts.waitingFor(progress));
+    }
+
+    private synchronized void atIntervals(Supplier<String> line) {
+        long now = nanoTime.getAsLong();
+        if (now - lastNanos >= INTERVAL.toNanos()) {
+            lastNanos = now;
+            out.status(line.get());
+        }
+    }
+
+    @Override
+    public void say(String line) {
         out.println(line);
     }
 

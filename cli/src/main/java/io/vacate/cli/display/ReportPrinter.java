@@ -11,6 +11,7 @@ import io.vacate.orchestrator.report.NextStep;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -90,9 +91,13 @@ public final class ReportPrinter {
                     ? style.good("Nothing to do: no VM runs on %s".formatted(sources))
                     : style.good("Done: %s moved%s".formatted(Texts.count(report.moved(), "VM"), ended(report)));
         }
-        String how = report.status() == RunStatus.CANCELLED ? "Cancelled" : "Incomplete";
-        return style.bad("%s: %d of %s moved"
-                .formatted(how, report.moved(), Texts.count(report.moves().size(), "VM")));
+        String how = Texts.words(report.status());
+        return style.bad("%s%s: %d of %s moved"
+                .formatted(
+                        how.substring(0, 1).toUpperCase(Locale.ROOT),
+                        how.substring(1),
+                        report.moved(),
+                        Texts.count(report.moves().size(), "VM")));
     }
 
     private static String ended(EvacuationReport report) {

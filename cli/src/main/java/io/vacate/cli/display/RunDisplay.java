@@ -4,7 +4,7 @@ import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.execute.RunListener;
 import io.vacate.orchestrator.progress.RunProgress;
 
-/** Shows a run while it goes on. Events and samples come from several threads. */
+/** Shows a run while it goes on. Events and samples come from several threads; no method blocks. */
 public interface RunDisplay extends RunListener {
     /** Shows nothing. */
     RunDisplay NONE = new RunDisplay() {
@@ -15,6 +15,11 @@ public interface RunDisplay extends RunListener {
 
         @Override
         public void show(RunProgress progress) {
+            // Not shown.
+        }
+
+        @Override
+        public void showStopping(RunProgress progress) {
             // Not shown.
         }
 
@@ -31,6 +36,9 @@ public interface RunDisplay extends RunListener {
 
     /** Shows the newest sample. Called several times a second. */
     void show(RunProgress progress);
+
+    /** Shows the newest sample of a run that was asked to stop: what it still waits for. Called several times a second. */
+    void showStopping(RunProgress progress);
 
     /** Shows a line that stays. */
     void say(String line);

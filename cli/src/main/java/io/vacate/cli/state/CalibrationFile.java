@@ -16,7 +16,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -82,37 +81,34 @@ public final class CalibrationFile {
      * Replaces what is in the file now by what {@code change} makes of it. Keeps the old file if anything goes wrong.
      *
      * @return what is in the file after
-     * @throws IOException if the file cannot be read or written; the message names it
+     * @throws UnwritableFileException if the file cannot be written
+     * @throws IOException if it cannot be read; the message names it
      */
     public Calibration update(String driver, UnaryOperator<Calibration> change) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("%s is a directory".formatted(path));
-        }
-        Files.createDirectories(directory);
-        Path lock = directory.resolve(path.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path directory = WholeFile.createDirectory(path);
+        try (FileChannel channel = lockFile(directory);
                 FileLock held = channel.lock()) {
             Calibration calibration = change.apply(load(driver));
             ObjectNode document = read();
             document.put("format", FORMAT);
             document.withObjectProperty("drivers")
                     .set(driver, ProfileDocument.of(calibration).toJson());
-            replace(directory, document, held);
+            if (!held.isValid()) {
+                throw new IOException("%s is no longer locked".formatted(path));
+            }
+            WholeFile.write(path, MAPPER.writeValueAsString(document));
             return calibration;
         }
     }
 
-    private void replace(Path directory, ObjectNode document, FileLock held) throws IOException {
-        if (!held.isValid()) {
-            throw new IOException("%s is no longer locked".formatted(path));
-        }
-        Path fresh = Files.createTempFile(directory, "calibration", ".new");
+    private FileChannel lockFile(Path directory) throws UnwritableFileException {
         try {
-            Files.write(fresh, MAPPER.writeValueAsBytes(document));
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
+            return FileChannel.open(
+                    directory.resolve(path.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (IOException failure) {
+            throw new UnwritableFileException(path, failure);
         }
     }
 

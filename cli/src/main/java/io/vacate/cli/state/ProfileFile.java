@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** A profile in a file, replaced in one step. */
@@ -51,21 +50,11 @@ public final class ProfileFile {
     /**
      * Writes the file. Keeps the old one if anything goes wrong.
      *
-     * @throws IOException if it cannot be written; the message names it
+     * @throws UnwritableFileException if it cannot be written; the message names it
      */
-    public void write(ProfileDocument document) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("%s is a directory".formatted(path));
-        }
-        Files.createDirectories(directory);
-        Path fresh = Files.createTempFile(directory, "profile", ".new");
-        try {
-            Files.writeString(fresh, document.text(), StandardCharsets.UTF_8);
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+    public void write(ProfileDocument document) throws UnwritableFileException {
+        WholeFile.createDirectory(path);
+        WholeFile.write(path, document.text());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.vacate.cli.terminal;
 
 import java.util.function.Consumer;
 
-/** Where requests to end come from: Ctrl-C, or a signal of the system. */
+/** Where requests to end come from: Ctrl-C, a lost terminal, or a signal of the system. */
 @FunctionalInterface
 public interface Interrupts {
     /** Never comes. */
@@ -16,7 +16,9 @@ public interface Interrupts {
         /** Ctrl-C. */
         INT(130),
         /** A plain {@code kill}. */
-        TERM(143);
+        TERM(143),
+        /** The terminal is gone, perhaps with the connection to it. */
+        HUP(129);
 
         private final int exitCode;
 

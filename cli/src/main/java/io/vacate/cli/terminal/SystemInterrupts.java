@@ -20,28 +20,36 @@ public final class SystemInterrupts implements Interrupts {
     @Override
     public void onInterrupt(Consumer<Signal> handler) {
         for (Signal signal : Signal.values()) {
-            try {
-                handle(signal, handler);
-            } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-                LOG.debug("SIG{} cannot be handled; the JVM ends on it as usual", signal, unavailable);
-            }
+            handle(signal.name(), () -> handler.accept(signal));
         }
     }
 
-    private static void handle(Signal signal, Consumer<Signal> handler) throws ReflectiveOperationException {
+    /**
+     * Runs {@code handler} for each signal of that name from now on. Signals that were ignored when the process started, as
+     * {@code nohup} does, stay ignored: the JVM sees to that.
+     */
+    static void handle(String name, Runnable handler) {
+        try {
+            register(name, handler);
+        } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
+            LOG.debug("SIG{} cannot be handled and has its usual effect", name, unavailable);
+        }
+    }
+
+    private static void register(String name, Runnable handler) throws ReflectiveOperationException {
         Class<?> signalType = Class.forName("sun.misc.Signal");
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         InvocationHandler calls = (proxy, method, arguments) -> switch (method.getName()) {
             case "handle" -> {
-                handler.accept(signal);
+                handler.run();
                 yield null;
             }
             case "equals" -> proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            default -> "handler of SIG" + signal;
+            default -> "handler of SIG" + name;
         };
         Object proxy = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, calls);
-        Object instance = signalType.getConstructor(String.class).newInstance(signal.name());
+        Object instance = signalType.getConstructor(String.class).newInstance(name);
         signalType.getMethod("handle", signalType, handlerType).invoke(null, instance, proxy);
     }
 }

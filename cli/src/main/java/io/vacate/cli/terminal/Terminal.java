@@ -42,10 +42,15 @@ public record Terminal(boolean isOutputTerminal, boolean isErrorTerminal, boolea
             return NONE;
         }
         boolean hasColor = environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Terminal(isOutput, isError, hasColor, 0, 0).measured(environment);
+    }
+
+    /** Returns this terminal with the size that its window has now, unless the environment says which to assume. */
+    Terminal measured(Map<String, String> environment) {
         int[] stty = sttySize();
-        int width = positive(environment.get("COLUMNS")).orElse(stty[1]);
-        int height = positive(environment.get("LINES")).orElse(stty[0]);
-        return new Terminal(isOutput, isError, hasColor, width, height);
+        int columns = positive(environment.get("COLUMNS")).orElse(stty[1]);
+        int lines = positive(environment.get("LINES")).orElse(stty[0]);
+        return new Terminal(isOutputTerminal, isErrorTerminal, hasColor, columns, lines);
     }
 
     /** Returns this terminal without colours. */

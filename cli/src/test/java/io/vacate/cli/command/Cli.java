@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.cli.terminal.Console;
 import io.vacate.cli.terminal.Interrupts;
+import io.vacate.cli.terminal.OutputQueue;
+import io.vacate.cli.terminal.QueuedStream;
 import io.vacate.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,24 +24,23 @@ import java.util.stream.Stream;
 /** Runs commands in this process, with streams that are kept and signals that tests send. */
 final class Cli {
     /** Standard error also tells what is written to it, line by line. */
-    private static final class Watched extends PrintStream {
+    private static final class Watched extends ByteArrayOutputStream {
         private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
 
-        Watched(ByteArrayOutputStream kept) {
-            super(kept, true, StandardCharsets.UTF_8);
-        }
-
         @Override
-        public void println(String line) {
-            super.println(line);
-            watchers.forEach(watcher -> watcher.accept(line));
+        public void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            new String(bytes, offset, length, StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> watchers.forEach(watcher -> watcher.accept(line)));
         }
     }
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Watched errStream = new Watched(err);
-    private final List<Consumer<Interrupts.Signal>> handlers = new ArrayList<>();
+    private final Watched err = new Watched();
+    private QueuedStream outStream = queue().results(out);
+    private QueuedStream errStream = queue().messages(err);
+    private final List<Consumer<Interrupts.Signal>> handlers = new CopyOnWriteArrayList<>();
     private final Path state;
     final List<Integer> halts = new CopyOnWriteArrayList<>();
 
@@ -52,7 +52,7 @@ final class Cli {
         out.reset();
         err.reset();
         Console console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                outStream,
                 errStream,
                 Terminal.NONE,
                 Map.of("XDG_STATE_HOME", state.toString()),
@@ -90,12 +90,34 @@ final class Cli {
 
     /** Sends a signal each time that a line on standard error contains {@code text}. */
     void interruptAt(String text, Interrupts.Signal signal) {
-        at(text, () -> handlers.forEach(handler -> handler.accept(signal)));
+        at(text, () -> interrupt(signal));
+    }
+
+    /** Sends a signal, on a thread of its own as the JVM does. */
+    void interrupt(Interrupts.Signal signal) {
+        Thread thread = new Thread(() -> handlers.forEach(handler -> handler.accept(signal)), "signal " + signal);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Standard output goes there from now on, and may block. */
+    void outTo(OutputStream sink) {
+        outStream = new OutputQueue(() -> Terminal.NONE).results(sink);
+    }
+
+    /** Standard error goes there from now on, and may block. */
+    void errTo(OutputStream sink) {
+        errStream = new OutputQueue(() -> Terminal.NONE).messages(sink);
+    }
+
+    /** What is printed is written at once, on the thread that prints: a test that waits for a line is not late. */
+    private static OutputQueue queue() {
+        return new OutputQueue(() -> Terminal.NONE, Runnable::run);
     }
 
     /** Does something each time that a line on standard error contains {@code text}. */
     void at(String text, Runnable action) {
-        errStream.watchers.add(line -> {
+        err.watchers.add(line -> {
             if (line.contains(text)) {
                 action.run();
             }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -96,10 +95,21 @@ class EvacuateIT {
     void interruptInTheMiddleLeavesEveryGuestOnOneHost() throws IOException, InterruptedException {
         // All guests are where the first test left them: on the other two hosts, or still on the first.
         new Cli(state).run("evacuate", uri(1), uri(2), "--to", uri(0), "--link", "500mbit", "--no-learn");
-        Process process = start(
-                "evacuate", uri(0), "--to", uri(1), uri(2), "--link", "500mbit", "--strategy", "sequential", "--json");
         List<String> lines = new ArrayList<>();
-        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+        try (VacateProcess vacate = VacateProcess.start(
+                        state,
+                        "exec \"$@\"",
+                        "evacuate",
+                        uri(0),
+                        "--to",
+                        uri(1),
+                        uri(2),
+                        "--link",
+                        "500mbit",
+                        "--strategy",
+                        "sequential",
+                        "--json");
+                BufferedReader err = vacate.process().errorReader(StandardCharsets.UTF_8)) {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 lines.add(line);
                 boolean isSecondUnderWay = lines.stream()
@@ -108,15 +118,12 @@ class EvacuateIT {
                                 == 2
                         && line.contains(": migrating to");
                 if (isSecondUnderWay) {
-                    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                            .start()
-                            .waitFor();
+                    vacate.signal("INT");
                 }
             }
-            JsonNode report = new ObjectMapper().readTree(process.inputReader(StandardCharsets.UTF_8));
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            JsonNode report = new ObjectMapper().readTree(vacate.process().inputReader(StandardCharsets.UTF_8));
 
-            assertThat(process.exitValue()).as(String.join("\n", lines)).isEqualTo(130);
+            assertThat(vacate.exitCode()).as(String.join("\n", lines)).isEqualTo(130);
             assertThat(report.path("status").asText()).isEqualTo("cancelled");
             assertThat(report.path("vms"))
                     .extracting(vm -> vm.path("outcome").asText())
@@ -124,24 +131,7 @@ class EvacuateIT {
             assertThat(report.path("vms"))
                     .allSatisfy(
                             vm -> assertThat(vm.path("location_state").asText()).isEqualTo("running"));
-        } finally {
-            process.destroy();
         }
         assertGuestsAreWhole();
-    }
-
-    /** Starts the command as a process of its own, which a signal can be sent to, whatever this one ignores. */
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.vacate.cli.Vacate"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("XDG_STATE_HOME", state.toString());
-        return builder.start();
     }
 }

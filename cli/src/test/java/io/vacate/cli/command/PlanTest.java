@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code vacate plan}: from a file to a file. */
 class PlanTest {
     /** Two VMs of 1,800 MiB that leave h1 for h2 over 500 Mbit/s: 33 s each, by mVM's formula (a byte is nine bits). */
-    private static final String BATCH = """
+    static final String BATCH = """
             {
               "schema": "vm-migration-batch/1", "name": "pair",
               "hosts": [

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -37,7 +38,9 @@ public final class Execution {
     private final Executor control;
 
     private final ConvergenceWatch watch;
-    private boolean isCancelling;
+
+    /** Why everything is being stopped, for people; empty while nothing is. */
+    private Optional<String> stopReason = Optional.empty();
 
     private volatile List<MoveState> states;
 
@@ -85,10 +88,20 @@ public final class Execution {
      * @return {@code false} if the execution had already completed
      */
     public boolean requestCancel() {
+        return requestCancel("cancelled on request");
+    }
+
+    /**
+     * Does the same for a reason that the results will give.
+     *
+     * @param reason what the VMs were stopped by, for people; of several requests the first one's counts
+     * @return {@code false} if the execution had already completed
+     */
+    public boolean requestCancel(String reason) {
         if (completion.isDone()) {
             return false;
         }
-        control.execute(this::cancel);
+        control.execute(() -> cancel(reason));
         return true;
     }
 
@@ -97,13 +110,13 @@ public final class Execution {
         return completion.minimalCompletionStage();
     }
 
-    private void cancel() {
-        if (isCancelling || completion.isDone()) {
+    private void cancel(String reason) {
+        if (isCancelling() || completion.isDone()) {
             return;
         }
-        isCancelling = true;
+        stopReason = Optional.of(reason);
         tryAppend(new JournalEntry.CancelRequested(id, now()));
-        runs.values().forEach(MoveRun::cancel);
+        runs.values().forEach(run -> run.cancel(reason));
         advance();
     }
 
@@ -123,8 +136,8 @@ public final class Execution {
     }
 
     private void decide(MoveRun run) {
-        if (isCancelling) {
-            run.endUnstarted(MoveResult.Reason.NOT_STARTED, "the run was cancelled before it started");
+        if (stopReason.isPresent()) {
+            run.endUnstarted(MoveResult.Reason.NOT_STARTED, stopReason.get() + " before it started");
             return;
         }
         Collection<MoveRun> before =
@@ -151,7 +164,11 @@ public final class Execution {
     }
 
     boolean isCancelling() {
-        return isCancelling;
+        return stopReason.isPresent();
+    }
+
+    Optional<String> stopReason() {
+        return stopReason;
     }
 
     Surroundings surroundings() {

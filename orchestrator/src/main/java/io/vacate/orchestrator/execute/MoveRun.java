@@ -126,9 +126,7 @@ final class MoveRun {
     private void accepted(MigrationJob job) {
         state = new MoveState.Running(move, destination, job, attemptStart, attempts);
         execution.tell(new RunEvent.Started(move, destination, attempts));
-        if (execution.isCancelling()) {
-            cancel();
-        }
+        execution.stopReason().ifPresent(this::cancel);
         job.completion().whenComplete((outcome, bug) -> {
             if (outcome != null) {
                 execution.decideLater(() -> ended(outcome));
@@ -174,8 +172,9 @@ final class MoveRun {
     }
 
     private void failed(String message, Throwable cause, VmLocation location) {
-        if (execution.isCancelling()) {
-            endNotMoved(MoveResult.Reason.CANCELLED, "cancelled: " + message, location);
+        Optional<String> stopReason = execution.stopReason();
+        if (stopReason.isPresent()) {
+            endNotMoved(MoveResult.Reason.CANCELLED, stopReason.get() + ": " + message, location);
             return;
         }
         boolean canRetry =
@@ -213,11 +212,11 @@ final class MoveRun {
     }
 
     /** Ends what waits, and asks what runs to stop. */
-    void cancel() {
+    void cancel(String reason) {
         if (hold == Hold.UNTIL_RETRY) {
-            endUnstarted(MoveResult.Reason.CANCELLED, "the run was cancelled before it was tried again");
+            endUnstarted(MoveResult.Reason.CANCELLED, reason + " before it was tried again");
         } else {
-            requestStop(MoveResult.Reason.CANCELLED, "cancelled on request");
+            requestStop(MoveResult.Reason.CANCELLED, reason);
         }
     }
 

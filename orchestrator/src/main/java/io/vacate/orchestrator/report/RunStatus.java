@@ -7,5 +7,7 @@ public enum RunStatus {
     /** Some VMs were not moved. */
     INCOMPLETE,
     /** It was asked to stop before all was done. */
-    CANCELLED
+    CANCELLED,
+    /** Its time limit stopped it before all was done. */
+    TIMED_OUT
 }
