@@ -56,6 +56,7 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     private static final int FROM_POLKIT = 60;
 
     private static final int EPERM = 1;
+    private static final int ENOENT = 2;
     private static final int EACCES = 13;
 
     /** Takes the error of the call that this thread has just made; it must be asked before any other call. */
@@ -80,6 +81,24 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     /** Tells whether the connection itself is at fault; a host may also report this of <em>its</em> connections. */
     public boolean isConnectionError() {
         return domain == FROM_RPC || domain == FROM_REMOTE || code == NO_CONNECT || code == UNKNOWN_HOST || code == RPC;
+    }
+
+    /** Tells whether the host's system says that there is no such file or directory. */
+    public boolean isNoSuchFile() {
+        return code == SYSTEM_ERROR && errno == ENOENT && !isConnectionError();
+    }
+
+    /**
+     * Tells whether the host's libvirt has no driver for what was asked. Where each driver has a daemon of its own, the socket
+     * of that daemon is missing.
+     */
+    public boolean isNoDriver() {
+        return code == NO_SUPPORT || (code == SYSTEM_ERROR && errno == ENOENT && domain == FROM_RPC);
+    }
+
+    /** Tells whether the host refused for a reason that has no number of its own. */
+    public boolean isOperationFailed() {
+        return code == OPERATION_FAILED;
     }
 
     NativeError toNative() {

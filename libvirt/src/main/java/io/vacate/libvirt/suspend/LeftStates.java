@@ -28,15 +28,22 @@ record LeftStates(Site site) {
         Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
-            for (StoredFile file : directory.files()) {
-                BufferNames.vmOf(file.name(), site.id())
-                        .ifPresent(vm -> byVm.computeIfAbsent(vm, first -> new ArrayList<>())
-                                .add(new Found(directory, file)));
+            for (StoredFile file : directory.files(name -> vmOf(name).isPresent())) {
+                byVm.computeIfAbsent(vmOf(file.name()).orElseThrow(), first -> new ArrayList<>())
+                        .add(new Found(directory, file));
             }
         }
         List<SuspendedVm> states = new ArrayList<>();
         byVm.forEach((vm, files) -> states.addAll(list(vm, files)));
         return states;
+    }
+
+    private Optional<VmId> vmOf(String file) {
+        return BufferNames.vmOf(file, site.id());
+    }
+
+    private boolean isOf(VmId vm, String file) {
+        return vmOf(file).filter(vm::equals).isPresent();
     }
 
     private List<SuspendedVm> list(VmId vm, List<Found> files) {
@@ -92,10 +99,8 @@ record LeftStates(Site site) {
     /** Tells whether there is anything at all of a VM. */
     boolean has(VmId vm) {
         for (Buffer kind : Buffer.values()) {
-            for (StoredFile file : site.directory(kind).files()) {
-                if (BufferNames.vmOf(file.name(), site.id()).filter(vm::equals).isPresent()) {
-                    return true;
-                }
+            if (!site.directory(kind).files(name -> isOf(vm, name)).isEmpty()) {
+                return true;
             }
         }
         return false;
@@ -105,8 +110,7 @@ record LeftStates(Site site) {
     boolean hasSourceFile(VmId vm) {
         BufferNames names = new BufferNames(vm, site.id());
         FileDirectory records = site.directory(Buffer.DISK);
-        return records.file(names.record()).isPresent()
-                || records.file(names.commit()).isPresent();
+        return records.has(names.record()) || records.has(names.commit());
     }
 
     /**
@@ -118,7 +122,7 @@ record LeftStates(Site site) {
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
             String name = new BufferNames(vm, site.id()).state();
-            if (directory.file(name).isPresent()) {
+            if (directory.has(name)) {
                 return Optional.of(bare(vm, other, kind, site.savedDefinition(directory.path(name))));
             }
         }
@@ -128,7 +132,7 @@ record LeftStates(Site site) {
     /** Returns the record of a migration from here of which there is nothing but a copy at its end, or a torn record. */
     SuspendRecord bare(VmId vm, LeftStates end) {
         String copy = new BufferNames(vm, end.site().id()).copy();
-        boolean inMemory = end.site().directory(Buffer.MEMORY).file(copy).isPresent();
+        boolean inMemory = end.site().directory(Buffer.MEMORY).has(copy);
         return bare(vm, end.site(), inMemory ? Buffer.MEMORY : Buffer.DISK, Optional.empty());
     }
 

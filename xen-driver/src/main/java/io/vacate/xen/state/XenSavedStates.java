@@ -35,18 +35,14 @@ public final class XenSavedStates implements SavedStates {
      * @throws OperationFailedException if there is no such file, or it is none
      */
     public String savedDefinition(LibvirtHost host, String file) {
-        return StorageDirectory.existing(
-                host,
-                folder(host, file),
-                directory -> stateFile(host, directory, file).definition());
+        return stateFile(host, file).definition();
     }
 
     /** The file is in a buffer of ours. */
     @Override
     public Optional<String> definition(LibvirtHost host, String file) {
         try {
-            return stateFile(host, new StorageDirectory(host, folder(host, file)), file)
-                    .wholeDefinition();
+            return stateFile(host, file).wholeDefinition();
         } catch (OperationFailedException missing) {
             return Optional.empty();
         }
@@ -61,7 +57,8 @@ public final class XenSavedStates implements SavedStates {
         return path.substring(0, Math.max(1, slash));
     }
 
-    private static StateFile stateFile(LibvirtHost host, FileDirectory directory, String path) {
+    private static StateFile stateFile(LibvirtHost host, String path) {
+        FileDirectory directory = StorageDirectory.common(host, folder(host, path));
         String name = path.substring(path.lastIndexOf('/') + 1);
         long size = directory
                 .file(name)
