@@ -156,7 +156,8 @@ final class DirectoryPool {
         if (!refusal.isOperationFailed()) {
             throw failure;
         }
-        StoragePoolPointer active = library.virStoragePoolLookupByTargetPath(pointer, path);
+        StoragePoolPointer ours = library.virStoragePoolLookupByName(pointer, name);
+        StoragePoolPointer active = ours == null ? library.virStoragePoolLookupByTargetPath(pointer, path) : ours;
         if (active == null) {
             throw new ContendedException(failure); // it has ended since, or stays if it is one that is not active
         }
