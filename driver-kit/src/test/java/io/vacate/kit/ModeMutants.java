@@ -95,7 +95,8 @@ final class ModeMutants {
                         "/var/tmp/" + vm.name(),
                         DataSize.ofMebibytes(64),
                         true,
-                        Instant.EPOCH))
+                        Instant.EPOCH,
+                        SuspendedVm.Activity.INTERRUPTED))
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.SuspendedVm.Activity;
 import io.vacate.api.vm.VmId;
 import java.time.Instant;
 
@@ -29,6 +30,6 @@ record ParkedState(SimVm spec, boolean persistent, Buffer kind, DataSize size, b
     }
 
     SuspendedVm on(HostUri host) {
-        return new SuspendedVm(id(), spec.config().name(), host, file(), size, whole, since);
+        return new SuspendedVm(id(), spec.config().name(), host, file(), size, whole, since, Activity.INTERRUPTED);
     }
 }

@@ -1,9 +1,11 @@
 package io.vacate.libvirt.suspend;
 
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.SuspendedVm.Activity;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.storage.FileDirectory;
 import io.vacate.libvirt.storage.StoredFile;
@@ -13,9 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * What interrupted migrations have left on one host.
+ * What migrations have in the buffers of one host.
  *
  * @param site the host
  */
@@ -23,8 +27,13 @@ record LeftStates(Site site) {
     /** A file in a buffer directory. */
     private record Found(FileDirectory directory, StoredFile file) {}
 
-    /** Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. */
-    List<SuspendedVm> list() {
+    /**
+     * Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. Asks a few questions of
+     * each directory, and three or four more for each VM.
+     *
+     * @param moving tells which VMs this program is at work on
+     */
+    List<SuspendedVm> list(Predicate<VmId> moving) {
         Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
@@ -34,7 +43,7 @@ record LeftStates(Site site) {
             }
         }
         List<SuspendedVm> states = new ArrayList<>();
-        byVm.forEach((vm, files) -> states.addAll(list(vm, files)));
+        byVm.forEach((vm, files) -> states.addAll(list(vm, files, moving.test(vm))));
         return states;
     }
 
@@ -46,54 +55,65 @@ record LeftStates(Site site) {
         return vmOf(file).filter(vm::equals).isPresent();
     }
 
-    private List<SuspendedVm> list(VmId vm, List<Found> files) {
+    private List<SuspendedVm> list(VmId vm, List<Found> files, boolean moving) {
         BufferNames names = new BufferNames(vm, site.id());
-        List<SuspendedVm> states = new ArrayList<>();
-        for (Found found : files) {
-            String name = found.file().name();
-            if (name.equals(names.state()) || name.equals(names.copy())) {
-                states.add(state(vm, found));
-            }
-        }
-        if (states.isEmpty()) {
-            files.stream()
-                    .filter(found -> found.file().name().equals(names.record()))
-                    .findFirst()
-                    .ifPresent(found -> states.add(new SuspendedVm(
-                            vm,
-                            record(vm).map(record -> record.definition().name()).orElse(vm.toString()),
-                            site.uri(),
-                            found.directory().path(names.record()),
-                            DataSize.ZERO,
-                            false,
-                            found.file().modified())));
-        }
-        return states;
+        Optional<Found> recorded = files.stream()
+                .filter(found -> found.file().name().equals(names.record()))
+                .findFirst();
+        Optional<SuspendRecord> record = recorded.flatMap(LeftStates::read);
+        List<Found> states = files.stream()
+                .filter(found -> Set.of(names.state(), names.copy())
+                        .contains(found.file().name()))
+                .toList();
+        return (states.isEmpty() ? recorded.stream().toList() : states)
+                .stream()
+                        .map(found -> state(vm, found, record, moving))
+                        .toList();
     }
 
-    private SuspendedVm state(VmId vm, Found found) {
-        String path = found.directory().path(found.file().name());
-        Optional<String> definition = site.savedDefinition(path);
-        String name = definition
-                .map(xml -> DomainXml.parse(xml).name())
-                .or(() -> record(vm).map(record -> record.definition().name()))
-                .orElse(vm.toString());
+    /** What is not whole, or has gone since it was listed, is no record. */
+    private static Optional<SuspendRecord> read(Found found) {
+        try {
+            return SuspendRecord.parse(found.directory().read(found.file()));
+        } catch (OperationFailedException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private SuspendedVm state(VmId vm, Found found, Optional<SuspendRecord> record, boolean moving) {
+        String name = found.file().name();
+        String path = found.directory().path(name);
+        boolean isRecord = name.equals(new BufferNames(vm, site.id()).record());
+        Optional<String> definition = isRecord ? Optional.empty() : site.savedDefinition(path);
         return new SuspendedVm(
                 vm,
-                name,
+                record.map(known -> known.definition().name())
+                        .or(() -> definition.map(xml -> DomainXml.parse(xml).name()))
+                        .orElse(vm.toString()),
                 site.uri(),
                 path,
-                found.file().size(),
+                isRecord ? DataSize.ZERO : found.file().size(),
                 definition.isPresent(),
-                found.file().modified());
+                found.file().modified(),
+                moving ? Activity.UNDER_WAY : activity(vm, record, definition.isPresent()));
+    }
+
+    /** A program that has ended may have left its host saving. */
+    private Activity activity(VmId vm, Optional<SuspendRecord> record, boolean whole) {
+        if (!whole && site.status(vm).filter(here -> site.isBeingSaved(vm, here)).isPresent()) {
+            return Activity.UNDER_WAY;
+        }
+        return record.flatMap(SuspendRecord::program)
+                .filter(ProgramId::hasEnded)
+                .map(ended -> Activity.INTERRUPTED)
+                .orElse(Activity.UNKNOWN);
     }
 
     /** Returns the record of a VM here; empty if there is none, or it is not whole. */
     Optional<SuspendRecord> record(VmId vm) {
         FileDirectory records = site.directory(Buffer.DISK);
         return records.file(new BufferNames(vm, site.id()).record())
-                .map(records::read)
-                .flatMap(SuspendRecord::parse);
+                .flatMap(file -> read(new Found(records, file)));
     }
 
     /** Tells whether there is anything at all of a VM. */
@@ -147,6 +167,7 @@ record LeftStates(Site site) {
                 kind,
                 Persistence.KEEP,
                 new Definition(name, xml.orElse(""), xml.isPresent(), false, 0),
+                Optional.empty(),
                 Optional.empty());
     }
 }

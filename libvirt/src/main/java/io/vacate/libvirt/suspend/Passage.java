@@ -119,7 +119,8 @@ final class Passage {
                 kind,
                 request.persistence(),
                 definition,
-                request.destinationDefinition());
+                request.destinationDefinition(),
+                ProgramId.current());
         clear(written);
         begin(SuspendStep.RECORD);
         record = written;
