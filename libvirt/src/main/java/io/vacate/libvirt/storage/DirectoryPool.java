@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.StoragePoolPointer;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>Programs do not know of each other, so one may end the pool that another has just found. libvirt then refuses the work
  * before it has done anything, and it is done again. A stream that has begun needs its pool no more. Thread-safe; the threads
  * of this program take turns at each directory.
+ *
+ * <p>Who has several questions keeps the pool for all of them ({@link #kept}), and goes on without if another program ends it.
  */
 final class DirectoryPool {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryPool.class);
@@ -38,7 +41,7 @@ final class DirectoryPool {
     private static final int ATTEMPTS = 20;
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-    private static final ConcurrentMap<Place, Lock> TURNS = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Place, Turn> TURNS = new ConcurrentHashMap<>();
 
     private final LibvirtHost host;
     private final String path;
@@ -46,6 +49,15 @@ final class DirectoryPool {
     private final String xml;
 
     private record Place(HostId host, String path) {}
+
+    /** What the threads of this program take turns at. */
+    private static final class Turn {
+        private final Lock lock = new ReentrantLock();
+        private @Nullable Kept kept;
+    }
+
+    /** A pool that the thread whose turn it is keeps; it is known by its pointer on that connection only. */
+    private record Kept(Connection connection, StoragePoolPointer pool) {}
 
     /** Another program was at work on the same directory: to be tried again. */
     private static final class ContendedException extends RuntimeException {
@@ -92,11 +104,45 @@ final class DirectoryPool {
         return inTurn(connection, doing, MAKE_DIRECTORY, work).orElseThrow();
     }
 
+    /**
+     * Keeps the pool while several questions are asked on this thread, by whatever object for this directory.
+     *
+     * @param look what asks them; may be run a second time
+     */
+    <T> T kept(Connection connection, String doing, Supplier<T> look) {
+        Turn turn = turn();
+        return inTurn(connection, doing, 0, (library, pool) -> {
+                    Kept outer = turn.kept;
+                    turn.kept = new Kept(connection, pool);
+                    try {
+                        return look.get();
+                    } finally {
+                        turn.kept = outer;
+                    }
+                })
+                .orElseGet(look);
+    }
+
+    private Turn turn() {
+        return TURNS.computeIfAbsent(new Place(host.info().id(), path), place -> new Turn());
+    }
+
     private <T> Optional<T> inTurn(Connection connection, String doing, int making, Work<T> work) {
         requireNoDevices(doing);
-        Lock turn = TURNS.computeIfAbsent(new Place(host.info().id(), path), place -> new ReentrantLock());
-        turn.lock();
+        Turn turn = turn();
+        turn.lock.lock();
         try {
+            Kept kept = turn.kept;
+            if (kept != null && kept.connection == connection) {
+                try {
+                    return connection.with((library, pointer) -> Optional.of(work.on(library, kept.pool)));
+                } catch (HypervisorException failure) {
+                    if (!isPoolGone(failure)) {
+                        throw failure;
+                    }
+                    turn.kept = null;
+                }
+            }
             for (int attempt = 1; ; attempt++) {
                 try {
                     return connection.with((library, pointer) -> once(connection, library, pointer, doing, making, work));
@@ -109,7 +155,7 @@ final class DirectoryPool {
                 }
             }
         } finally {
-            turn.unlock();
+            turn.lock.unlock();
         }
     }
 
@@ -180,6 +226,11 @@ final class DirectoryPool {
 
     /** Ends the pool if it is ours, whichever program made it; the directory stays. Who is at work on it ends it later. */
     private void end(LibvirtLibrary library, StoragePoolPointer pool) {
+        if (turn().kept != null) {
+            // On another connection; whoever keeps it ends it.
+            library.virStoragePoolFree(pool);
+            return;
+        }
         if (name.equals(library.virStoragePoolGetName(pool)) && library.virStoragePoolDestroy(pool) < 0) {
             LOG.debug("The storage pool of {} on {} stays: {}", path, host.uri(), LibvirtError.last(library));
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A directory of one host, which need not be there. Only {@link #make} and {@link #create} make it; nothing is changed by what
@@ -37,6 +38,15 @@ public interface FileDirectory {
      * @param wanted of which names
      */
     List<StoredFile> files(Predicate<String> wanted);
+
+    /**
+     * Asks several questions for the price of one, on this thread: meanwhile, others' changes may not be seen.
+     *
+     * @param look what asks them; may be run a second time
+     */
+    default <T> T look(Supplier<T> look) {
+        return look.get();
+    }
 
     /** Returns a regular file if it is there. */
     default Optional<StoredFile> file(String name) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.libvirt.jna.StoragePoolPointer;
 import org.libvirt.jna.StorageVolPointer;
 import org.libvirt.jna.StreamPointer;
@@ -113,6 +114,11 @@ public final class StorageDirectory implements FileDirectory {
                     return files;
                 })
                 .orElseGet(List::of);
+    }
+
+    @Override
+    public <T> T look(Supplier<T> look) {
+        return pool.kept(host.connection(), "look into '%s'".formatted(path), look);
     }
 
     /** Returns nothing for a file that has just been deleted. */

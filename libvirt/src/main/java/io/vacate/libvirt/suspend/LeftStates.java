@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What migrations have in the buffers of one host.
@@ -24,12 +24,18 @@ import java.util.function.Predicate;
  * @param site the host
  */
 record LeftStates(Site site) {
-    /** A file in a buffer directory. */
-    private record Found(FileDirectory directory, StoredFile file) {}
+    /**
+     * A file in a buffer directory.
+     *
+     * @param definition that of the whole state in it
+     * @param record what it says, if it is a record
+     */
+    private record Found(
+            String path, StoredFile file, Optional<String> definition, Optional<SuspendRecord> record) {}
 
     /**
      * Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. Asks a few questions of
-     * each directory, and three or four more for each VM.
+     * each directory, and a few more for each VM.
      *
      * @param moving tells which VMs this program is at work on
      */
@@ -37,14 +43,35 @@ record LeftStates(Site site) {
         Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
-            for (StoredFile file : directory.files(name -> vmOf(name).isPresent())) {
-                byVm.computeIfAbsent(vmOf(file.name()).orElseThrow(), first -> new ArrayList<>())
-                        .add(new Found(directory, file));
-            }
+            List<Found> files = directory.look(() -> directory.files(name -> vmOf(name).isPresent()).stream()
+                    .map(file -> found(directory, file))
+                    .toList());
+            files.forEach(found -> byVm.computeIfAbsent(
+                            vmOf(found.file().name()).orElseThrow(), first -> new ArrayList<>())
+                    .add(found));
         }
         List<SuspendedVm> states = new ArrayList<>();
         byVm.forEach((vm, files) -> states.addAll(list(vm, files, moving.test(vm))));
         return states;
+    }
+
+    private Found found(FileDirectory directory, StoredFile file) {
+        BufferNames names = new BufferNames(vmOf(file.name()).orElseThrow(), site.id());
+        String path = directory.path(file.name());
+        return new Found(
+                path,
+                file,
+                names.isState(file.name()) ? site.savedDefinition(path) : Optional.empty(),
+                file.name().equals(names.record()) ? read(directory, file) : Optional.empty());
+    }
+
+    /** What is not whole, or has gone since it was listed, is no record. */
+    private static Optional<SuspendRecord> read(FileDirectory directory, StoredFile file) {
+        try {
+            return SuspendRecord.parse(directory.read(file));
+        } catch (OperationFailedException gone) {
+            return Optional.empty();
+        }
     }
 
     private Optional<VmId> vmOf(String file) {
@@ -57,45 +84,30 @@ record LeftStates(Site site) {
 
     private List<SuspendedVm> list(VmId vm, List<Found> files, boolean moving) {
         BufferNames names = new BufferNames(vm, site.id());
-        Optional<Found> recorded = files.stream()
-                .filter(found -> found.file().name().equals(names.record()))
-                .findFirst();
-        Optional<SuspendRecord> record = recorded.flatMap(LeftStates::read);
+        Optional<SuspendRecord> record =
+                files.stream().flatMap(found -> found.record().stream()).findFirst();
         List<Found> states = files.stream()
-                .filter(found -> Set.of(names.state(), names.copy())
-                        .contains(found.file().name()))
+                .filter(found -> names.isState(found.file().name()))
                 .toList();
-        return (states.isEmpty() ? recorded.stream().toList() : states)
-                .stream()
-                        .map(found -> state(vm, found, record, moving))
-                        .toList();
-    }
-
-    /** What is not whole, or has gone since it was listed, is no record. */
-    private static Optional<SuspendRecord> read(Found found) {
-        try {
-            return SuspendRecord.parse(found.directory().read(found.file()));
-        } catch (OperationFailedException gone) {
-            return Optional.empty();
-        }
+        Stream<Found> shown = states.isEmpty()
+                ? files.stream().filter(found -> found.file().name().equals(names.record()))
+                : states.stream();
+        return shown.map(found -> state(vm, found, record, moving)).toList();
     }
 
     private SuspendedVm state(VmId vm, Found found, Optional<SuspendRecord> record, boolean moving) {
-        String name = found.file().name();
-        String path = found.directory().path(name);
-        boolean isRecord = name.equals(new BufferNames(vm, site.id()).record());
-        Optional<String> definition = isRecord ? Optional.empty() : site.savedDefinition(path);
+        boolean whole = found.definition().isPresent();
         return new SuspendedVm(
                 vm,
                 record.map(known -> known.definition().name())
-                        .or(() -> definition.map(xml -> DomainXml.parse(xml).name()))
+                        .or(() -> found.definition().map(xml -> DomainXml.parse(xml).name()))
                         .orElse(vm.toString()),
                 site.uri(),
-                path,
-                isRecord ? DataSize.ZERO : found.file().size(),
-                definition.isPresent(),
+                found.path(),
+                new BufferNames(vm, site.id()).isState(found.file().name()) ? found.file().size() : DataSize.ZERO,
+                whole,
                 found.file().modified(),
-                moving ? Activity.UNDER_WAY : activity(vm, record, definition.isPresent()));
+                moving ? Activity.UNDER_WAY : activity(vm, record, whole));
     }
 
     /** A program that has ended may have left its host saving. */
@@ -113,7 +125,7 @@ record LeftStates(Site site) {
     Optional<SuspendRecord> record(VmId vm) {
         FileDirectory records = site.directory(Buffer.DISK);
         return records.file(new BufferNames(vm, site.id()).record())
-                .flatMap(file -> read(new Found(records, file)));
+                .flatMap(file -> read(records, file));
     }
 
     /** Tells whether there is anything at all of a VM. */
