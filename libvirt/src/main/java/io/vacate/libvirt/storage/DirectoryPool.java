@@ -54,10 +54,20 @@ final class DirectoryPool {
     private static final class Turn {
         private final Lock lock = new ReentrantLock();
         private @Nullable Kept kept;
+
+        <T> T keeping(Kept pool, Supplier<T> look) {
+            Kept outer = kept;
+            kept = pool;
+            try {
+                return look.get();
+            } finally {
+                kept = outer;
+            }
+        }
     }
 
-    /** A pool that the thread whose turn it is keeps; it is known by its pointer on that connection only. */
-    private record Kept(Connection connection, StoragePoolPointer pool) {}
+    /** The pool that the thread whose turn it is keeps, for that connection only; none if the directory is missing. */
+    private record Kept(Connection connection, @Nullable StoragePoolPointer pool) {}
 
     /** Another program was at work on the same directory: to be tried again. */
     private static final class ContendedException extends RuntimeException {
@@ -111,16 +121,13 @@ final class DirectoryPool {
      */
     <T> T kept(Connection connection, String doing, Supplier<T> look) {
         Turn turn = turn();
-        return inTurn(connection, doing, 0, (library, pool) -> {
-                    Kept outer = turn.kept;
-                    turn.kept = new Kept(connection, pool);
-                    try {
-                        return look.get();
-                    } finally {
-                        turn.kept = outer;
-                    }
-                })
-                .orElseGet(look);
+        turn.lock.lock();
+        try {
+            return inTurn(connection, doing, 0, (library, pool) -> turn.keeping(new Kept(connection, pool), look))
+                    .orElseGet(() -> turn.keeping(new Kept(connection, null), look));
+        } finally {
+            turn.lock.unlock();
+        }
     }
 
     private Turn turn() {
@@ -134,14 +141,20 @@ final class DirectoryPool {
         try {
             Kept kept = turn.kept;
             if (kept != null && kept.connection == connection) {
+                StoragePoolPointer pool = kept.pool;
+                if (pool == null && making == 0) {
+                    return Optional.empty();
+                }
                 try {
-                    return connection.with((library, pointer) -> Optional.of(work.on(library, kept.pool)));
+                    if (pool != null) {
+                        return connection.with((library, pointer) -> Optional.of(work.on(library, pool)));
+                    }
                 } catch (HypervisorException failure) {
                     if (!isPoolGone(failure)) {
                         throw failure;
                     }
-                    turn.kept = null;
                 }
+                turn.kept = null;
             }
             for (int attempt = 1; ; attempt++) {
                 try {

@@ -9,6 +9,7 @@ import io.vacate.api.spi.Availability;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.host.TestHost;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -100,6 +101,43 @@ class StorageDirectoryTest {
     }
 
     @Test
+    void severalQuestions_keepOnePool() {
+        StorageDirectory directory = StorageDirectory.ownersOnly(host, PATH);
+        String name = StorageXml.poolName(PATH);
+
+        String first = directory.look(() -> {
+            assertThat(directory.files(all -> true)).isEmpty();
+            String kept = uuid(name);
+            assertThat(StorageDirectory.common(host, PATH).has("x")).isFalse();
+            assertThat(directory.look(() -> directory.has("x"))).isFalse();
+            assertThat(uuid(name)).isEqualTo(kept);
+            return kept;
+        });
+
+        assertThat(first).isNotEmpty();
+        assertThat(pools()).isEqualTo(before);
+    }
+
+    @Test
+    void keptPool_thatAnotherProgramEnds_isDoneWithout() {
+        StorageDirectory directory = StorageDirectory.ownersOnly(host, PATH);
+
+        boolean there = directory.look(() -> {
+            boolean ended = host.connection().with((library, pointer) -> {
+                StoragePoolPointer pool = library.virStoragePoolLookupByName(pointer, StorageXml.poolName(PATH));
+                boolean done = library.virStoragePoolDestroy(pool) == 0;
+                library.virStoragePoolFree(pool);
+                return done;
+            });
+            assertThat(ended).isTrue();
+            return directory.has("x") || directory.has("y");
+        });
+
+        assertThat(there).isFalse();
+        assertThat(pools()).isEqualTo(before);
+    }
+
+    @Test
     void threadsTakeTurns() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -134,6 +172,16 @@ class StorageDirectoryTest {
                     .checkFound(library.virStoragePoolCreateXML(pointer, xml, 0), "make a pool", "");
             library.virStoragePoolFree(pool);
             return true;
+        });
+    }
+
+    private String uuid(String pool) {
+        return host.connection().with((library, pointer) -> {
+            byte[] uuid = new byte[37];
+            StoragePoolPointer found = library.virStoragePoolLookupByName(pointer, pool);
+            assertThat(library.virStoragePoolGetUUIDString(found, uuid)).isZero();
+            library.virStoragePoolFree(found);
+            return new String(uuid, 0, 36, StandardCharsets.US_ASCII);
         });
     }
 
