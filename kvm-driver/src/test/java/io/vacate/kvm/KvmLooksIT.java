@@ -15,11 +15,7 @@ import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.SuspendedVm.Activity;
 import io.vacate.testbed.Testbed;
 import io.vacate.testbed.TestbedHost;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -41,25 +37,10 @@ class KvmLooksIT extends OneSuspendedGuest {
         }
     }
 
-    /** Returns the storage pools of both hosts, and all directories, with their permissions, in which libvirt keeps things. */
-    private List<String> traces(Testbed testbed) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (TestbedHost host : List.of(here, there)) {
-            found.add(host.name() + " pools: " + testbed.virsh(host.name(), "pool-list", "--all", "--details"));
-            for (String top : List.of("/var/lib/libvirt", "/dev/shm", "/run/libvirt/storage")) {
-                Path seen = Path.of("/proc/%d/root".formatted(libvirtd(host).pid()) + top);
-                try (Stream<Path> all = Files.exists(seen) ? Files.walk(seen) : Stream.empty()) {
-                    for (Path path : all.filter(Files::isDirectory).sorted().toList()) {
-                        found.add("%s %s %s"
-                                .formatted(
-                                        host.name(),
-                                        path,
-                                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path))));
-                    }
-                }
-            }
-        }
-        return found;
+    private List<String> traces(Testbed testbed) {
+        return Stream.of(here, there)
+                .flatMap(host -> HostTraces.of(testbed, host).stream())
+                .toList();
     }
 
     @Test

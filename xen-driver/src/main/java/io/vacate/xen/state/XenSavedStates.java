@@ -35,14 +35,16 @@ public final class XenSavedStates implements SavedStates {
      * @throws OperationFailedException if there is no such file, or it is none
      */
     public String savedDefinition(LibvirtHost host, String file) {
-        return stateFile(host, file).definition();
+        FileDirectory directory = StorageDirectory.common(host, folder(host, file));
+        return directory.look(() -> stateFile(host, directory, file).definition());
     }
 
     /** The file is in a buffer of ours. */
     @Override
     public Optional<String> definition(LibvirtHost host, String file) {
         try {
-            return stateFile(host, file).wholeDefinition();
+            FileDirectory directory = StorageDirectory.common(host, folder(host, file));
+            return directory.look(() -> stateFile(host, directory, file).wholeDefinition());
         } catch (OperationFailedException missing) {
             return Optional.empty();
         }
@@ -57,8 +59,7 @@ public final class XenSavedStates implements SavedStates {
         return path.substring(0, Math.max(1, slash));
     }
 
-    private static StateFile stateFile(LibvirtHost host, String path) {
-        FileDirectory directory = StorageDirectory.common(host, folder(host, path));
+    private static StateFile stateFile(LibvirtHost host, FileDirectory directory, String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         long size = directory
                 .file(name)
