@@ -9,11 +9,13 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
@@ -149,7 +151,10 @@ final class DefaultHost implements Host {
             return new HostAnswer.Sending(status);
         }
         if (kept != null && (status == null || !status.state().mayRun())) {
-            return new HostAnswer.Keeps(kept);
+            // Somebody brings it to where it goes, or back.
+            return kept.activity() == SuspendedVm.Activity.UNDER_WAY
+                    ? new HostAnswer.Sending(new VmStatus(VmState.SHUT_OFF, StateReason.SAVED))
+                    : new HostAnswer.Keeps(kept);
         }
         return status == null ? new HostAnswer.HasNot() : new HostAnswer.Has(status);
     }

@@ -98,8 +98,10 @@ public interface Host extends AutoCloseable {
     Map<VmId, HostAnswer> answers(Set<VmId> vms);
 
     /**
-     * Returns the states of VMs that wait in buffers of this host because their suspend-copy-resume was interrupted: by a
-     * crash of this program or of a host. Such a VM runs nowhere until {@link #resumeSuspended} brings it back.
+     * Returns the states of VMs in buffers of this host: of those whose suspend-copy-resume was interrupted, by a crash of this
+     * program or of a host, and of those that are on their way now ({@link SuspendedVm#activity()}). Unless the host has it
+     * among {@link #vms()}, such a VM may exist nowhere else. One that was interrupted runs nowhere until {@link
+     * #resumeSuspended} brings it back. Changes nothing, and may be called often, by several threads and programs at once.
      */
     List<SuspendedVm> suspendedVms();
 

@@ -130,6 +130,14 @@ public abstract class DriverConformanceKit {
                 .toString();
     }
 
+    /**
+     * Returns what a host has besides what sessions show, such as its directories for buffers and its storage pools: all that
+     * somebody who merely looks might leave behind. It is compared before and after (R10.8). Nothing unless overridden.
+     */
+    protected List<String> traces(HostUri host) {
+        return List.of();
+    }
+
     /** Removes a file that {@link #stateFile} named, if it is there. Unless overridden, from this machine. */
     protected void removeStateFile(String file) {
         try {

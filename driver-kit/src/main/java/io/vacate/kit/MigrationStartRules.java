@@ -9,7 +9,9 @@ import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
@@ -21,12 +23,21 @@ import io.vacate.api.vm.VmState;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What is checked before a migration begins, and how it begins. */
 abstract class MigrationStartRules extends RuleGroup {
+    private static final List<MigrationMode> MODES = List.of(
+            new MigrationMode.PreCopy(),
+            new MigrationMode.StopAndCopy(),
+            new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()),
+            new MigrationMode.SuspendCopyResume(Buffer.DISK),
+            new MigrationMode.SuspendCopyResume(Buffer.MEMORY));
+
     MigrationStartRules(DriverConformanceKit kit) {
         super(kit);
     }
@@ -162,12 +173,32 @@ abstract class MigrationStartRules extends RuleGroup {
     void required_r1008_preflightIsSober() {
         needs(Capability.PRE_COPY);
         Guest guest = scene.guest();
+        List<Object> before = seen(guest);
 
         List<Finding> findings = guest.home().preflight(guest.id(), guest.away(), MigrationRequest.live());
 
         assertThat(findings).noneMatch(finding -> finding.severity() == Severity.BLOCKER);
+        MODES.stream()
+                .filter(mode -> guest.home().capabilities().contains(mode.requiredCapability()))
+                .forEach(mode -> guest.home()
+                        .preflight(
+                                guest.id(),
+                                guest.away(),
+                                MigrationRequest.builder().mode(mode).build()));
+        assertThat(seen(guest)).isEqualTo(before);
         assertThat(guest.state()).isEqualTo(VmState.RUNNING);
-        assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    /** Returns all that can be seen of both hosts. */
+    private List<Object> seen(Guest guest) {
+        return Stream.of(guest.home(), guest.away())
+                .<Object>flatMap(host -> Stream.of(
+                        host.vms().stream()
+                                .map(vm -> "%s %s".formatted(vm.id(), vm.status()))
+                                .collect(Collectors.toSet()),
+                        host.suspendedVms(),
+                        kit.traces(host.uri())))
+                .toList();
     }
 
     @Test

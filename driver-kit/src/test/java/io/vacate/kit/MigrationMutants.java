@@ -12,6 +12,7 @@ import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.sim.SimTime;
@@ -58,6 +59,13 @@ final class MigrationMutants {
                         .session(
                                 "preflight",
                                 call -> List.of(new Finding(Severity.BLOCKER, Check.CPU, "it might not work"))),
+                Mutant.of("R10.8").session("preflight", call -> {
+                    // As one that tries out whether the destination takes the VM.
+                    DriverSession there = call.argument(1, DriverSession.class);
+                    there.define(
+                            VmConfig.builder("a try", DataSize.ofMebibytes(64)).build());
+                    return call.proceed();
+                }),
                 Mutant.of("R10.11").session("departing", call -> Set.of()),
                 showing("R11.1", sample -> copy(sample, MigrationState.PREPARING, sample.elapsed())),
                 showing("R11.2", sample -> copy(sample, sample.state(), Duration.ZERO)),

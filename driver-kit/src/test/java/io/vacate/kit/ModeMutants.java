@@ -97,6 +97,7 @@ final class ModeMutants {
                         DataSize.ofMebibytes(64),
                         true,
                         Instant.EPOCH,
+                        SuspendedVm.Activity.INTERRUPTED,
                         Optional.empty()))
                 .toList();
     }

@@ -93,6 +93,11 @@ class KvmConformanceIT extends DriverConformanceKit {
     }
 
     @Override
+    protected List<String> traces(HostUri host) {
+        return HostTraces.of(testbed, machine(host));
+    }
+
+    @Override
     protected Optional<HostFaults> hostFaults() {
         return Optional.of(new HostFaults() {
             @Override

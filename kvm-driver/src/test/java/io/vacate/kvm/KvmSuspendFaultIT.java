@@ -15,6 +15,7 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmState;
 import io.vacate.libvirt.suspend.SuspendStep;
 import io.vacate.testbed.Testbed;
@@ -204,7 +205,8 @@ class KvmSuspendFaultIT extends OneSuspendedGuest {
                         VmLocation.Unknown.class,
                         unknown -> assertThat(unknown.why()).contains("suspendedVms()"));
         destination = Hosts.open(there.uri().toString());
-        awaitThat(() -> !source.suspendedVms().isEmpty());
+        awaitThat(() ->
+                source.suspendedVms().stream().anyMatch(state -> state.activity() != SuspendedVm.Activity.UNDER_WAY));
         assertThat(source.resumeSuspended(vm.id(), destination).host()).isSameAs(source);
         assertWellAt(testbed, here);
     }

@@ -67,7 +67,7 @@ abstract class OneSuspendedGuest {
 
     private static boolean leavesFiles(List<TestbedHost> hosts) throws IOException {
         for (TestbedHost host : hosts) {
-            if (Files.isDirectory(directory(host)) && !files(directory(host)).isEmpty()) {
+            if (!files(directory(host)).isEmpty()) {
                 return true;
             }
         }
@@ -77,15 +77,17 @@ abstract class OneSuspendedGuest {
     static void cleanUp(Testbed testbed, List<TestbedHost> hosts) throws IOException {
         testbed.removeGuest(GUEST);
         for (TestbedHost host : hosts) {
-            if (Files.isDirectory(directory(host))) {
-                for (Path file : files(directory(host))) {
-                    Files.delete(file);
-                }
+            for (Path file : files(directory(host))) {
+                Files.delete(file);
             }
         }
     }
 
+    /** Returns the files in a directory; none if it is not there. */
     static List<Path> files(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         }

@@ -11,11 +11,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.libvirt.suspend.SuspendStep;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -57,16 +53,8 @@ final class SuspendingChild {
     /** Runs a child until it is dead; returns its exit code. */
     static int run(HostUri source, HostUri destination, VmId vm, Buffer buffer, Death death)
             throws IOException, InterruptedException {
-        List<String> classPath = new ArrayList<>(List.of("target/classes", "target/test-classes"));
-        for (String property : List.of("java.class.path", "jdk.module.path")) {
-            classPath.addAll(List.of(System.getProperty(property, "").split(File.pathSeparator)));
-        }
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        String.join(File.pathSeparator, classPath),
-                        SuspendingChild.class.getName(),
+        Process child = ChildJvm.builder(
+                        SuspendingChild.class,
                         source.toString(),
                         destination.toString(),
                         vm.toString(),

@@ -4,6 +4,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.SuspendedVm.Activity;
 import io.vacate.api.vm.VmId;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +33,7 @@ record ParkedState(
     }
 
     SuspendedVm on(HostUri host) {
-        return new SuspendedVm(id(), spec.config().name(), host, file(), size, whole, since, Optional.of(peer));
+        return new SuspendedVm(
+                id(), spec.config().name(), host, file(), size, whole, since, Activity.INTERRUPTED, Optional.of(peer));
     }
 }

@@ -51,6 +51,15 @@ abstract class TwoXenNodes {
         return HostUri.parse("%s?peer=%s".formatted(node.uri(), node.peerUri()));
     }
 
+    /** Returns a node's storage pools, and the directories in which its libvirt keeps things, with their permissions. */
+    static List<String> traces(XenTestbed testbed, XenNode node) {
+        return List.of(
+                testbed.virsh(node.name(), "pool-list", "--all", "--name"),
+                testbed.run(
+                        node.name(),
+                        "find /var/lib/libvirt /dev/shm /run/libvirt/storage -type d -exec stat -c '%n %a' {} + 2>/dev/null | sort"));
+    }
+
     /** Skips the test where the nodes run Debian's own hypervisor, which migrates paused guests only. */
     final void needsLiveMigration() {
         assumeTrue(testbed.canMigrateLive(), "no hypervisor with shadow paging could be built");

@@ -156,6 +156,11 @@ class XenConformanceIT extends DriverConformanceKit {
     }
 
     @Override
+    protected List<String> traces(HostUri host) {
+        return TwoXenNodes.traces(testbed, node(host));
+    }
+
+    @Override
     protected Optional<HostFaults> hostFaults() {
         return Optional.of(new HostFaults() {
             @Override

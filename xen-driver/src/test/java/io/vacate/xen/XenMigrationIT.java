@@ -16,6 +16,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmState;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,7 @@ class XenMigrationIT extends TwoXenNodes {
         VM vm = guest(busy("every \"way\" <&>"));
 
         assertRefusals(vm);
+        assertLooksChangeNothing(vm);
         VM tunnelled =
                 arrived(vm, takesNoOrders(move(vm, MigrationRequest.builder().tunnelled())));
         arrived(tunnelled, move(tunnelled, MigrationRequest.builder().clientDriven()));
@@ -48,6 +50,32 @@ class XenMigrationIT extends TwoXenNodes {
                         .destinationDefinition("<domain/>"));
         assertThat(vm.status().state()).isEqualTo(VmState.RUNNING);
         assertThat(destination().vms()).isEmpty();
+    }
+
+    private void assertLooksChangeNothing(VM vm) {
+        List<List<String>> before = traces();
+
+        assertThat(source().suspendedVms()).isEmpty();
+        assertThat(destination().suspendedVms()).isEmpty();
+        for (Buffer buffer : Buffer.values()) {
+            assertThat(vm.preflight(
+                                    destination(),
+                                    MigrationRequest.builder()
+                                            .mode(new MigrationMode.SuspendCopyResume(buffer))
+                                            .build())
+                            .findings())
+                    .allSatisfy(finding -> assertThat(finding.message()).contains("needed in all"));
+        }
+        assertThat(vm.preflight(destination(), MigrationRequest.live()).findings())
+                .isNotNull();
+        assertThatThrownBy(() -> source().restore("/var/lib/libvirt/images/no-such-file"))
+                .isInstanceOf(HypervisorException.class);
+
+        assertThat(traces()).isEqualTo(before);
+    }
+
+    private List<List<String>> traces() {
+        return List.of(traces(testbed(), sourceNode()), traces(testbed(), destinationNode()));
     }
 
     /** A migration that runs can be neither cancelled nor counted, and goes on. */

@@ -219,7 +219,8 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Returns the states of VMs that wait in this host's buffers; none without the capability of any suspend-copy-resume.
+     * Returns the states of VMs in this host's buffers, those on their way included; none without the capability of any
+     * suspend-copy-resume. Changes nothing (R10.8), and is cheap enough to be called at the start and the end of everything.
      */
     default List<SuspendedVm> suspendedVms() {
         return List.of();

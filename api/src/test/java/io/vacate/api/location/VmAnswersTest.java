@@ -161,6 +161,7 @@ class VmAnswersTest {
                 DataSize.ofMebibytes(64),
                 true,
                 Instant.EPOCH,
+                SuspendedVm.Activity.INTERRUPTED,
                 Optional.empty());
     }
 

@@ -21,12 +21,17 @@ public final class SuspendedPrinter {
             out.println("No VM waits in a buffer.");
             return;
         }
-        Table table = new Table("").row("VM", "size", "state", "since", "UUID", "host", "file");
+        Table table = new Table("").row("VM", "size", "state", "at work", "since", "UUID", "host", "file");
         for (SuspendedVm vm : vms) {
             table.row(
                     vm.name(),
                     vm.size().toString(),
                     vm.whole() ? "whole" : "unfinished copy",
+                    switch (vm.activity()) {
+                        case UNDER_WAY -> "yes";
+                        case INTERRUPTED -> "no, interrupted";
+                        case UNKNOWN -> "unknown";
+                    },
                     vm.since().toString(),
                     vm.id().toString(),
                     vm.host().toString(),

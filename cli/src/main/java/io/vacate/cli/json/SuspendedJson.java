@@ -28,7 +28,8 @@ public final class SuspendedJson {
                 .put("file", vm.file())
                 .put("size_bytes", vm.size().bytes())
                 .put("whole", vm.whole())
-                .put("since", vm.since().toString()));
+                .put("since", vm.since().toString())
+                .put("activity", HostsJson.word(vm.activity())));
         ArrayNode unreachable = document.putArray("failures");
         failures.forEach(
                 (uri, message) -> unreachable.addObject().put("uri", uri).put("message", message));

@@ -58,6 +58,7 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     private static final int FROM_POLKIT = 60;
 
     private static final int EPERM = 1;
+    private static final int ENOENT = 2;
     private static final int EACCES = 13;
 
     /** Takes the error of the call that this thread has just made; it must be asked before any other call. */
@@ -90,6 +91,24 @@ public record LibvirtError(int code, int domain, int errno, String message) {
                 && failure.nativeError()
                         .filter(error -> error.code() == OPERATION_ABORTED)
                         .isPresent();
+    }
+
+    /** Tells whether the host's system says that there is no such file or directory. */
+    public boolean isNoSuchFile() {
+        return code == SYSTEM_ERROR && errno == ENOENT && !isConnectionError();
+    }
+
+    /**
+     * Tells whether the host's libvirt has no driver for what was asked. Where each driver has a daemon of its own, the socket
+     * of that daemon is missing.
+     */
+    public boolean isNoDriver() {
+        return code == NO_SUPPORT || (code == SYSTEM_ERROR && errno == ENOENT && domain == FROM_RPC);
+    }
+
+    /** Tells whether the host refused for a reason that has no number of its own. */
+    public boolean isOperationFailed() {
+        return code == OPERATION_FAILED;
     }
 
     NativeError toNative() {

@@ -7,6 +7,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.host.LibvirtHost;
+import io.vacate.libvirt.storage.StorageDirectory;
 import io.vacate.libvirt.vm.VmLookups;
 import io.vacate.libvirt.xml.LocalDisk;
 import io.vacate.libvirt.xml.SafeXml;
@@ -61,7 +62,7 @@ final class DestinationDisks {
     }
 
     private void make(LocalDisk disk, LocalDisk image) {
-        StorageFolder folder = new StorageFolder(destination.connection(), image.folder());
+        StorageDirectory folder = StorageDirectory.common(destination, image.folder());
         if (folder.has(image.file())) {
             if (!command.has(MigrationCommand.UNSAFE)) {
                 throw new MigrationFailedException(
@@ -103,7 +104,7 @@ final class DestinationDisks {
         while (!made.isEmpty()) {
             LocalDisk image = made.pop();
             try {
-                new StorageFolder(destination.connection(), image.folder()).delete(image.file());
+                StorageDirectory.common(destination, image.folder()).delete(image.file());
             } catch (HypervisorException left) {
                 LOG.warn(
                         "The unfinished copy {} of a disk of VM {} is left on {}: {}",

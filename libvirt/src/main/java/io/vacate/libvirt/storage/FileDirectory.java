@@ -4,9 +4,12 @@ import io.vacate.api.unit.DataSize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * A directory of one host. Safe for use by several threads; streams hold no lock. Every method may throw a {@link
+ * A directory of one host, which need not be there. Only {@link #make} and {@link #create} make it; nothing is changed by what
+ * merely looks. Safe for use by several threads; streams hold no lock. Every method may throw a {@link
  * io.vacate.api.error.HypervisorException}; unless said otherwise, what was asked may then have been done.
  */
 public interface FileDirectory {
@@ -18,19 +21,48 @@ public interface FileDirectory {
         return path() + "/" + name;
     }
 
-    /** Returns how much more its file system can hold. */
-    DataSize room();
+    /**
+     * How much more a file system can hold.
+     *
+     * @param measuredAt the directory that was asked: the one that is meant, or the nearest above it that is there
+     * @param free what that directory's file system can hold
+     */
+    record Room(String measuredAt, DataSize free) {}
 
-    /** Returns its regular files. */
-    List<StoredFile> files();
-
-    /** Returns a file if it is there. */
-    default Optional<StoredFile> file(String name) {
-        return files().stream().filter(file -> file.name().equals(name)).findFirst();
-    }
+    /** Returns how much more its file system can hold, also while the directory is not there yet. */
+    Room room();
 
     /**
-     * Creates a file of {@code size} zero bytes, which take no room yet.
+     * Returns its regular files; none if the directory is not there.
+     *
+     * @param wanted of which names
+     */
+    List<StoredFile> files(Predicate<String> wanted);
+
+    /**
+     * Asks several questions for the price of one, on this thread: meanwhile, others' changes may not be seen.
+     *
+     * @param look what asks them; may be run a second time
+     */
+    default <T> T look(Supplier<T> look) {
+        return look.get();
+    }
+
+    /** Returns a regular file if it is there. */
+    default Optional<StoredFile> file(String name) {
+        return files(name::equals).stream().findFirst();
+    }
+
+    /** Tells whether it has something of that name. */
+    default boolean has(String name) {
+        return file(name).isPresent();
+    }
+
+    /** Makes the directory if it is not there. */
+    void make();
+
+    /**
+     * Creates a file, and the directory if it is not there. The file has {@code size} zero bytes, which take no room yet.
      *
      * @throws io.vacate.api.error.OperationFailedException if there is one of that name; it stays as it was
      */

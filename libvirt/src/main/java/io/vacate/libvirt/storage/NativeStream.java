@@ -3,6 +3,7 @@ package io.vacate.libvirt.storage;
 import com.sun.jna.Memory;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.Arrays;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.StreamPointer;
 
@@ -51,6 +52,40 @@ final class NativeStream implements ByteSource, ByteSink {
             connection.close();
             throw failure;
         }
+    }
+
+    /**
+     * Reads a few bytes over a connection that others use as well, and stays open.
+     *
+     * @param length bytes to read; the result has fewer if the file ends before
+     */
+    static byte[] readOnce(Connection connection, String doing, int length, Opening opening) {
+        return connection.with((library, pointer) -> {
+            StreamPointer stream = connection.checkFound(library.virStreamNew(pointer, BLOCKING), doing, "");
+            boolean finished = false;
+            try (Memory memory = new Memory(Math.min(length, PACKET))) {
+                opening.open(library, pointer, stream);
+                byte[] bytes = new byte[length];
+                int filled = 0;
+                int count;
+                do {
+                    long room = Math.min(length - filled, memory.size());
+                    // At the end one more byte is asked for, so that libvirt says that it is the end.
+                    count = connection.check(library.virStreamRecv(stream, memory, Math.max(1, room)), doing, "");
+                    int taken = (int) Math.min(count, room);
+                    memory.read(0, bytes, filled, taken);
+                    filled += taken;
+                } while (count > 0);
+                connection.check(library.virStreamFinish(stream), doing, "");
+                finished = true;
+                return filled == length ? bytes : Arrays.copyOf(bytes, filled);
+            } finally {
+                if (!finished) {
+                    library.virStreamAbort(stream);
+                }
+                library.virStreamFree(stream);
+            }
+        });
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.vacate.libvirt.storage;
 
-import com.google.common.util.concurrent.Striped;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import io.vacate.api.error.HypervisorException;
-import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.connection.Connection;
@@ -18,96 +15,48 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.function.Function;
-import org.libvirt.jna.ConnectionPointer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.libvirt.jna.StoragePoolPointer;
 import org.libvirt.jna.StorageVolPointer;
 import org.libvirt.jna.StreamPointer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A directory as a libvirt storage pool: the one that is active there, else a transient one, which makes the directory if
- * it is missing. The pool stays, as others may use it by now; it is gone when its host starts anew.
+ * A directory of a host, as its libvirt's storage driver shows it. Where libvirt has no storage driver there is nothing in it.
+ * Whatever is done leaves no storage pool behind.
  */
 public final class StorageDirectory implements FileDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(StorageDirectory.class);
-
-    private static final int MAKE_DIRECTORY = 1;
-    private static final int FILE = 0;
     private static final int INFO_SIZE = 32;
     private static final int AVAILABLE = 24;
-    private static final int VOLUME_INFO_SIZE = 24;
-    private static final int CAPACITY = 8;
-
-    /** Another program may be changing the same directory. */
-    private static final int ATTEMPTS = 5;
-
-    /** By host and path: who has looked ends the pool that another one has just found. */
-    private static final Striped<Lock> LOOKS = Striped.lock(64);
 
     private final LibvirtHost host;
     private final String path;
-    private final int making;
+    private final DirectoryPool pool;
 
-    /**
-     * Names a directory, which is made once it is needed; nothing is asked yet.
-     *
-     * @param path absolute, without a slash at its end
-     */
-    public StorageDirectory(LibvirtHost host, String path) {
-        this(host, path, MAKE_DIRECTORY);
-    }
-
-    private StorageDirectory(LibvirtHost host, String path, int making) {
+    private StorageDirectory(LibvirtHost host, String path, boolean ownersOnly) {
         this.host = host;
         this.path = path;
-        this.making = making;
+        pool = new DirectoryPool(host, path, ownersOnly);
     }
 
     /**
-     * Looks into a directory that is there already, and has libvirt forget it. One look at a time at each host's path; the look is
-     * repeated if another program ended the pool that it was using.
+     * Names a directory of the memory of VMs, which is nobody else's business: when it is made, and when something is made in
+     * it, it is for its owner alone. Nothing is asked yet.
      *
      * @param path absolute, without a slash at its end
-     * @throws OperationFailedException if there is no such directory
      */
-    public static <T> T existing(LibvirtHost host, String path, Function<FileDirectory, T> look) {
-        StorageDirectory directory = new StorageDirectory(host, path, 0);
-        Lock lock = LOOKS.get(host.uri() + " " + path);
-        lock.lock();
-        try {
-            return directory.look(look);
-        } finally {
-            lock.unlock();
-        }
+    public static StorageDirectory ownersOnly(LibvirtHost host, String path) {
+        return new StorageDirectory(host, path, true);
     }
 
-    private <T> T look(Function<FileDirectory, T> look) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return look.apply(this);
-            } catch (HypervisorException failure) {
-                if (attempt == ATTEMPTS || !isPoolGone(failure)) {
-                    throw failure;
-                }
-                LOG.debug("Once more: {}", failure.getMessage());
-            } finally {
-                forget();
-            }
-        }
-    }
-
-    /** Another program that looked as well has ended the pool. */
-    private static boolean isPoolGone(HypervisorException failure) {
-        int code = failure.nativeError().map(NativeError::code).orElse(0);
-        return code == LibvirtError.NO_STORAGE_POOL || code == LibvirtError.OPERATION_INVALID;
-    }
-
-    /** A call on the pool. */
-    private interface PoolCall<T> {
-        T on(Connection connection, LibvirtLibrary library, StoragePoolPointer pool);
+    /**
+     * Names a directory whose permissions are left as they are, and are the host's common ones when it is made. Nothing is
+     * asked yet.
+     *
+     * @param path absolute, without a slash at its end
+     */
+    public static StorageDirectory common(LibvirtHost host, String path) {
+        return new StorageDirectory(host, path, false);
     }
 
     @Override
@@ -115,148 +64,143 @@ public final class StorageDirectory implements FileDirectory {
         return path;
     }
 
-    private synchronized <T> T withPool(String doing, PoolCall<T> call) {
-        Connection connection = host.connection();
-        return connection.with((library, pointer) -> {
-            StoragePoolPointer pool = pool(connection, library, pointer, doing);
-            try {
-                return call.on(connection, library, pool);
-            } finally {
-                library.virStoragePoolFree(pool);
-            }
-        });
-    }
-
-    private StoragePoolPointer pool(
-            Connection connection, LibvirtLibrary library, ConnectionPointer pointer, String doing) {
-        StoragePoolPointer active = library.virStoragePoolLookupByTargetPath(pointer, path);
-        if (active != null) {
-            return active;
-        }
-        StoragePoolPointer made = library.virStoragePoolCreateXML(pointer, StorageXml.pool(path), making);
-        if (made == null) {
-            try {
-                return connection.checkFound(made, doing, path);
-            } catch (OperationFailedException failure) {
-                // Another program may have made it in between.
-                StoragePoolPointer theirs = library.virStoragePoolLookupByTargetPath(pointer, path);
-                if (theirs == null) {
-                    throw failure;
-                }
-                return theirs;
-            }
-        }
-        return made;
-    }
-
     @Override
-    public DataSize room() {
+    public Room room() {
         String doing = "read the room in '%s'".formatted(path);
-        return withPool(doing, (connection, library, pool) -> {
-            refresh(connection, library, pool, doing);
-            Memory info = new Memory(INFO_SIZE);
-            connection.check(library.virStoragePoolGetInfo(pool, info), doing, path);
+        for (String at = path; ; at = at.substring(0, Math.max(1, at.lastIndexOf('/')))) {
+            Optional<DataSize> free =
+                    new DirectoryPool(host, at, false).ifThere(host.connection(), doing, this::available);
+            if (free.isPresent()) {
+                return new Room(at, free.get());
+            }
+            if (at.equals("/")) {
+                throw new OperationFailedException(
+                        "%s: cannot %s: its libvirt shows no directory at all".formatted(host.uri(), doing));
+            }
+        }
+    }
+
+    private DataSize available(LibvirtLibrary library, StoragePoolPointer there) {
+        try (Memory info = new Memory(INFO_SIZE)) {
+            host.connection().check(library.virStoragePoolGetInfo(there, info), "read the room", path);
             return DataSize.ofBytes(info.getLong(AVAILABLE));
-        });
+        }
     }
 
     @Override
-    public List<StoredFile> files() {
+    public List<StoredFile> files(Predicate<String> wanted) {
         String doing = "list '%s'".formatted(path);
-        return withPool(doing, (connection, library, pool) -> {
-            refresh(connection, library, pool, doing);
-            PointerByReference array = new PointerByReference();
-            int count = connection.check(library.virStoragePoolListAllVolumes(pool, array, 0), doing, path);
-            Pointer volumes = array.getValue();
-            List<StoredFile> files = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                StorageVolPointer volume = new StorageVolPointer();
-                volume.setPointer(volumes.getPointer((long) i * Long.BYTES));
-                try {
-                    file(library, volume).ifPresent(files::add);
-                } finally {
-                    library.virStorageVolFree(volume);
-                }
-            }
-            if (volumes != null) {
-                Native.free(Pointer.nativeValue(volumes));
-            }
-            return files;
-        });
+        Connection connection = host.connection();
+        return pool.ifThere(connection, doing, (library, there) -> {
+                    PointerByReference array = new PointerByReference();
+                    int count = connection.check(library.virStoragePoolListAllVolumes(there, array, 0), doing, path);
+                    Pointer volumes = array.getValue();
+                    List<StoredFile> files = new ArrayList<>(count);
+                    for (int i = 0; i < count; i++) {
+                        StorageVolPointer volume = new StorageVolPointer();
+                        volume.setPointer(volumes.getPointer((long) i * Long.BYTES));
+                        try {
+                            String name = library.virStorageVolGetName(volume);
+                            if (name != null && wanted.test(name)) {
+                                file(library, volume, name).ifPresent(files::add);
+                            }
+                        } finally {
+                            library.virStorageVolFree(volume);
+                        }
+                    }
+                    if (volumes != null) {
+                        Native.free(Pointer.nativeValue(volumes));
+                    }
+                    return files;
+                })
+                .orElseGet(List::of);
+    }
+
+    @Override
+    public <T> T look(Supplier<T> look) {
+        return pool.kept(host.connection(), "look into '%s'".formatted(path), look);
     }
 
     /** Returns nothing for a file that has just been deleted. */
-    private static Optional<StoredFile> file(LibvirtLibrary library, StorageVolPointer volume) {
-        Memory info = new Memory(VOLUME_INFO_SIZE);
-        String name = library.virStorageVolGetName(volume);
-        if (name == null || library.virStorageVolGetInfo(volume, info) < 0 || info.getInt(0) != FILE) {
-            return Optional.empty();
-        }
+    private static Optional<StoredFile> file(LibvirtLibrary library, StorageVolPointer volume, String name) {
         Object xml = library.virStorageVolGetXMLDesc(volume, 0);
-        return Optional.ofNullable(xml)
-                .map(text -> new StoredFile(
-                        name, DataSize.ofBytes(info.getLong(CAPACITY)), StorageXml.modified(text.toString())));
+        return Optional.ofNullable(xml).flatMap(text -> StorageXml.file(name, text.toString()));
     }
 
-    /** libvirt refuses while it makes a file for somebody else, and fails if one vanishes as it looks. */
-    private static void refresh(Connection connection, LibvirtLibrary library, StoragePoolPointer pool, String doing) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                connection.check(library.virStoragePoolRefresh(pool, 0), doing, "");
-                return;
-            } catch (OperationFailedException busy) {
-                if (attempt == ATTEMPTS) {
-                    throw busy;
-                }
-                LOG.debug("Once more: {}", busy.getMessage());
-            }
-        }
+    @Override
+    public boolean has(String name) {
+        String doing = "look for '%s'".formatted(path(name));
+        return withVolume(name, doing, (library, volume) -> true).isPresent();
+    }
+
+    @Override
+    public Optional<StoredFile> file(String name) {
+        String doing = "look for '%s'".formatted(path(name));
+        return withVolume(name, doing, (library, volume) -> file(library, volume, name))
+                .flatMap(file -> file);
+    }
+
+    @Override
+    public void make() {
+        boolean unused = pool.made(host.connection(), "make '%s'".formatted(path), (library, there) -> true);
     }
 
     @Override
     public void create(String name, DataSize size) {
+        create(name, StorageXml.volume(name, size));
+    }
+
+    /**
+     * Creates what a volume's XML describes, such as a disk image; the directory, too, if it is missing.
+     *
+     * @throws OperationFailedException if there is a file of that name; it stays as it was
+     */
+    public void create(String name, String xml) {
         String doing = "create '%s'".formatted(path(name));
-        withPool(doing, (connection, library, pool) -> {
-            // libvirt would take over a file that it has not seen yet.
-            refresh(connection, library, pool, doing);
-            StorageVolPointer volume = connection.checkFound(
-                    library.virStorageVolCreateXML(pool, StorageXml.volume(name, size), 0), doing, name);
-            return library.virStorageVolFree(volume);
-        });
+        Connection connection = host.connection();
+        int unused = pool.made(
+                connection,
+                doing,
+                (library, there) -> library.virStorageVolFree(
+                        connection.checkFound(library.virStorageVolCreateXML(there, xml, 0), doing, name)));
     }
 
     @Override
     public void delete(String name) {
         String doing = "delete '%s'".formatted(path(name));
-        withPool(doing, (connection, library, pool) -> {
-            Optional<StorageVolPointer> volume = find(connection, library, pool, name, doing);
-            if (volume.isEmpty()) {
-                return 0;
-            }
-            try {
-                return connection.check(library.virStorageVolDelete(volume.get(), 0), doing, name);
-            } finally {
-                library.virStorageVolFree(volume.get());
-            }
-        });
+        Optional<Integer> unused = withVolume(
+                name,
+                doing,
+                (library, volume) -> host.connection().check(library.virStorageVolDelete(volume, 0), doing, name));
     }
 
-    /** Finds a volume, which the caller must free. What others have just written is known after a refresh only. */
-    private static Optional<StorageVolPointer> find(
-            Connection connection, LibvirtLibrary library, StoragePoolPointer pool, String name, String doing) {
-        StorageVolPointer known = library.virStorageVolLookupByName(pool, name);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        refresh(connection, library, pool, doing);
-        try {
-            return Optional.of(connection.checkFound(library.virStorageVolLookupByName(pool, name), doing, name));
-        } catch (OperationFailedException failure) {
-            if (failure.nativeError().map(NativeError::code).orElse(0) == LibvirtError.NO_STORAGE_VOL) {
-                return Optional.empty();
-            }
-            throw failure;
-        }
+    /** A call on a file. */
+    private interface VolumeCall<T> {
+        T on(LibvirtLibrary library, StorageVolPointer volume);
+    }
+
+    private <T> Optional<T> withVolume(String name, String doing, VolumeCall<T> call) {
+        return withVolume(host.connection(), name, doing, call);
+    }
+
+    /** Makes a call on a file; empty if there is none. */
+    private <T> Optional<T> withVolume(Connection connection, String name, String doing, VolumeCall<T> call) {
+        return pool.ifThere(connection, doing, (library, there) -> {
+                    StorageVolPointer volume = library.virStorageVolLookupByName(there, name);
+                    if (volume == null) {
+                        LibvirtError error = LibvirtError.last(library);
+                        if (error.code() == LibvirtError.NO_STORAGE_VOL) {
+                            return Optional.<T>empty();
+                        }
+                        throw connection.failure(error, doing, name);
+                    }
+                    try {
+                        return Optional.of(call.on(library, volume));
+                    } finally {
+                        library.virStorageVolFree(volume);
+                    }
+                })
+                .flatMap(found -> found);
     }
 
     @Override
@@ -275,6 +219,31 @@ public final class StorageDirectory implements FileDirectory {
                 (library, volume, stream) -> library.virStorageVolUpload(volume, stream, offset, length, 0));
     }
 
+    /** Over the host's common connection: a new one would cost more than the few bytes. */
+    @Override
+    public byte[] read(String name, long offset, int length) {
+        if (length == 0) {
+            return new byte[0];
+        }
+        String doing = "read '%s'".formatted(path(name));
+        Connection connection = host.connection();
+        return withVolume(
+                        connection,
+                        name,
+                        doing,
+                        (library, volume) -> NativeStream.readOnce(
+                                connection,
+                                doing,
+                                length,
+                                (same, pointer, stream) -> connection.check(
+                                        same.virStorageVolDownload(volume, stream, offset, length, 0), doing, name)))
+                .orElseThrow(() -> noSuchFile(doing));
+    }
+
+    private OperationFailedException noSuchFile(String doing) {
+        return new OperationFailedException("%s: cannot %s: there is no such file".formatted(host.uri(), doing));
+    }
+
     /** Starts the transfer of a file. */
     private interface Transfer {
         int start(LibvirtLibrary library, StorageVolPointer volume, StreamPointer stream);
@@ -283,43 +252,20 @@ public final class StorageDirectory implements FileDirectory {
     private NativeStream open(String doing, String name, Transfer transfer) {
         Connection own = host.connectAnew();
         return NativeStream.open(own, doing, (library, pointer, stream) -> {
-            StoragePoolPointer pool = pool(own, library, pointer, doing);
-            try {
-                StorageVolPointer volume = find(own, library, pool, name, doing)
-                        .orElseThrow(() -> new OperationFailedException(
-                                "%s: cannot %s: there is no such file".formatted(host.uri(), doing)));
-                try {
-                    own.check(transfer.start(library, volume, stream), doing, name);
-                } finally {
-                    library.virStorageVolFree(volume);
-                }
-            } finally {
-                library.virStoragePoolFree(pool);
-            }
-        });
-    }
-
-    /** Ends our pool, not the directory; others' pools stay. */
-    private void forget() {
-        Connection connection = host.connection();
-        connection.with((library, pointer) -> {
-            StoragePoolPointer pool = library.virStoragePoolLookupByName(pointer, StorageXml.poolName(path));
-            if (pool == null) {
-                return false;
-            }
-            boolean ended = library.virStoragePoolDestroy(pool) == 0;
-            library.virStoragePoolFree(pool);
-            return ended;
+            int unused = withVolume(
+                            own,
+                            name,
+                            doing,
+                            (same, volume) -> own.check(transfer.start(same, volume, stream), doing, name))
+                    .orElseThrow(() -> noSuchFile(doing));
         });
     }
 
     /** Returns what is mounted on the host: {@code /etc/mtab}, which leads to what the kernel says to its libvirt daemon. */
     public static MountTable mounts(LibvirtHost host) {
-        return existing(host, "/etc", etc -> {
-            try (ByteSource source = etc.download("mtab", 0, 0)) {
-                return MountTable.parse(text(source));
-            }
-        });
+        try (ByteSource source = common(host, "/etc").download("mtab", 0, 0)) {
+            return MountTable.parse(text(source));
+        }
     }
 
     private static String text(ByteSource source) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What speaks against a suspend-copy-resume before it starts. Nothing changes but that missing directories are made. */
+/** What speaks against a suspend-copy-resume before it starts. Changes nothing. */
 final class BufferChecks {
     private static final String IN_MEMORY = "tmpfs";
 
@@ -74,7 +74,7 @@ final class BufferChecks {
 
     private void leftovers(VmId vm) {
         String record = new BufferNames(vm, source.id()).record();
-        if (source.directory(Buffer.DISK).file(record).isPresent()) {
+        if (source.directory(Buffer.DISK).has(record)) {
             blocker(
                     Check.BUFFER,
                     "an earlier suspend-copy-resume of it is under way or was interrupted on %s; resumeSuspended ends it"
@@ -85,15 +85,23 @@ final class BufferChecks {
     private void room(LibvirtSite site, DataSize needed) {
         FileDirectory directory = site.directory(kind);
         try {
-            DataSize room = directory.room();
+            FileDirectory.Room room = directory.room();
             if (kind == Buffer.MEMORY) {
                 requireTmpfs(site.host(), directory.path());
             }
-            if (room.compareTo(needed) < 0) {
+            if (room.free().compareTo(needed) < 0) {
                 blocker(
                         Check.BUFFER,
-                        "its state needs up to %s in the buffer '%s' on %s, which has room for %s"
-                                .formatted(needed, directory.path(), site.uri(), room));
+                        "its state needs up to %s in the buffer '%s' on %s, which has room for %s%s"
+                                .formatted(
+                                        needed,
+                                        directory.path(),
+                                        site.uri(),
+                                        room.free(),
+                                        room.measuredAt().equals(directory.path())
+                                                ? ""
+                                                : " (it is not there yet: measured in '%s')"
+                                                        .formatted(room.measuredAt())));
             }
         } catch (HypervisorException unusable) {
             blocker(

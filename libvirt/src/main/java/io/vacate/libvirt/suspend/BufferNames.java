@@ -37,6 +37,11 @@ record BufferNames(VmId vm, HostId host) {
         return name("commit");
     }
 
+    /** Tells whether a file of that name is for the VM's state, or a copy of it. */
+    boolean isState(String file) {
+        return file.equals(state()) || file.equals(copy());
+    }
+
     private String name(String kind) {
         return "%s.%s.%s".formatted(vm, host, kind);
     }

@@ -1,10 +1,12 @@
 package io.vacate.libvirt.suspend;
 
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.SuspendedVm.Activity;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.storage.FileDirectory;
 import io.vacate.libvirt.storage.StoredFile;
@@ -14,84 +16,108 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What interrupted migrations have left on one host.
+ * What migrations have in the buffers of one host.
  *
  * @param site the host
  */
 record LeftStates(Site site) {
-    /** A file in a buffer directory. */
-    private record Found(FileDirectory directory, StoredFile file) {}
+    /**
+     * A file in a buffer directory.
+     *
+     * @param definition that of the whole state in it
+     * @param record what it says, if it is a record
+     */
+    private record Found(String path, StoredFile file, Optional<String> definition, Optional<SuspendRecord> record) {}
 
-    /** Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. */
-    List<SuspendedVm> list() {
+    /**
+     * Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. Asks a few questions of
+     * each directory, and a few more for each VM.
+     *
+     * @param moving tells which VMs this program is at work on
+     */
+    List<SuspendedVm> list(Predicate<VmId> moving) {
         Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
-            for (StoredFile file : directory.files()) {
-                BufferNames.vmOf(file.name(), site.id())
-                        .ifPresent(vm -> byVm.computeIfAbsent(vm, first -> new ArrayList<>())
-                                .add(new Found(directory, file)));
-            }
+            List<Found> files =
+                    directory.look(() -> directory.files(name -> vmOf(name).isPresent()).stream()
+                            .map(file -> found(directory, file))
+                            .toList());
+            files.forEach(
+                    found -> byVm.computeIfAbsent(vmOf(found.file().name()).orElseThrow(), first -> new ArrayList<>())
+                            .add(found));
         }
         List<SuspendedVm> states = new ArrayList<>();
-        byVm.forEach((vm, files) -> states.addAll(list(vm, files)));
+        byVm.forEach((vm, files) -> states.addAll(list(vm, files, moving.test(vm))));
         return states;
     }
 
-    private List<SuspendedVm> list(VmId vm, List<Found> files) {
+    private Found found(FileDirectory directory, StoredFile file) {
+        BufferNames names = new BufferNames(vmOf(file.name()).orElseThrow(), site.id());
+        String path = directory.path(file.name());
+        return new Found(
+                path,
+                file,
+                names.isState(file.name()) ? site.savedDefinition(path) : Optional.empty(),
+                file.name().equals(names.record()) ? read(directory, file) : Optional.empty());
+    }
+
+    /** What is not whole, or has gone since it was listed, is no record. */
+    private static Optional<SuspendRecord> read(FileDirectory directory, StoredFile file) {
+        try {
+            return SuspendRecord.parse(directory.read(file));
+        } catch (OperationFailedException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<VmId> vmOf(String file) {
+        return BufferNames.vmOf(file, site.id());
+    }
+
+    private boolean isOf(VmId vm, String file) {
+        return vmOf(file).filter(vm::equals).isPresent();
+    }
+
+    private List<SuspendedVm> list(VmId vm, List<Found> files, boolean moving) {
         BufferNames names = new BufferNames(vm, site.id());
-        List<SuspendedVm> states = new ArrayList<>();
-        for (Found found : files) {
-            String name = found.file().name();
-            if (name.equals(names.state()) || name.equals(names.copy())) {
-                states.add(state(vm, found));
-            }
-        }
-        if (states.isEmpty()) {
-            files.stream()
-                    .filter(found -> found.file().name().equals(names.record()))
-                    .findFirst()
-                    .ifPresent(found -> states.add(new SuspendedVm(
-                            vm,
-                            record(vm).map(record -> record.definition().name()).orElse(vm.toString()),
-                            site.uri(),
-                            found.directory().path(names.record()),
-                            DataSize.ZERO,
-                            false,
-                            found.file().modified(),
-                            peer(vm))));
-        }
-        return states;
+        Optional<SuspendRecord> record =
+                files.stream().flatMap(found -> found.record().stream()).findFirst();
+        List<Found> states = files.stream()
+                .filter(found -> names.isState(found.file().name()))
+                .toList();
+        Stream<Found> shown = states.isEmpty()
+                ? files.stream().filter(found -> found.file().name().equals(names.record()))
+                : states.stream();
+        return shown.map(found -> state(vm, found, record, moving)).toList();
     }
 
-    private SuspendedVm state(VmId vm, Found found) {
-        String path = found.directory().path(found.file().name());
-        Optional<String> definition = site.savedDefinition(path);
-        String name = definition
-                .map(xml -> DomainXml.parse(xml).name())
-                .or(() -> record(vm).map(record -> record.definition().name()))
-                .orElse(vm.toString());
+    private SuspendedVm state(VmId vm, Found found, Optional<SuspendRecord> record, boolean moving) {
+        boolean whole = found.definition().isPresent();
         return new SuspendedVm(
                 vm,
-                name,
+                record.map(known -> known.definition().name())
+                        .or(() -> found.definition()
+                                .map(xml -> DomainXml.parse(xml).name()))
+                        .orElse(vm.toString()),
                 site.uri(),
-                path,
-                found.file().size(),
-                definition.isPresent(),
+                found.path(),
+                new BufferNames(vm, site.id()).isState(found.file().name())
+                        ? found.file().size()
+                        : DataSize.ZERO,
+                whole,
                 found.file().modified(),
-                peer(vm));
+                moving ? Activity.UNDER_WAY : activity(vm, record, whole),
+                record.flatMap(this::peer));
     }
 
     /** Returns the other host of the migration, as the record has it. */
-    private Optional<HostUri> peer(VmId vm) {
-        return record(vm)
-                .map(record -> record.source().equals(site.id()) ? record.destinationUri() : record.sourceUri())
-                .flatMap(LeftStates::address);
-    }
-
-    private static Optional<HostUri> address(String recorded) {
+    private Optional<HostUri> peer(SuspendRecord record) {
+        String recorded = record.source().equals(site.id()) ? record.destinationUri() : record.sourceUri();
         try {
             return Optional.of(HostUri.parse(recorded));
         } catch (IllegalArgumentException torn) {
@@ -99,21 +125,29 @@ record LeftStates(Site site) {
         }
     }
 
+    /** A program that has ended may have left its host saving. */
+    private Activity activity(VmId vm, Optional<SuspendRecord> record, boolean whole) {
+        if (!whole
+                && site.status(vm).filter(here -> site.isBeingSaved(vm, here)).isPresent()) {
+            return Activity.UNDER_WAY;
+        }
+        return record.flatMap(SuspendRecord::program)
+                .filter(ProgramId::hasEnded)
+                .map(ended -> Activity.INTERRUPTED)
+                .orElse(Activity.UNKNOWN);
+    }
+
     /** Returns the record of a VM here; empty if there is none, or it is not whole. */
     Optional<SuspendRecord> record(VmId vm) {
         FileDirectory records = site.directory(Buffer.DISK);
-        return records.file(new BufferNames(vm, site.id()).record())
-                .map(records::read)
-                .flatMap(SuspendRecord::parse);
+        return records.file(new BufferNames(vm, site.id()).record()).flatMap(file -> read(records, file));
     }
 
     /** Tells whether there is anything at all of a VM. */
     boolean has(VmId vm) {
         for (Buffer kind : Buffer.values()) {
-            for (StoredFile file : site.directory(kind).files()) {
-                if (BufferNames.vmOf(file.name(), site.id()).filter(vm::equals).isPresent()) {
-                    return true;
-                }
+            if (!site.directory(kind).files(name -> isOf(vm, name)).isEmpty()) {
+                return true;
             }
         }
         return false;
@@ -123,8 +157,7 @@ record LeftStates(Site site) {
     boolean hasSourceFile(VmId vm) {
         BufferNames names = new BufferNames(vm, site.id());
         FileDirectory records = site.directory(Buffer.DISK);
-        return records.file(names.record()).isPresent()
-                || records.file(names.commit()).isPresent();
+        return records.has(names.record()) || records.has(names.commit());
     }
 
     /**
@@ -136,7 +169,7 @@ record LeftStates(Site site) {
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
             String name = new BufferNames(vm, site.id()).state();
-            if (directory.file(name).isPresent()) {
+            if (directory.has(name)) {
                 return Optional.of(bare(vm, other, kind, site.savedDefinition(directory.path(name))));
             }
         }
@@ -146,7 +179,7 @@ record LeftStates(Site site) {
     /** Returns the record of a migration from here of which there is nothing but a copy at its end, or a torn record. */
     SuspendRecord bare(VmId vm, LeftStates end) {
         String copy = new BufferNames(vm, end.site().id()).copy();
-        boolean inMemory = end.site().directory(Buffer.MEMORY).file(copy).isPresent();
+        boolean inMemory = end.site().directory(Buffer.MEMORY).has(copy);
         return bare(vm, end.site(), inMemory ? Buffer.MEMORY : Buffer.DISK, Optional.empty());
     }
 
@@ -161,6 +194,7 @@ record LeftStates(Site site) {
                 kind,
                 Persistence.KEEP,
                 new Definition(name, xml.orElse(""), xml.isPresent(), false, 0),
+                Optional.empty(),
                 Optional.empty());
     }
 }

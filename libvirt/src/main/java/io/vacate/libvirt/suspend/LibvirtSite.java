@@ -44,8 +44,8 @@ final class LibvirtSite implements Site {
         this.host = host;
         this.states = states;
         this.undefineFlags = undefineFlags;
-        disk = new StorageDirectory(host, settings.disk());
-        memory = new StorageDirectory(host, settings.memory());
+        disk = StorageDirectory.ownersOnly(host, settings.disk());
+        memory = StorageDirectory.ownersOnly(host, settings.memory());
     }
 
     LibvirtHost host() {

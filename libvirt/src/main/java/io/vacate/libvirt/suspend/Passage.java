@@ -119,7 +119,8 @@ final class Passage {
                 kind,
                 request.persistence(),
                 definition,
-                request.destinationDefinition());
+                request.destinationDefinition(),
+                ProgramId.current());
         clear(written);
         begin(SuspendStep.RECORD);
         record = written;
@@ -129,7 +130,7 @@ final class Passage {
 
     /** The VM runs here: what an earlier attempt has left of it elsewhere is old. A record here may be another's at work. */
     private void clear(SuspendRecord written) {
-        if (records(source).file(written.atSource().record()).isPresent()) {
+        if (records(source).has(written.atSource().record())) {
             throw new VmStateException(
                     "A suspend-copy-resume of VM '%s' on %s is under way or was interrupted; nothing was changed. If it was interrupted, end it by resumeSuspended"
                             .formatted(written.definition().name(), source.uri()));
@@ -144,6 +145,7 @@ final class Passage {
 
     private void suspend(SuspendRecord written) {
         begin(SuspendStep.SAVE);
+        source.directory(kind).make();
         source.save(vm, source.directory(kind).path(written.atSource().state()));
         saved = true;
         begin(SuspendStep.UNDEFINE);
@@ -169,7 +171,7 @@ final class Passage {
                         .formatted(vm, source.directory(kind).path(name), source.uri())));
         phases.size(size);
         FileDirectory there = destination.directory(kind);
-        DataSize room = there.room();
+        DataSize room = there.room().free();
         if (room.compareTo(size) < 0) {
             throw new InsufficientCapacityException("The state of VM %s needs %s in '%s' on %s, which has %s left"
                     .formatted(vm, size, there.path(), destination.uri(), room));

@@ -120,7 +120,7 @@ final class Recovery {
     }
 
     private boolean isCommitted() {
-        return records(source).file(record.atSource().commit()).isPresent();
+        return records(source).has(record.atSource().commit());
     }
 
     private String statePath() {
@@ -237,7 +237,7 @@ final class Recovery {
 
     /** The destination was to run the VM, and it is not active there any more. */
     private Site endedThere() {
-        boolean stateIsLeft = buffers(source).file(record.atSource().state()).isPresent();
+        boolean stateIsLeft = buffers(source).has(record.atSource().state());
         if (!stateIsLeft && destination.status(vm).isPresent()) {
             release();
             return destination;

@@ -57,7 +57,8 @@ public final class SuspendCopyResume {
 
     /**
      * Returns what speaks against a migration: too little room in a buffer, a buffer in memory that is none, options
-     * without a meaning here, a migration of this VM that was interrupted. Missing buffer directories are made.
+     * without a meaning here, a migration of this VM that was interrupted. Changes nothing: where a buffer's directory is
+     * missing, it is the room of the directory above it that counts, in which it will be made.
      *
      * @param used the memory that the VM has in use
      * @param needsThere the memory that the destination needs to run it
@@ -113,15 +114,18 @@ public final class SuspendCopyResume {
     }
 
     /**
-     * Returns what interrupted migrations have left on this host: an entry for each buffer, and for each VM with a record
-     * alone, of which the path is then the record's. What this program is moving is left out; what other programs are
-     * moving cannot be told from what is left over.
+     * Returns what is in the buffers of this host: an entry for each buffer, and for each VM with a record alone, of which the
+     * path is then the record's. Directories that are missing have nothing, nor have those of a host whose libvirt has no
+     * storage driver. Costs six short calls where there is nothing, and some eight more for each VM.
+     *
+     * <p>{@link SuspendedVm.Activity#UNDER_WAY} is what this program is moving, and what its host is saving at the moment,
+     * whoever asked for that. {@link SuspendedVm.Activity#INTERRUPTED} is what a program of this machine was moving that has
+     * ended. Of a program of another machine nothing is known, and of one that runs still only that it runs: it may have given
+     * up. That is {@link SuspendedVm.Activity#UNKNOWN}; while such a program suspends or copies, {@link SuspendedVm#since()}
+     * moves.
      */
     public List<SuspendedVm> suspendedVms() {
-        return new LeftStates(site)
-                .list().stream()
-                        .filter(state -> !UNDER_WAY.contains(state.id()))
-                        .toList();
+        return new LeftStates(site).list(UNDER_WAY::contains);
     }
 
     /**

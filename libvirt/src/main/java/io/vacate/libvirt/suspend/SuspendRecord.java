@@ -25,6 +25,7 @@ import java.util.UUID;
  * @param persistence whether the destination keeps its definition
  * @param definition how the source defined it
  * @param destinationXml its definition at the destination, where that changes
+ * @param program the program at work, where that can be told
  */
 record SuspendRecord(
         VmId vm,
@@ -35,7 +36,8 @@ record SuspendRecord(
         Buffer buffer,
         Persistence persistence,
         Definition definition,
-        Optional<String> destinationXml) {
+        Optional<String> destinationXml,
+        Optional<ProgramId> program) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
 
@@ -54,6 +56,11 @@ record SuspendRecord(
                 .put("persistent", definition.persistent())
                 .put("autostart", definition.autostart());
         destinationXml.ifPresent(xml -> json.put("destination_xml", xml));
+        program.ifPresent(at -> json.putObject("program")
+                .put("boot", at.boot())
+                .put("pid_namespace", at.pidNamespace())
+                .put("pid", at.pid())
+                .put("started", at.started()));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
@@ -82,10 +89,19 @@ record SuspendRecord(
                             json.path("persistent").asBoolean(),
                             json.path("autostart").asBoolean(),
                             0),
-                    Optional.ofNullable(json.get("destination_xml")).map(JsonNode::asText)));
+                    Optional.ofNullable(json.get("destination_xml")).map(JsonNode::asText),
+                    Optional.ofNullable(json.get("program")).map(SuspendRecord::program)));
         } catch (IOException | IllegalArgumentException torn) {
             return Optional.empty();
         }
+    }
+
+    private static ProgramId program(JsonNode json) {
+        return new ProgramId(
+                text(json, "boot"),
+                text(json, "pid_namespace"),
+                json.path("pid").asLong(),
+                json.path("started").asLong());
     }
 
     private static HostId host(JsonNode json, String name) {

@@ -5,9 +5,11 @@ import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 
-/** libvirt's numbers for states, reasons and events ({@code libvirt-domain.h}), in our terms. */
+/**
+ * libvirt's numbers for states, reasons and events ({@code libvirt-domain.h}, up to libvirt 11.3), in our terms. A state that
+ * is not known, of a later libvirt or none at all ({@code VIR_DOMAIN_NOSTATE}), is {@link VmState#UNKNOWN}: such a VM may run.
+ */
 final class DomainStates {
-    private static final int NO_STATE = 0;
     private static final int RUNNING = 1;
     private static final int BLOCKED = 2;
     private static final int PAUSED = 3;
@@ -28,8 +30,8 @@ final class DomainStates {
 
     static VmStatus status(int state, int reason) {
         return switch (state) {
-            // Xen reports a domain that waits for its CPU as having no state.
-            case NO_STATE, RUNNING, BLOCKED -> new VmStatus(VmState.RUNNING, runningReason(reason));
+            case RUNNING -> new VmStatus(VmState.RUNNING, runningReason(reason));
+            case BLOCKED -> new VmStatus(VmState.RUNNING, StateReason.UNKNOWN);
             case PAUSED -> new VmStatus(VmState.PAUSED, pausedReason(reason));
             case SHUTDOWN -> new VmStatus(VmState.SHUTTING_DOWN, reason == 1 ? StateReason.USER : StateReason.UNKNOWN);
             case SHUT_OFF -> new VmStatus(VmState.SHUT_OFF, shutOffReason(reason));
@@ -44,8 +46,9 @@ final class DomainStates {
             case 1 -> StateReason.BOOTED;
             case 2 -> StateReason.MIGRATED;
             case 3, 4 -> StateReason.RESTORED;
-            case 5, 8, 9 -> StateReason.RESUMED;
-            case 6, 7 -> StateReason.MIGRATION_CANCELLED;
+            // 7: a save was given up, 8: woken up, 9: after a crash.
+            case 5, 7, 8, 9 -> StateReason.RESUMED;
+            case 6 -> StateReason.MIGRATION_CANCELLED;
             case 10 -> StateReason.POST_COPY;
             case 11 -> StateReason.POST_COPY_FAILED;
             default -> StateReason.UNKNOWN;
@@ -58,7 +61,8 @@ final class DomainStates {
             case 2 -> StateReason.MIGRATION;
             case 3, 4, 9 -> StateReason.SAVED;
             case 5 -> StateReason.IO_ERROR;
-            case 6 -> StateReason.FAILED;
+            // 6: its watchdog, 14: what had paused it could not resume it.
+            case 6, 14 -> StateReason.FAILED;
             case 7 -> StateReason.RESTORED;
             case 8 -> StateReason.GUEST_SHUTDOWN;
             case 10 -> StateReason.CRASHED;
@@ -78,6 +82,7 @@ final class DomainStates {
             case 5 -> StateReason.SAVED;
             // 8: a libvirt that had just started could not take the VM up again, and killed it.
             case 6, 8 -> StateReason.FAILED;
+            case 7 -> StateReason.RESTORED;
             default -> StateReason.UNKNOWN;
         };
     }

@@ -10,17 +10,26 @@ import org.junit.jupiter.api.Test;
 class StorageXmlTest {
     @Test
     void modified_isReadToTheNanosecond() {
-        String xml = "<volume><target><timestamps><mtime>1795382027.503449669</mtime></timestamps></target></volume>";
+        String xml =
+                "<volume type='file'><capacity unit='bytes'>5</capacity><target><timestamps><mtime>1795382027.503449669</mtime></timestamps></target></volume>";
 
-        assertThat(StorageXml.modified(xml)).isEqualTo(Instant.ofEpochSecond(1795382027, 503449669));
-        assertThat(StorageXml.modified("<volume/>")).isEqualTo(Instant.EPOCH);
+        assertThat(StorageXml.file("x", xml))
+                .contains(new StoredFile("x", DataSize.ofBytes(5), Instant.ofEpochSecond(1795382027, 503449669)));
+        assertThat(StorageXml.file("x", "<volume><capacity unit='bytes'>5</capacity></volume>"))
+                .contains(new StoredFile("x", DataSize.ofBytes(5), Instant.EPOCH));
+    }
+
+    @Test
+    void directory_isNoFile() {
+        assertThat(StorageXml.file("x", "<volume type='dir'><capacity unit='bytes'>5</capacity></volume>"))
+                .isEmpty();
     }
 
     @Test
     void pool_oddPath_isEscaped_andItsNameIsItsOwn() {
         String path = "/srv/<a> & 'b'";
 
-        assertThat(SafeXml.text(SafeXml.parse(StorageXml.pool(path)), "target", "path"))
+        assertThat(SafeXml.text(SafeXml.parse(StorageXml.pool(path, true)), "target", "path"))
                 .isEqualTo(path);
         assertThat(StorageXml.poolName("/a-b")).isNotEqualTo(StorageXml.poolName("/a/b"));
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Files in memory. Not thread-safe but for one that reads while another writes elsewhere. */
@@ -20,6 +21,7 @@ final class FakeDirectory implements FileDirectory {
     final Map<String, byte[]> files = new TreeMap<>();
     long roomBytes = Long.MAX_VALUE;
     boolean damages;
+    boolean isMade;
 
     FakeDirectory(FakeSite site, String path) {
         this.site = site;
@@ -32,22 +34,29 @@ final class FakeDirectory implements FileDirectory {
     }
 
     @Override
-    public DataSize room() {
+    public Room room() {
         site.ask();
-        return DataSize.ofBytes(roomBytes);
+        return new Room(isMade ? path : "/", DataSize.ofBytes(roomBytes));
     }
 
     @Override
-    public List<StoredFile> files() {
+    public List<StoredFile> files(Predicate<String> wanted) {
         site.ask();
         return files.entrySet().stream()
+                .filter(file -> wanted.test(file.getKey()))
                 .map(file -> new StoredFile(file.getKey(), DataSize.ofBytes(file.getValue().length), Instant.EPOCH))
                 .toList();
     }
 
     @Override
+    public void make() {
+        site.change(() -> isMade = true);
+    }
+
+    @Override
     public void create(String name, DataSize size) {
         site.change(() -> {
+            isMade = true;
             if (files.containsKey(name)) {
                 throw new OperationFailedException(name + " is there");
             }

@@ -164,6 +164,9 @@ final class FakeSite implements Site {
             if (refusesToSave) {
                 throw new OperationFailedException("no room to save");
             }
+            if (!directory(file).isMade) {
+                throw new OperationFailedException("there is no directory for " + file);
+            }
             ByteBuffer state = ByteBuffer.allocate(FILLING);
             state.put(MAGIC).putLong(guest.counted);
             for (int i = state.position(); i < FILLING; i++) {

@@ -21,7 +21,8 @@ class SuspendRecordTest {
             Buffer.MEMORY,
             Persistence.TRANSIENT,
             new Definition("it's \"a\" ünïcödé vm", "<domain>\n</domain>", true, true, 0),
-            Optional.of("<domain/>"));
+            Optional.of("<domain/>"),
+            Optional.of(new ProgramId("boot", "pid:[1]", 7, 8)));
 
     @Test
     void json_comesBackAsItWas() {

@@ -58,8 +58,11 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
      */
     public static StayingVm suspended(SuspendedVm state, String next) {
         VmLocation where = new VmLocation.Suspended(state.host(), state.file());
-        String reason = "it is suspended, and its only copy (%s) waits in '%s' there: %s"
-                .formatted(state.size(), state.file(), next);
+        String reason = state.activity() == SuspendedVm.Activity.UNDER_WAY
+                ? "a suspend-copy-resume that others began is moving it by '%s': wait until that has ended"
+                        .formatted(state.file())
+                : "it is suspended, and its only copy (%s) waits in '%s' there: %s"
+                        .formatted(state.size(), state.file(), next);
         return new StayingVm(state.id(), state.name(), state.host(), where, true, reason);
     }
 

@@ -131,6 +131,7 @@ class WhereIsMyVmPageTest {
                         DataSize.ofMebibytes(1),
                         true,
                         Instant.EPOCH,
+                        SuspendedVm.Activity.INTERRUPTED,
                         Optional.empty()));
             default ->
                 words.endsWith(", unseen")

@@ -35,18 +35,16 @@ public final class XenSavedStates implements SavedStates {
      * @throws OperationFailedException if there is no such file, or it is none
      */
     public String savedDefinition(LibvirtHost host, String file) {
-        return StorageDirectory.existing(
-                host,
-                folder(host, file),
-                directory -> stateFile(host, directory, file).definition());
+        FileDirectory directory = StorageDirectory.common(host, folder(host, file));
+        return directory.look(() -> stateFile(host, directory, file).definition());
     }
 
     /** The file is in a buffer of ours. */
     @Override
     public Optional<String> definition(LibvirtHost host, String file) {
         try {
-            return stateFile(host, new StorageDirectory(host, folder(host, file)), file)
-                    .wholeDefinition();
+            FileDirectory directory = StorageDirectory.common(host, folder(host, file));
+            return directory.look(() -> stateFile(host, directory, file).wholeDefinition());
         } catch (OperationFailedException missing) {
             return Optional.empty();
         }
