@@ -71,7 +71,7 @@ class KvmConformanceIT extends DriverConformanceKit {
     @Override
     protected void removeGuest(VmId vm, String name, List<DriverSession> hosts) {
         super.removeGuest(vm, name, hosts);
-        // The testbed's own view: a process that libvirt has forgotten would be found here.
+        // The testbed's own view: a process that libvirt has forgotten is ended here, too.
         testbed.removeGuest(name);
     }
 

@@ -88,7 +88,7 @@ class XenConformanceIT extends DriverConformanceKit {
         hosts.forEach(host -> awaitEndOfMigration(vm, host));
         layGhosts();
         super.removeGuest(vm, name, hosts);
-        // The testbed's own view: a domain that libvirt has forgotten would be found here.
+        // The testbed's own view: a domain that libvirt has forgotten is ended here, too.
         testbed.removeGuest(name);
     }
 
