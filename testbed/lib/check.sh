@@ -3,7 +3,7 @@
 #   ask_collector TEXT   sends the collector a command
 #   beat_address HOST    where the heartbeats of the host's guests come from
 #   guest_copies UUID    the hosts that hold a copy of the guest, whatever libvirt thinks, one line for each copy;
-#                        "HOST unknown" where that cannot be told
+#                        "HOST unknown" where that cannot be told: then there may be any number
 # and by COPIES what such a copy is called.
 
 parse_check() { # ARGUMENTS…: sets name, json, timeout, guest_folder and guest_uuid
@@ -75,20 +75,27 @@ await_beat() {
 # Checks the guest and prints what was found; fails if it is not well.
 run_check() {
   local -A beat=()
-  local problems=() alive=true verified=0 active=() state='' unknown='' copies=() host where last_check since age rate ok verdict problem
+  local problems=() alive=true verified=0 active=() state='' unknown='' copies=() untold='' host where last_check since age rate ok verdict problem
   await_pass || true
 
   while read -r host where; do
     case $where in
       unknown) unknown+=" $host" ;;
-      'shut off') ;;
+      '' | 'shut off') ;;
       *) active+=("$host"); state=$where ;;
     esac
-  done < <(guest_places "$guest_uuid")
-  mapfile -t copies < <(guest_copies "$guest_uuid")
+  done <<< "$(guest_places "$guest_uuid")"
+  while read -r host where; do
+    case $host,$where in
+      ,) ;;
+      *,) copies+=("$host") ;;
+      *) untold+=" $host" ;;
+    esac
+  done <<< "$(guest_copies "$guest_uuid")"
 
   [ "$alive" = false ] || await_beat || { alive=false; problems+=("its heartbeats have stopped"); }
   [ -z "$unknown" ] || problems+=("no answer from the libvirtd of$unknown")
+  [ -z "$untold" ] || problems+=("no answer on the $COPIES of$untold")
   [ ${#active[@]} -eq 1 ] || problems+=("active on ${#active[@]} hosts: ${active[*]:-none}")
   [ ${#copies[@]} -eq 1 ] || problems+=("${#copies[@]} $COPIES: ${copies[*]:-none}")
   [ ${#active[@]} -ne 1 ] || [ "$state" = running ] || problems+=("it is $state")

@@ -58,6 +58,8 @@ start_time() {
   [ "${fields[0]}" != Z ] && [ "${fields[0]}" != X ] && printf '%s\n' "${fields[19]}"
 }
 
+lives() { start_time "$1" > /dev/null; } # PID
+
 record_pid() { # FILE PID
   printf '%s %s\n' "$2" "$(start_time "$2")" > "$1"
 }

@@ -25,31 +25,55 @@ require_guest() { # NAME: sets guest_folder and guest_uuid
   guest_uuid=$(cat "$guest_folder/uuid")
 }
 
-# Prints the hosts that have the guest, as lines "HOST STATE"; a host that does not answer gives "HOST unknown".
+# Prints the hosts that have the guest, as lines "HOST STATE"; a host that does not tell gives "HOST unknown".
 guest_places() { # UUID
-  local host list state
+  local host state
   for host in $(hosts); do
-    if ! list=$(VIRSH_TIMEOUT=10 on_host "$host" list --all --uuid 2> /dev/null); then
-      printf '%s unknown\n' "$host"
-    elif grep -qxF "$1" <<< "$list"; then
-      state=$(VIRSH_TIMEOUT=10 on_host "$host" domstate "$1" 2> /dev/null) || state=gone
-      [ "$state" = gone ] || printf '%s %s\n' "$host" "$state"
+    state=$(guest_state "$host" "$1") || state=unknown
+    [ -z "$state" ] || printf '%s %s\n' "$host" "$state"
+  done
+}
+
+# Prints what state a host has the guest in, nothing if it does not have it; fails if the host does not tell.
+guest_state() { # HOST UUID
+  knows_guest "$1" "$2" || { [ $? -eq 1 ]; return; }
+  # One that has ended in between is not there; one that is there and cannot be asked is unknown.
+  VIRSH_TIMEOUT=10 on_host "$1" domstate "$2" 2> /dev/null || { knows_guest "$1" "$2"; [ $? -eq 1 ]; }
+}
+
+# Tells whether a host's libvirtd has the guest; fails with 1 if it does not have it, and with 2 if it does not answer.
+knows_guest() { # HOST UUID
+  local list
+  list=$(VIRSH_TIMEOUT=10 on_host "$1" list --all --uuid 2> /dev/null) || return 2
+  grep -qxF "$2" <<< "$list"
+}
+
+# Prints the pids of the QEMU processes that the guest has on a host, those that libvirt has forgotten included; fails if
+# that cannot be told.
+guest_qemus() { # HOST UUID
+  local pids pid words
+  pids=$(qemu_processes "$1") || return 1
+  for pid in $pids; do
+    if words=$(tr '\0' '\n' 2> /dev/null < "/proc/$pid/cmdline"); then
+      [[ $words != *$'\n-uuid\n'"$2"$'\n'* ]] || printf '%s\n' "$pid"
+    else
+      ! lives "$pid" || return 1
     fi
   done
 }
 
-# Prints the QEMU processes of the guest as lines "PID HOST", those that libvirt has forgotten included.
-guest_qemus() { # UUID
-  local pid host
-  while read -r pid host; do
-    tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -A1 -x -e -uuid | grep -qx "$1" &&
-      printf '%s %s\n' "$pid" "$host"
-  done < <(qemu_processes)
-  return 0
+# Prints the hosts on which a QEMU process of the guest exists, one line for each process; a host that does not tell gives
+# "HOST unknown".
+guest_processes() { # UUID
+  local host pids
+  for host in $(hosts); do
+    if pids=$(guest_qemus "$host" "$1"); then
+      [ -z "$pids" ] || sed "s/.*/$host/" <<< "$pids"
+    else
+      printf '%s unknown\n' "$host"
+    fi
+  done
 }
-
-# Prints the hosts on which a QEMU process of the guest exists, one line for each process.
-guest_processes() { guest_qemus "$1" | cut -d ' ' -f 2; } # UUID
 
 # Reads the guest's newest status into the associative array `beat`; fails if there is none yet.
 read_beat() { # FOLDER
@@ -101,7 +125,7 @@ remove_disks() { # ID
   rm -f "$(shared_disks)/guest-$1".* "$(shared_disks)/base-$1".*
 }
 
-domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML
+domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML DAMAGED
   cat <<XML
 <domain type='qemu'>
   <name>$(xml_text "$1")</name>
@@ -112,7 +136,7 @@ domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML
     <type arch='x86_64' machine='pc'>hvm</type>
     <kernel>$(xml_text "$CACHE/kernel/vmlinuz")</kernel>
     <initrd>$(xml_text "$(native_dir)/initramfs.gz")</initrd>
-    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 disk=$8 corrupt=${VACATE_TESTBED_CORRUPT:-0}</cmdline>
+    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 disk=$8 corrupt=${10}</cmdline>
   </os>
   <features><acpi/><tcg><tb-cache unit='MiB'>64</tb-cache></tcg></features>
   <cpu mode='custom' match='exact'><model>qemu64</model></cpu>

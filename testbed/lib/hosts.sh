@@ -62,15 +62,16 @@ wait_libvirtd() { # HOST
   die "the libvirtd of $1 does not answer after a minute"
 }
 
-# The QEMU processes of a host, or of the whole testbed, as lines "PID HOST": told by their namespace, so
-# that one which its libvirtd has forgotten is found as well.
-qemu_processes() { # [HOST]
-  local host pid exe
-  for host in ${1:-$(hosts)}; do
-    [ -e "/run/netns/$(namespace "$host")" ] || continue
-    for pid in $(ip netns pids "$(namespace "$host")" 2> /dev/null); do
-      exe=$(readlink "/proc/$pid/exe") || continue
-      case ${exe##*/} in qemu-system-*) printf '%s %s\n' "$pid" "$host" ;; esac
-    done
+# Prints the pids of a host's QEMU processes: told by their namespace, so that one which its libvirtd has forgotten is
+# found as well. Fails if they cannot be told.
+qemu_processes() { # HOST
+  local pids pid exe
+  pids=$(ip netns pids "$(namespace "$1")") || return 1
+  for pid in $pids; do
+    if exe=$(readlink "/proc/$pid/exe"); then
+      case ${exe##*/} in qemu-system-*) printf '%s\n' "$pid" ;; esac
+    else
+      ! lives "$pid" || return 1
+    fi
   done
 }

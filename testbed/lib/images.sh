@@ -37,8 +37,8 @@ native_dir() { printf '%s/native-%s' "$CACHE" "$(native_key)"; }
 build_native() { # SCRATCH
   local c="gcc -std=c17 -O2 -Wall -Wextra -static"
   local program
-  say "building the guest's init, the collector, the eavesdropper, the reaper and the relay"
-  for program in collector eavesdropper reaper relay; do
+  say "building the guest's init and the programs around it"
+  for program in collector damager eavesdropper reaper relay; do
     $c -o "$1/$program" "$TESTBED_DIR/native/$program.c" || return 1
   done
   mkdir "$1/root" &&

@@ -117,13 +117,22 @@ start_node() { # NODE COUNT MEMORY
   record_pid "$record" $!
 }
 
-# Undoes what fault tests may have left of a node that runs. One that is still booting has nothing to undo.
-heal_node() { # NODE
+# Lets a node that runs go on where fault tests have stopped it. One that is still booting answers later: see wait_node.
+wake_node() { # NODE
   local pid
   pid=$(recorded_pid "$(node_record "$1")") && kill -CONT "$pid"
-  NODE_TIMEOUT=60 in_node "$1" '/node/libvirtd start
-    for link in /sys/class/net/br0/brif/*; do ip link set ${link##*/} up; done
-    ! xl domid hog || xl destroy hog' > /dev/null 2>&1 || true
+  NODE_TIMEOUT=60 in_node "$1" '/node/libvirtd start' > /dev/null 2>&1 || true
+}
+
+# Destroys the domain that takes all memory, if it is there: only a list without it says that it is not.
+# shellcheck disable=SC2016 # expanded there
+readonly DESTROY_HOG='domains=$(xl list) || exit 1
+  ! grep -q "^hog " <<< "$domains" || xl destroy hog'
+
+# Undoes what fault tests may have left of a node that answers.
+heal_node() { # NODE
+  NODE_TIMEOUT=60 in_node "$1" "for link in /sys/class/net/br0/brif/*; do ip link set \${link##*/} up || exit 1; done
+    $DESTROY_HOG" > /dev/null || die "$1 could not be healed"
 }
 
 # Limits what a node sends to each other node as xen-up was asked to.

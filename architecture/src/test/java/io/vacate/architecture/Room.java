@@ -1,6 +1,5 @@
 package io.vacate.architecture;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -52,11 +51,6 @@ enum Room {
     /** Returns the root of the module's main sources. */
     Path sources() {
         return projectRoot().resolve(directory).resolve("src/main/java");
-    }
-
-    /** Tells whether the module has any class yet. */
-    boolean hasCode() {
-        return Files.isDirectory(sources().resolve("io"));
     }
 
     /** Returns the patterns of all modules that this one may not use. */

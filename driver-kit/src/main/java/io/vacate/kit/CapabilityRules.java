@@ -50,7 +50,7 @@ abstract class CapabilityRules extends RuleGroup {
         Map<Capability, ThrowingCallable> lacking = new EnumMap<>(commands(guest));
         lacking.keySet().removeAll(guest.home().capabilities());
         if (lacking.isEmpty()) {
-            throw skipped("%s can do all of them".formatted(guest.source()));
+            throw skipped("the hosts can do all of them");
         }
 
         lacking.forEach(CapabilityRules::assertRefused);
@@ -86,7 +86,7 @@ abstract class CapabilityRules extends RuleGroup {
         Map<Capability, MigrationRequest> lacking = new EnumMap<>(requests());
         lacking.keySet().removeAll(guest.home().capabilities());
         if (lacking.isEmpty()) {
-            throw skipped("%s can do all of them".formatted(guest.source()));
+            throw skipped("the hosts can do all of them");
         }
 
         lacking.forEach((capability, request) -> assertRefused(capability, () -> scene.migrate(guest, request)));
@@ -179,7 +179,7 @@ abstract class CapabilityRules extends RuleGroup {
                 job::requestCancel));
         lacking.keySet().removeAll(capabilities);
         if (lacking.isEmpty()) {
-            throw skipped("%s can do all of them".formatted(guest.source()));
+            throw skipped("the hosts can do all of them");
         }
 
         lacking.forEach(CapabilityRules::assertRefused);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A test is named after its rule: {@code required_…} for a MUST, {@code optional_…} for a MAY, {@code untested_…} for a
  * rule that no test can see. What the driver lacks the capability for, and what needs a hook that the author did not supply, is
- * skipped with the rule's number. A summary of all rules is logged at the end.
+ * skipped with the rule's number. A summary of all rules is logged at the end, and {@link #skippedRules} holds them fast.
  *
  * <p>Between tests the kit keeps guests that still run, wherever they are, as guests are slow to make. One instance serves all
  * tests, one after the other, on one thread.
@@ -164,6 +164,14 @@ public abstract class DriverConformanceKit {
 
     /** Returns an address at which nobody answers. None unless overridden. */
     protected Optional<HostUri> unreachableHost() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the rules that this driver skips: the run fails if another one is skipped, or one of these runs. Not held fast,
+     * unless overridden, as by {@code Optional.of(SkippedRules.beside(getClass()))}; the failure prints what the file must have.
+     */
+    protected Optional<SkippedRules> skippedRules() {
         return Optional.empty();
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface MemoryCheck {
     /**
-     * Has the guest verify its memory, all of it since the question was asked.
+     * Has the guest verify the memory whose content it knows, all of that since the question was asked.
      *
      * @param vm identity of the guest
      * @param name its name

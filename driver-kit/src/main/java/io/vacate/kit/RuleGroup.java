@@ -48,7 +48,7 @@ abstract class RuleGroup {
     void needs(Capability... capabilities) {
         for (Capability capability : capabilities) {
             if (!scene.first().capabilities().contains(capability)) {
-                throw skipped("%s has no %s".formatted(scene.first().uri(), capability));
+                throw skipped("the hosts lack %s".formatted(capability));
             }
         }
     }
@@ -56,7 +56,7 @@ abstract class RuleGroup {
     /** Skips the rule where the hosts can do what it is about the lack of. */
     void needsLackOf(Capability capability) {
         if (scene.first().capabilities().contains(capability)) {
-            throw skipped("%s has %s".formatted(scene.first().uri(), capability));
+            throw skipped("the hosts have %s".formatted(capability));
         }
     }
 
@@ -119,8 +119,12 @@ abstract class RuleGroup {
         throw skipped("untested: " + why);
     }
 
-    /** Ends the test as skipped; returns nothing, so that callers can {@code throw} it. */
+    /**
+     * Ends the test as skipped; returns nothing, so that callers can {@code throw} it.
+     *
+     * @param why the same in each run, as {@link SkippedRules} list it: without addresses
+     */
     RuntimeException skipped(String why) {
-        return Assumptions.abort("%s skipped: %s".formatted(rule, why));
+        return Assumptions.abort(RuleReport.skipped(rule, why));
     }
 }

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Counts the rules of a run and logs the summary at its end, as skipped rules must not be overlooked. */
+/**
+ * Counts the rules of a run and logs the summary at its end, as skipped rules must not be overlooked; fails where they are not
+ * those that the author of the driver has listed.
+ */
 final class RuleReport implements TestWatcher, AfterAllCallback {
     private static final Logger LOG = System.getLogger(RuleReport.class.getName());
     private static final Namespace NAMESPACE = Namespace.create(RuleReport.class);
@@ -27,7 +30,9 @@ final class RuleReport implements TestWatcher, AfterAllCallback {
     @Override
     public void testAborted(ExtensionContext test, @Nullable Throwable cause) {
         String why = cause == null || cause.getMessage() == null ? "no reason given" : cause.getMessage();
-        summary(test).skipped(rule(test), why);
+        String rule = rule(test);
+        String prefix = skipped(rule, "");
+        summary(test).skipped(rule, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
     }
 
     @Override
@@ -41,7 +46,16 @@ final class RuleReport implements TestWatcher, AfterAllCallback {
             String text = summary(context).text();
             LOG.log(Level.INFO, "{0} against the driver contract: {1}", context.getDisplayName(), text);
             context.publishReportEntry("driver contract", text);
+            context.getTestInstance()
+                    .map(DriverConformanceKit.class::cast)
+                    .flatMap(DriverConformanceKit::skippedRules)
+                    .ifPresent(summary(context)::require);
         }
+    }
+
+    /** Returns what the test of a rule that is skipped says. */
+    static String skipped(String rule, String why) {
+        return "%s skipped: %s".formatted(rule, why);
     }
 
     private static String rule(ExtensionContext test) {

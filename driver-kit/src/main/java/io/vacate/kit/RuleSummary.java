@@ -1,10 +1,12 @@
 package io.vacate.kit;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What became of each rule in one run. Safe for use by several threads. */
 final class RuleSummary {
@@ -43,7 +45,24 @@ final class RuleSummary {
         if (!failed.isEmpty()) {
             text.append("\n  failed: ").append(String.join(", ", failed));
         }
-        skipped.values().forEach(why -> text.append("\n  ").append(why));
+        skipped.forEach((rule, why) -> text.append("\n  %s skipped: %s".formatted(rule, why)));
         return text.toString();
+    }
+
+    /** Fails where other rules were skipped than those listed, or for other reasons. */
+    synchronized void require(SkippedRules listed) {
+        Set<String> ran = new TreeSet<>(BY_NUMBER);
+        ran.addAll(passed);
+        ran.addAll(failed);
+        List<String> differences = listed.differences(ran, skipped);
+        if (!differences.isEmpty()) {
+            throw new AssertionError(skipped.entrySet().stream()
+                    .map(rule -> rule.getKey() + " " + rule.getValue())
+                    .collect(Collectors.joining(
+                            "\n",
+                            "%s%nMaybe a capability has come or gone. This run would be listed so:%n"
+                                    .formatted(String.join("\n", differences)),
+                            "\n")));
+        }
     }
 }

@@ -18,8 +18,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  *
  * @param passed the numbers of the rules that passed
  * @param failed the numbers of the rules that failed
+ * @param broken why classes failed as a whole, as when they end
  */
-record Run(List<String> passed, List<String> failed) {
+record Run(List<String> passed, List<String> failed, List<String> broken) {
     private static final LauncherConfig CONFIG = LauncherConfig.builder()
             .enableTestExecutionListenerAutoRegistration(false)
             .enablePostDiscoveryFilterAutoRegistration(false)
@@ -37,6 +38,11 @@ record Run(List<String> passed, List<String> failed) {
         return of(mutant, DiscoverySelectors.selectClass(kit(mutant)));
     }
 
+    /** Runs all rules over another kit. */
+    static Run of(Class<? extends DriverConformanceKit> kit) {
+        return of(Mutant.of("none"), DiscoverySelectors.selectClass(kit));
+    }
+
     /** Runs one rule. */
     static Run of(Mutant mutant, Rules.Rule rule) {
         return of(mutant, DiscoverySelectors.selectNestedMethod(List.of(kit(mutant)), rule.group(), rule.method()));
@@ -48,7 +54,7 @@ record Run(List<String> passed, List<String> failed) {
 
     private static Run of(Mutant mutant, DiscoverySelector selector) {
         MutantKit.next(mutant);
-        Run run = new Run(new ArrayList<>(), new ArrayList<>());
+        Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         LauncherFactory.create(CONFIG)
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
@@ -66,6 +72,7 @@ record Run(List<String> passed, List<String> failed) {
     private void note(TestIdentifier test, TestExecutionResult result) {
         if (!test.isTest()) {
             // A mutant may break the clean-up after its test, too.
+            result.getThrowable().map(String::valueOf).ifPresent(broken::add);
             return;
         }
         String rule = test.getDisplayName().split(" ", 2)[0];

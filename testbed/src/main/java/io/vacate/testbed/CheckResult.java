@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How a guest is, after it verified its memory anew.
  *
- * @param ok whether all is well: alive, on exactly one host, every page verified, none bad
+ * @param ok whether all is well: alive, on exactly one host by the word of all, every page that it filled verified, none bad
  * @param alive whether heartbeats arrive
  * @param hosts the names of the hosts on which it is active (running or paused); exactly one, if all is well
  * @param pagesVerified the pages that were verified since the check began; 0 if the pass did not end

@@ -11,6 +11,7 @@ package io.vacate.testbed;
  * @param fillMib the memory in MiB that it fills and verifies, at least {@code workingSetMib}
  * @param isPersistent whether the host keeps its definition when it is off
  * @param disk its disk, which it rewrites and verifies as well
+ * @param isDamaged whether a page of its memory is wrong from the beginning, for tests of those who must notice
  */
 public record GuestSpec(
         String name,
@@ -19,7 +20,8 @@ public record GuestSpec(
         int dirtyMibPerSecond,
         int fillMib,
         boolean isPersistent,
-        Disk disk) {
+        Disk disk,
+        boolean isDamaged) {
     /**
      * A guest's disk.
      *
@@ -73,7 +75,7 @@ public record GuestSpec(
      * @return the specification
      */
     public static GuestSpec named(String name) {
-        return new GuestSpec(name, 128, 64, 0, 64, true, Disk.NONE);
+        return new GuestSpec(name, 128, 64, 0, 64, true, Disk.NONE, false);
     }
 
     /**
@@ -83,7 +85,7 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec withMemoryMib(int mebibytes) {
-        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk);
+        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, isDamaged);
     }
 
     /**
@@ -95,7 +97,14 @@ public record GuestSpec(
      */
     public GuestSpec dirtying(int mebibytesPerSecond, int mebibytes) {
         return new GuestSpec(
-                name, memoryMib, mebibytes, mebibytesPerSecond, Math.max(fillMib, mebibytes), isPersistent, disk);
+                name,
+                memoryMib,
+                mebibytes,
+                mebibytesPerSecond,
+                Math.max(fillMib, mebibytes),
+                isPersistent,
+                disk,
+                isDamaged);
     }
 
     /**
@@ -107,7 +116,14 @@ public record GuestSpec(
      */
     public GuestSpec filling(int mebibytes) {
         return new GuestSpec(
-                name, memoryMib, Math.min(workingSetMib, mebibytes), dirtyMibPerSecond, mebibytes, isPersistent, disk);
+                name,
+                memoryMib,
+                Math.min(workingSetMib, mebibytes),
+                dirtyMibPerSecond,
+                mebibytes,
+                isPersistent,
+                disk,
+                isDamaged);
     }
 
     /**
@@ -116,7 +132,7 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec asTransient() {
-        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false, disk);
+        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false, disk, isDamaged);
     }
 
     /**
@@ -128,6 +144,22 @@ public record GuestSpec(
      */
     public GuestSpec withDisk(int mebibytes, Disk.Kind kind) {
         return new GuestSpec(
-                name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, new Disk(mebibytes, kind));
+                name,
+                memoryMib,
+                workingSetMib,
+                dirtyMibPerSecond,
+                fillMib,
+                isPersistent,
+                new Disk(mebibytes, kind),
+                isDamaged);
+    }
+
+    /**
+     * Returns this guest with a page of its memory wrong from the beginning, which whoever checks it must notice.
+     *
+     * @return the specification
+     */
+    public GuestSpec damaged() {
+        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, true);
     }
 }

@@ -31,6 +31,9 @@ final class Guests {
                 "--fill",
                 Integer.toString(spec.fillMib()),
                 spec.isPersistent() ? "--persistent" : "--transient"));
+        if (spec.isDamaged()) {
+            words.add("--damaged");
+        }
         words.addAll(further);
         words.addAll(List.of("--", host, spec.name()));
         run("guest", words).orThrow();

@@ -170,7 +170,42 @@ public final class Testbed {
      * @throws TestbedException if it has none there
      */
     public void killQemu(String host, String guest) {
-        scripts.run(TIMEOUT, "qemu", host, guest, "kill").orThrow();
+        qemu(host, guest, "kill");
+    }
+
+    /**
+     * Flips a bit in a page that a guest filled, in the QEMU process that it has on a host, behind its back: as a migration
+     * does that loses a page. While a guest migrates it has a process on each side.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @throws TestbedException if it has no process there, or no filled page is in that yet
+     */
+    public void damageMemory(String host, String guest) {
+        qemu(host, guest, "damage");
+    }
+
+    /**
+     * Overwrites four pages of a guest's raw disk, far apart, behind its back. It may have rewritten one of them by the time it
+     * looks.
+     *
+     * @param host the name of the host that has the disk
+     * @param guest the name of the guest
+     * @throws TestbedException if it has no raw disk of its own there
+     */
+    public void damageDisk(String host, String guest) {
+        qemu(host, guest, "damage-disk");
+    }
+
+    /**
+     * Starts a QEMU process with the UUID of a guest, of which no libvirtd knows and in which nothing runs. It ends with
+     * {@link #killQemu} or when the guest is removed.
+     *
+     * @param host the name of the host on which it shall be
+     * @param guest the name of the guest
+     */
+    public void startTwin(String host, String guest) {
+        qemu(host, guest, "twin");
     }
 
     /**
@@ -181,15 +216,16 @@ public final class Testbed {
      * @return how many there are
      */
     public int countQemus(String host, String guest) {
-        return Integer.parseInt(scripts.run(TIMEOUT, "qemu", host, guest, "count")
-                .orThrow()
-                .out()
-                .strip());
+        return Integer.parseInt(qemu(host, guest, "count").strip());
     }
 
     /** Removes the guests that were started through this object. */
     void removeGuests() {
         guests.removeAll();
+    }
+
+    private String qemu(String host, String guest, String order) {
+        return scripts.run(TIMEOUT, "qemu", host, guest, order).orThrow().out();
     }
 
     private void link(String host, String state) {

@@ -64,6 +64,18 @@ class TestbedSessionTest {
     }
 
     @Test
+    void testbedThatDoesNotTellWhetherItIsUp_isNotTakenForOurs() throws IOException {
+        script("status", "echo 'no answer' >&2; exit 1");
+
+        assertThatThrownBy(() -> session.require("1"))
+                .isInstanceOf(TestbedException.class)
+                .hasMessageContaining("no answer");
+        session.close();
+
+        assertThat(calls()).containsExactly("status --json");
+    }
+
+    @Test
     void machineThatCannotRunIt_isAskedOnce() throws IOException {
         script("up", "echo 'cannot run here: no overlay' >&2; exit 3");
 

@@ -1,6 +1,7 @@
 package io.vacate.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
@@ -18,6 +19,8 @@ class XenNodesIT {
                 "x1", GuestSpec.named(GUEST).withMemoryMib(96).dirtying(8, 24).filling(32));
 
         killedLibvirtdIsSeen(testbed);
+        twinIsSeen(testbed);
+        hypervisorThatDoesNotAnswerIsSeen(testbed);
         liveMigrationLeavesItWell(testbed);
         testbed.removeGuest(GUEST);
         assertThat(testbed.nodes().get(1).guests()).isEmpty();
@@ -32,8 +35,57 @@ class XenNodesIT {
         assertThat(testbed.check(GUEST).problems()).isEmpty();
     }
 
-    private static void liveMigrationLeavesItWell(XenTestbed testbed) {
-        XenNode destination = testbed.nodes().get(1);
+    /** Libvirt knows nothing of it. */
+    private static void twinIsSeen(XenTestbed testbed) {
+        String uuid = testbed.virsh("x1", "domuuid", GUEST).strip();
+        testbed.run(
+                "x2",
+                "xl create -q -p /dev/null 'name=\"twin\"' 'uuid=\"%s\"' 'type=\"pv\"' 'kernel=\"/srv/kernel\"' memory=96"
+                        .formatted(uuid));
+
+        assertThat(testbed.countDomains("x2", GUEST)).isOne();
+        assertThat(testbed.check(GUEST).problems()).containsExactly("2 domains: x1 x2");
+
+        testbed.run("x2", "xl destroy twin");
+        assertThat(testbed.check(GUEST).problems()).isEmpty();
+    }
+
+    /** As with a xenstore that answers nobody: that is not a node without guests. */
+    private static void hypervisorThatDoesNotAnswerIsSeen(XenTestbed testbed) {
+        testbed.run(
+                "x2",
+                "for tool in xl xenstore-list xenstore-read; do path=$(command -v $tool); mv $path $path.aside;"
+                        + " printf '#!/bin/sh\\nexit 1\\n' > $path; chmod +x $path; done");
+        try {
+            assertThat(testbed.check(GUEST).problems()).containsExactly("no answer on the domains of x2");
+            assertThatThrownBy(() -> testbed.countDomains("x2", GUEST)).isInstanceOf(TestbedException.class);
+            assertThatThrownBy(() -> testbed.feed("x2")).isInstanceOf(TestbedException.class);
+            assertThatThrownBy(() -> testbed.reap("x2")).isInstanceOf(TestbedException.class);
+        } finally {
+            testbed.run(
+                    "x2",
+                    "for tool in xl xenstore-list xenstore-read; do path=$(command -v $tool); mv $path.aside $path; done");
+        }
+        assertThat(testbed.check(GUEST).problems()).isEmpty();
+    }
+
+    @Test
+    void guestThatIsDamaged_isSeen_whereItStartedAndWhereItArrived(XenTestbed testbed) {
+        assumeThat(testbed.canMigrateLive()).isTrue();
+        String guest = "damaged one";
+        testbed.guest("x1", GuestSpec.named(guest).withMemoryMib(96).filling(8).damaged());
+        assertThat(testbed.check(guest).problems()).containsExactly("1 bad pages");
+
+        migrate(testbed, guest, testbed.nodes().get(1));
+
+        CheckResult there = testbed.check(guest);
+        assertThat(there.hosts()).containsExactly("x2");
+        assertThat(there.problems()).containsExactly("1 bad pages");
+        assertThat(there.badPages()).isOne();
+        assertThat(there.ok()).isFalse();
+    }
+
+    private static void migrate(XenTestbed testbed, String guest, XenNode destination) {
         testbed.virsh(
                 "x1",
                 "migrate",
@@ -41,8 +93,13 @@ class XenNodesIT {
                 "--p2p",
                 "--persistent",
                 "--undefinesource",
-                GUEST,
+                guest,
                 destination.peerUri().toString());
+    }
+
+    private static void liveMigrationLeavesItWell(XenTestbed testbed) {
+        XenNode destination = testbed.nodes().get(1);
+        migrate(testbed, GUEST, destination);
 
         CheckResult result = testbed.check(GUEST);
         assertThat(result.problems()).isEmpty();

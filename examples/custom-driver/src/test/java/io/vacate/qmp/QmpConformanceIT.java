@@ -7,6 +7,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.kit.DriverConformanceKit;
 import io.vacate.kit.GuestWish;
 import io.vacate.kit.MemoryCheck;
+import io.vacate.kit.SkippedRules;
 import io.vacate.kit.UnreadableUri;
 import io.vacate.testbed.GuestSpec;
 import java.util.List;
@@ -49,6 +50,11 @@ class QmpConformanceIT extends DriverConformanceKit {
     @Override
     protected Optional<HostUri> unreachableHost() {
         return Optional.of(HostUri.parse("qmp:/no/such/folder"));
+    }
+
+    @Override
+    protected Optional<SkippedRules> skippedRules() {
+        return Optional.of(SkippedRules.beside(getClass()));
     }
 
     @Override
