@@ -1,11 +1,11 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.time.TimeSource;
 import io.vacate.cli.display.BarDisplay;
 import io.vacate.cli.display.PlainDisplay;
 import io.vacate.cli.display.RunDisplay;
 import io.vacate.cli.display.Style;
 import io.vacate.cli.terminal.Console;
-import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** Options of every command: how to say things. */
@@ -47,7 +47,7 @@ final class OutputOptions {
                 !noColor && console.terminal().hasColor() && console.terminal().isErrorTerminal());
         return switch (progress) {
             case none -> RunDisplay.NONE;
-            case plain -> new PlainDisplay(console.err(), InstantSource.system());
+            case plain -> new PlainDisplay(console.err(), TimeSource.system());
             // A log among the bars would tear them apart.
             case auto ->
                 console.terminal().isErrorTerminal() && !verbose
@@ -56,7 +56,7 @@ final class OutputOptions {
                                 style,
                                 console.terminal().width(),
                                 console.terminal().height())
-                        : new PlainDisplay(console.err(), InstantSource.system());
+                        : new PlainDisplay(console.err(), TimeSource.system());
         };
     }
 }
