@@ -8,6 +8,7 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
@@ -65,6 +66,11 @@ final class DefaultHost implements Host {
     @Override
     public TimeSource timeSource() {
         return session.timeSource();
+    }
+
+    @Override
+    public DataSize memoryNeeded(VmConfig config) {
+        return session.memoryNeeded(config);
     }
 
     @Override
