@@ -11,6 +11,7 @@ import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
+import io.vacate.libvirt.connection.DestinationFault;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ record Conclusion(VmId vm, VmAnswers answers, @Nullable HypervisorException fail
                 .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
                 .map("; QEMU says: %s"::formatted)
                 .orElse("");
-        return new MigrationFailedException(
-                "%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
+        return DestinationFault.of(
+                failure, answers.destination(), "%s%s; the VM is %s".formatted(failure.getMessage(), more, location));
     }
 }
