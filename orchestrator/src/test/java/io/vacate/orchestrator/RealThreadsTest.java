@@ -59,8 +59,8 @@ class RealThreadsTest {
             SimVm.Builder vm = SimVm.builder("vm-" + i, DataSize.ofMebibytes(64L << random.nextInt(3)))
                     .id(new VmId(new UUID(random.nextLong(), random.nextLong())));
             if (random.nextBoolean()) {
-                vm.dirty(DirtyCurve.of(
-                        DataRate.ofMebibytesPerSecond(1 + random.nextInt(20)), DataSize.ofMebibytes(32)));
+                vm.dirty(
+                        DirtyCurve.of(DataRate.ofMebibytesPerSecond(1 + random.nextInt(20)), DataSize.ofMebibytes(32)));
             }
             alpha.vm(vm.build());
         }
@@ -96,7 +96,8 @@ class RealThreadsTest {
             RunProgress progress = run.progress();
             assertThat(progress.fraction()).isGreaterThanOrEqualTo(fraction);
             fraction = progress.fraction();
-            CompletableFuture.anyOf(completion, new CompletableFuture<>().completeOnTimeout(0, 5, TimeUnit.MILLISECONDS))
+            CompletableFuture.anyOf(
+                            completion, new CompletableFuture<>().completeOnTimeout(0, 5, TimeUnit.MILLISECONDS))
                     .join();
         }
         return completion.get(1, TimeUnit.MINUTES);
@@ -130,7 +131,8 @@ class RealThreadsTest {
                             && !at.host().equals(move.result().move().source().uri()));
         }
         boolean isComplete = report.moves().stream().allMatch(move -> move.outcome() == VmOutcome.MOVED);
-        assertThat(report.status() == RunStatus.COMPLETE).isEqualTo(isComplete && report.problems().isEmpty());
+        assertThat(report.status() == RunStatus.COMPLETE)
+                .isEqualTo(isComplete && report.problems().isEmpty());
     }
 
     private void assertAllTold() {
@@ -216,8 +218,10 @@ class RealThreadsTest {
         try (SimWorld world = world(random)) {
             EvacuationRun run = start(open(world), RunListener.NONE);
             String victim = world.hosts().get(random.nextInt(3));
-            world.faults().at(Duration.ofMillis(random.nextInt(10_000)), faults ->
-                    faults.slowCalls(victim, Duration.ofSeconds(4)));
+            world.faults()
+                    .at(
+                            Duration.ofMillis(random.nextInt(10_000)),
+                            faults -> faults.slowCalls(victim, Duration.ofSeconds(4)));
             world.time().schedule(Duration.ofMillis(random.nextInt(20_000)), run::requestCancel);
 
             EvacuationReport report = finish(run);

@@ -23,12 +23,12 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.time.TimeSource;
 import io.vacate.orchestrator.journal.InMemoryJournal;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,10 +166,7 @@ class ExecutionFaultsTest {
         TimeSource broken = mock(TimeSource.class, delegatesTo(scene));
         doThrow(new RejectedExecutionException("no timer")).when(broken).schedule(any(), any());
         Execution execution = new PlanExecutor(
-                        ExecutionPolicy.DEFAULT,
-                        new InMemoryJournal(),
-                        broken,
-                        Threads.of(Runnable::run))
+                        ExecutionPolicy.DEFAULT, new InMemoryJournal(), broken, Threads.of(Runnable::run))
                 .start(scene.moves(), scene.destinations, 0, scene.events::add);
         fail(bad);
 
@@ -258,8 +255,8 @@ class ExecutionFaultsTest {
     void completion_doesNotWaitForAListenerThatNeverReturns() {
         CountDownLatch forever = new CountDownLatch(1);
         Executor each = Executors.newCachedThreadPool(daemons());
-        Execution execution = scene.start(
-                ExecutionPolicy.DEFAULT, new Threads(Runnable::run, each), event -> await(forever));
+        Execution execution =
+                scene.start(ExecutionPolicy.DEFAULT, new Threads(Runnable::run, each), event -> await(forever));
         scene.arrive(bad);
         scene.arrive(good);
 

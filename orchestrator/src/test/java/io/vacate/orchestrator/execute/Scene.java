@@ -81,7 +81,8 @@ final class Scene implements TimeSource {
         when(vm.host()).thenReturn(source);
         MigrationJob job = job(vm);
         when(vm.migrateTo(any(), any())).thenReturn(job);
-        here.add(VmStats.builder(new VmSummary(id, name, RUNNING), 1, DataSize.ofMebibytes(mebibytes)).build());
+        here.add(VmStats.builder(new VmSummary(id, name, RUNNING), 1, DataSize.ofMebibytes(mebibytes))
+                .build());
         DataSize memory = DataSize.ofMebibytes(mebibytes);
         moves.add(new VmMove(vm, destination, MigrationRequest.live(), Set.of(), memory, memory));
         return vm;
