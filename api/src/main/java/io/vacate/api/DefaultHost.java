@@ -9,6 +9,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
@@ -73,6 +74,11 @@ final class DefaultHost implements Host {
     @Override
     public TimeSource timeSource() {
         return session.timeSource();
+    }
+
+    @Override
+    public DataSize memoryNeeded(VmConfig config) {
+        return session.memoryNeeded(config);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmConfig;
@@ -46,6 +47,12 @@ public interface Host extends AutoCloseable {
 
     /** Returns total and free memory now. */
     HostMemory memory();
+
+    /**
+     * Returns how much memory a host of this driver needs to take in a VM of that configuration, the hypervisor's own share
+     * included. Does not block.
+     */
+    DataSize memoryNeeded(VmConfig config);
 
     /** Returns all VMs that the host knows, those that are off included, by name. */
     List<VM> vms();

@@ -1,6 +1,5 @@
 package io.vacate.api;
 
-import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -50,6 +49,11 @@ final class WatchedJob implements MigrationJob {
     /** What was seen when the job was stopped for its stall; null as long as it was not. */
     private @Nullable MigrationProgress stoppedAt;
 
+    private MigrationProgress lastSeen =
+            MigrationProgress.builder(MigrationState.PREPARING, Duration.ZERO).build();
+    /** Why the newest sample is missing; empty if it is not. */
+    private String unreadable = "";
+
     private WatchedJob(MigrationJob job, String name, DriverSession source, StallPolicy policy) {
         this.job = job;
         this.name = name;
@@ -63,8 +67,13 @@ final class WatchedJob implements MigrationJob {
     /** Returns a driver's job with a watch over it. */
     static MigrationJob watch(MigrationJob job, String name, DriverSession source, StallPolicy policy) {
         WatchedJob watched = new WatchedJob(job, name, source, policy);
-        watched.lookLater();
-        job.completion().whenComplete(watched::ended);
+        try {
+            watched.lookLater();
+            job.completion().whenComplete(watched::ended);
+        } catch (RuntimeException | Error bug) {
+            // The migration is under way all the same: whoever waits must learn that nobody will tell its end.
+            watched.ended(null, bug);
+        }
         return watched;
     }
 
@@ -76,10 +85,32 @@ final class WatchedJob implements MigrationJob {
 
     private void look() {
         try {
-            MigrationProgress seen = progress();
+            MigrationProgress seen = seenOrLastSeen();
             seen.stalled().ifPresent(still -> stalled(seen));
         } finally {
             lookLater();
+        }
+    }
+
+    /** A job whose progress cannot be read gives no sign of it, and is stopped in the end like any other that does not. */
+    private MigrationProgress seenOrLastSeen() {
+        try {
+            MigrationProgress seen = progress();
+            synchronized (this) {
+                lastSeen = seen;
+                unreadable = "";
+            }
+            return seen;
+        } catch (RuntimeException | Error failure) {
+            MigrationProgress seen;
+            synchronized (this) {
+                if (unreadable.isEmpty()) {
+                    LOG.log(Level.WARNING, "The progress of VM '%s' cannot be read".formatted(name), failure);
+                }
+                unreadable = "; its progress cannot be read: " + failure;
+                seen = lastSeen;
+            }
+            return withStall(seen.toBuilder(seen.state()).build());
         }
     }
 
@@ -96,7 +127,11 @@ final class WatchedJob implements MigrationJob {
             stoppedAt = seen;
         }
         // The host may take its time to answer, and timers must not wait for it.
-        time.runBlocking(this::stop);
+        try {
+            time.runBlocking(this::stop);
+        } catch (RuntimeException | Error noThread) {
+            notStopped(noThread);
+        }
     }
 
     private boolean mayBeStopped(MigrationState state) {
@@ -107,14 +142,16 @@ final class WatchedJob implements MigrationJob {
     private void stop() {
         try {
             job.requestCancel();
-        } catch (HypervisorException refused) {
-            LOG.log(Level.WARNING, "The stalled migration of VM '%s' cannot be stopped yet".formatted(name), refused);
-            synchronized (this) {
-                // The next look asks again, if it still makes sense.
-                asking = false;
-                stoppedAt = null;
-            }
+        } catch (RuntimeException | Error refused) {
+            notStopped(refused);
         }
+    }
+
+    /** The next look asks again, if it still makes sense. */
+    private synchronized void notStopped(Throwable why) {
+        LOG.log(Level.WARNING, "The stalled migration of VM '%s' cannot be stopped yet".formatted(name), why);
+        asking = false;
+        stoppedAt = null;
     }
 
     private void ended(@Nullable MigrationOutcome outcome, @Nullable Throwable bug) {
@@ -125,7 +162,7 @@ final class WatchedJob implements MigrationJob {
             }
         }
         if (outcome != null) {
-            completion.complete(translated(outcome));
+            completion.completeAsync(() -> translated(outcome), Runnable::run);
         } else if (bug != null) {
             completion.completeExceptionally(bug);
         }
@@ -137,7 +174,7 @@ final class WatchedJob implements MigrationJob {
             return outcome;
         }
         String message =
-                "VM '%s' gave no sign of progress for %s on its way to %s (%s, round %d, %s sent) and was stopped: %s"
+                "VM '%s' gave no sign of progress for %s on its way to %s (%s, round %d, %s sent%s) and was stopped: %s"
                         .formatted(
                                 name,
                                 text(policy.patience()),
@@ -145,6 +182,7 @@ final class WatchedJob implements MigrationJob {
                                 seen.state().name().toLowerCase(Locale.ROOT),
                                 seen.iteration(),
                                 seen.transferred().orElse(DataSize.ZERO),
+                                unreadable,
                                 cancelled.location());
         return new MigrationOutcome.Failed(
                 vm(), new MigrationFailedException(message), cancelled.location(), cancelled.statistics());
@@ -158,6 +196,10 @@ final class WatchedJob implements MigrationJob {
                 return seen.toBuilder(MigrationState.FAILED).build();
             }
         }
+        return withStall(seen);
+    }
+
+    private MigrationProgress withStall(MigrationProgress seen) {
         Duration still = detector.look(seen, time.instant());
         return still.compareTo(policy.patience()) < 0
                 ? seen

@@ -44,6 +44,20 @@ class PurityRulesTest {
     }
 
     @Test
+    void nobodyMeasuresWithTheWallClock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(Room.BENCH.packages(), Room.TESTBED.packages())
+                .and()
+                .doNotHaveFullyQualifiedName("io.vacate.api.time.SystemTimeSource")
+                .should()
+                .accessTargetWhere(readsWallClock())
+                .because("somebody may set it while migrations run: TimeSource and System.nanoTime never jump")
+                .allowEmptyShould(true)
+                .check(VacateClasses.ALL);
+    }
+
+    @Test
     void modelStartsNoThreads() {
         noClasses()
                 .that()
@@ -83,6 +97,11 @@ class PurityRulesTest {
                     && !type.isEquivalentTo(IOException.class)
                     && !type.isEquivalentTo(UncheckedIOException.class);
         });
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> readsWallClock() {
+        return readsSystemClock()
+                .and(describe("that can be set", access -> !access.getName().equals("nanoTime")));
     }
 
     private static DescribedPredicate<JavaAccess<?>> readsSystemClock() {

@@ -6,6 +6,7 @@ import io.vacate.orchestrator.execute.Execution;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.PlanExecutor;
 import io.vacate.orchestrator.execute.RunListener;
+import io.vacate.orchestrator.execute.Threads;
 import io.vacate.orchestrator.location.EndWatch;
 import io.vacate.orchestrator.progress.ProgressTracker;
 import io.vacate.orchestrator.progress.RunProgress;
@@ -15,17 +16,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An execution, followed by the questions to the hosts from which its report is made. */
 final class DefaultEvacuationRun implements EvacuationRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultEvacuationRun.class);
+
     private final Execution execution;
     private final ProgressTracker tracker;
     private final CompletionStage<EvacuationReport> completion;
-    private final AtomicBoolean isCancelled = new AtomicBoolean();
-    private final AtomicBoolean isTimedOut = new AtomicBoolean();
+    private volatile boolean wasCancelled;
+    private volatile boolean wasTimedOut;
 
     private DefaultEvacuationRun(
             PreparedEvacuation prepared,
@@ -33,13 +36,13 @@ final class DefaultEvacuationRun implements EvacuationRun {
             EndWatch ends,
             Instant begin,
             TimeSource time,
-            Executor workers) {
+            Threads threads) {
         this.execution = execution;
         this.tracker = new ProgressTracker(time, begin, prepared.plan().moves(), prepared.costs(), execution::states);
         this.completion = execution
                 .completion()
                 .thenApply(results -> concluding(prepared, results, Duration.between(begin, time.instant()), ends))
-                .thenApplyAsync(Supplier::get, workers)
+                .thenApplyAsync(Supplier::get, threads.prompt())
                 .whenComplete((report, bug) -> ends.close());
     }
 
@@ -47,27 +50,33 @@ final class DefaultEvacuationRun implements EvacuationRun {
     private Supplier<EvacuationReport> concluding(
             PreparedEvacuation prepared, List<MoveResult> results, Duration elapsed, EndWatch ends) {
         return () -> new Conclusion(prepared, execution.id(), results, elapsed, ends)
-                .report(isCancelled.get(), isTimedOut.get());
+                .report(wasCancelled && execution.isCancelling(), wasTimedOut && execution.isCancelling());
     }
 
-    static EvacuationRun start(PreparedEvacuation prepared, RunListener listener, TimeSource time, Executor workers) {
+    static EvacuationRun start(PreparedEvacuation prepared, RunListener listener, TimeSource time, Threads threads) {
         EvacuationRequest request = prepared.request();
         EndWatch ends = EndWatch.listen(prepared.hosts());
         Instant begin = time.instant();
-        Execution execution = new PlanExecutor(request.policy(), request.journal(), time, workers)
-                .start(prepared.moves(), prepared.destinations(), ends, listener);
-        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, ends, begin, time, workers);
+        Execution execution = new PlanExecutor(request.policy(), request.journal(), time, threads)
+                .start(prepared.moves(), prepared.destinations(), request.headroom(), ends, listener);
+        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, ends, begin, time, threads);
         request.timeout().ifPresent(limit -> run.limitTime(limit, time));
         return run;
     }
 
     private void limitTime(Duration limit, TimeSource time) {
-        ScheduledTask alarm = time.schedule(limit, () -> {
-            if (!isCancelled.get() && execution.requestCancel(timedOut(limit))) {
-                isTimedOut.set(true);
-            }
-        });
-        execution.completion().whenComplete((results, failure) -> alarm.cancel());
+        try {
+            ScheduledTask alarm = time.schedule(limit, () -> {
+                if (!wasCancelled) {
+                    wasTimedOut = true;
+                    execution.requestCancel(timedOut(limit));
+                }
+            });
+            execution.completion().whenComplete((results, failure) -> alarm.cancel());
+        } catch (RuntimeException | Error noTimer) {
+            // VMs are on their way: whoever asked for this must get the run in any case.
+            LOG.error("The evacuation goes on without its time limit of {}", limit, noTimer);
+        }
     }
 
     /** Returns what results say of VMs that the time limit stopped, in the words of the command's option. */
@@ -85,11 +94,8 @@ final class DefaultEvacuationRun implements EvacuationRun {
 
     @Override
     public boolean requestCancel() {
-        boolean isAccepted = execution.requestCancel();
-        if (isAccepted) {
-            isCancelled.set(true);
-        }
-        return isAccepted;
+        wasCancelled = true;
+        return execution.requestCancel();
     }
 
     @Override

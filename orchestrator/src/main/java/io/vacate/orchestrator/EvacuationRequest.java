@@ -8,6 +8,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.plan.Planner;
 import io.vacate.model.plan.Strategy;
+import io.vacate.orchestrator.execute.AtOnce;
 import io.vacate.orchestrator.execute.ExecutionPolicy;
 import io.vacate.orchestrator.journal.ExecutionJournal;
 import io.vacate.orchestrator.journal.InMemoryJournal;
@@ -230,6 +231,16 @@ public final class EvacuationRequest {
         public Builder policy(ExecutionPolicy value) {
             policy = value;
             return this;
+        }
+
+        /**
+         * Has each host take part in at most so many migrations at once; unless set, in as many as {@link AtOnce.ByTransport}
+         * tells. Changes the policy that is set so far.
+         *
+         * @throws IllegalArgumentException if {@code most} is below 1
+         */
+        public Builder atOnce(int most) {
+            return policy(policy.withAtOnce(AtOnce.of(most)));
         }
 
         /** Sets what is told each step; one that forgets with the process unless set. */

@@ -10,7 +10,7 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.time.TimeSource;
 import io.vacate.orchestrator.execute.RunListener;
-import io.vacate.orchestrator.execute.Workers;
+import io.vacate.orchestrator.execute.Threads;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -23,16 +23,24 @@ import java.util.concurrent.Executor;
  * nothing to do.
  */
 public final class Evacuator {
-    private final Executor workers;
+    private final Threads threads;
 
-    /** Makes an evacuator that asks hosts on a few daemon threads, which all evacuators share. */
+    /** Makes an evacuator that works on daemon threads, which all evacuators share. */
     public Evacuator() {
-        this(Workers.shared());
+        this(Threads.shared());
     }
 
-    /** Makes an evacuator that asks hosts on {@code workers}; what it is given may block. */
-    public Evacuator(Executor workers) {
-        this.workers = workers;
+    /**
+     * Makes an evacuator that does everything on one executor, as {@link Threads#of}: what it is given may block, and a pool of
+     * few threads would have decisions and cancelling wait for hosts.
+     */
+    public Evacuator(Executor all) {
+        this(Threads.of(all));
+    }
+
+    /** Makes an evacuator that works on threads of the caller's. */
+    public Evacuator(Threads threads) {
+        this.threads = threads;
     }
 
     /**
@@ -66,7 +74,7 @@ public final class Evacuator {
      * @return completes with what is known, or exceptionally with one of the errors of {@link #prepare}
      */
     public CompletionStage<PreparedEvacuation> prepareAsync(EvacuationRequest request) {
-        return new Preparation(request, workers).run();
+        return new Preparation(request, threads.prompt()).run();
     }
 
     /**
@@ -77,6 +85,6 @@ public final class Evacuator {
      */
     public EvacuationRun execute(PreparedEvacuation prepared, RunListener listener) {
         TimeSource time = prepared.request().sources().get(0).timeSource();
-        return DefaultEvacuationRun.start(prepared, listener, time, workers);
+        return DefaultEvacuationRun.start(prepared, listener, time, threads);
     }
 }

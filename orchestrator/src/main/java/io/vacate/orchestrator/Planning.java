@@ -120,7 +120,12 @@ final class Planning {
             // The chooser places every VM, or throws.
             moves.add(new Move(profile, from, placed.getOrDefault(profile.id(), ""), tuning));
         }
-        return new PlanningProblem(moves, withProcessors(), calibration, List.of(), Map.of());
+        return new PlanningProblem(moves, withProcessors(), calibration, List.of(), Map.of()).withAtOnce(atOnce());
+    }
+
+    private Map<String, Integer> atOnce() {
+        return hosts().collect(Collectors.toMap(
+                names::of, host -> request.policy().atOnce().most(host.uri())));
     }
 
     /** Returns the network, with as many processors for fixed costs as the hosts say that they have. */
@@ -176,8 +181,11 @@ final class Planning {
                                     candidate.vm().host().uri(),
                                     candidate.vm().host().uri().driver()));
         }
-        DataSize memory = candidate.config().memory();
-        return new Demand(vm, memory, work, candidates);
+        return new Demand(vm, memory(candidate), work, candidates);
+    }
+
+    private static DataSize memory(Candidate candidate) {
+        return candidate.vm().host().memoryNeeded(candidate.config());
     }
 
     private String obstacle(VmSummary vm, HostInventory destination) {
@@ -226,6 +234,7 @@ final class Planning {
                     destination.host(),
                     migration,
                     Set.copyOf(planned.predecessors()),
+                    memory(candidate),
                     sendBudget(planned.move().vm())));
         }
         return moves;

@@ -7,6 +7,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.model.plan.Plan;
 import io.vacate.model.plan.PlanningProblem;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.orchestrator.execute.AtOnce;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.inventory.StayingVm;
@@ -60,6 +61,24 @@ public record PreparedEvacuation(
     /** Tells whether there is nothing to move. */
     public boolean isEmpty() {
         return moves.isEmpty();
+    }
+
+    /**
+     * Returns how many migrations each host takes part in at once at most, and why, as sentences for people; hosts that would
+     * not take part in more are left out.
+     */
+    public List<String> limits() {
+        AtOnce atOnce = request.policy().atOnce();
+        return hosts().stream()
+                .map(Host::uri)
+                .filter(uri -> moves.stream()
+                                .filter(move -> move.source().uri().equals(uri)
+                                        || move.destination().uri().equals(uri))
+                                .count()
+                        > atOnce.most(uri))
+                .map(uri ->
+                        "at most %d migrations at once on %s: %s".formatted(atOnce.most(uri), uri, atOnce.reason(uri)))
+                .toList();
     }
 
     /** Returns the hosts, sources first. */

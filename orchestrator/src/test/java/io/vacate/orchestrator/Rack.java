@@ -139,6 +139,16 @@ final class Rack implements AutoCloseable {
         return finish(start(request));
     }
 
+    /** Returns how many VMs have a second copy, which a migration fills. */
+    long migrationsUnderWay() {
+        List<VmId> copies = world.hosts().stream()
+                .flatMap(name -> host(name).statistics().stream())
+                .filter(stats -> stats.summary().status().state().isActive())
+                .map(stats -> stats.summary().id())
+                .toList();
+        return copies.size() - copies.stream().distinct().count();
+    }
+
     static MoveReport of(EvacuationReport report, String vm) {
         return report.moves().stream()
                 .filter(move -> move.planned().move().vm().name().equals(vm))

@@ -323,12 +323,9 @@ class TroubleTest {
     void stalledMigrationIsCancelledAndTriedAgain() {
         try (Rack rack =
                 Rack.of().host("alpha", 2048).vm("a", 512).host("beta", 2048).build()) {
-            ExecutionPolicy policy = new ExecutionPolicy(
-                    1,
-                    Duration.ofSeconds(1),
-                    ExecutionPolicy.Dependents.PROCEED,
-                    ExecutionPolicy.NonConvergence.GIVE_UP,
-                    Duration.ofSeconds(5));
+            ExecutionPolicy policy = ExecutionPolicy.DEFAULT
+                    .withRetryDelay(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                    .withStallTimeout(Duration.ofSeconds(5));
             EvacuationRun run = rack.start(rack.request("alpha", "beta").policy(policy));
             rack.world.advance(Duration.ofSeconds(3));
             rack.world.faults().linkDown("beta", Duration.ofSeconds(8));

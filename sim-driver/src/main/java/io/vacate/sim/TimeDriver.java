@@ -104,7 +104,7 @@ final class TimeDriver {
         try {
             action.run();
             afterEach.run();
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | Error failure) {
             if (mode == SimTime.Mode.MANUAL) {
                 throw failure;
             }
@@ -117,7 +117,7 @@ final class TimeDriver {
     private static void runOutside(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.warn("A timed task or a listener failed", failure);
         }
     }

@@ -3,6 +3,7 @@ package io.vacate.api.error;
 import io.vacate.api.preflight.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration was checked before it started and refused, because it cannot succeed or, unless it is forced, because it may
@@ -26,7 +27,13 @@ public final class MigrationRefusedException extends HypervisorException {
         this.findings = List.copyOf(findings);
     }
 
-    /** Returns why, the gravest first. */
+    /** Says what the hypervisor itself refused to do; there are no findings then. */
+    public MigrationRefusedException(String message, @Nullable NativeError nativeError) {
+        super(message, nativeError, null);
+        findings = List.of();
+    }
+
+    /** Returns why, the gravest first; none if it was the hypervisor that refused. */
     public List<Finding> findings() {
         return findings;
     }

@@ -4,19 +4,37 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** The machine's clock, and one daemon thread that is started with the first task. */
+/**
+ * The wall clock as it was at the start, advanced by the machine's monotonic clock: whoever sets the wall clock moves no
+ * deadline. Tasks run on one daemon thread that is started with the first of them.
+ */
 final class SystemTimeSource implements TimeSource {
-    static final SystemTimeSource INSTANCE = new SystemTimeSource();
+    static final SystemTimeSource INSTANCE = new SystemTimeSource(InstantSource.system(), System::nanoTime);
 
     private static final Logger LOG = System.getLogger(SystemTimeSource.class.getName());
 
+    private final LongSupplier nanos;
+    private final Instant begin;
+    private final long beginNanos;
     private final ScheduledThreadPoolExecutor timer = newTimer();
 
-    private SystemTimeSource() {}
+    /**
+     * Starts now.
+     *
+     * @param wall read once
+     * @param nanos never goes back and never jumps, as {@link System#nanoTime}
+     */
+    SystemTimeSource(InstantSource wall, LongSupplier nanos) {
+        this.nanos = nanos;
+        begin = wall.instant();
+        beginNanos = nanos.getAsLong();
+    }
 
     private static ScheduledThreadPoolExecutor newTimer() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -30,7 +48,7 @@ final class SystemTimeSource implements TimeSource {
 
     @Override
     public Instant instant() {
-        return Instant.now();
+        return begin.plusNanos(nanos.getAsLong() - beginNanos);
     }
 
     @Override
@@ -42,7 +60,7 @@ final class SystemTimeSource implements TimeSource {
     private static void runLogged(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(Level.WARNING, "A timed task failed", failure);
         }
     }

@@ -11,7 +11,11 @@ import java.time.InstantSource;
  * and otherwise ignored.
  */
 public interface TimeSource extends InstantSource {
-    /** Returns the machine's clock and one shared daemon timer thread. */
+    /**
+     * Returns the machine's clock and one shared daemon timer thread. The clock is the wall clock of the moment in which it is
+     * first asked, advanced by the monotonic clock from then on: it never jumps, whoever sets the wall clock, and so may
+     * differ from that by as much as the wall clock was set since.
+     */
     static TimeSource system() {
         return SystemTimeSource.INSTANCE;
     }

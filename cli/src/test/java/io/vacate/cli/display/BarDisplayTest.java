@@ -63,7 +63,8 @@ class BarDisplayTest {
                         new Hypervisor("Simulation", "1", ""),
                         new CpuInfo("x86_64", "", 4, 0),
                         DataSize.ofMebibytes(1024)));
-        return new VmMove(vm, host, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1));
+        return new VmMove(
+                vm, host, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1), DataSize.ofMebibytes(1));
     }
 
     private static MoveProgress progress(String name, Stage stage, double fraction) {

@@ -10,6 +10,7 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What is known of one migration. Whatever order samples come in, what it shows only moves forward. Thread-safe. */
 final class JobProgress {
@@ -85,12 +86,19 @@ final class JobProgress {
             progress.rate(rate());
             // In the first round QEMU says 0, and means that it does not know.
             if (iteration > 1) {
-                long bytes = ram.path("dirty-pages-rate").asLong()
-                        * ram.path("page-size").asLong();
-                progress.dirtyRate(DataRate.ofBytesPerSecond(bytes));
+                dirtyRate(
+                                ram.path("dirty-pages-rate").asLong(),
+                                ram.path("page-size").asLong())
+                        .ifPresent(progress::dirtyRate);
             }
         }
         return progress.build();
+    }
+
+    /** What does not fit into a number was miscounted, and a job that cannot be read is worse than one without a rate. */
+    private static Optional<DataRate> dirtyRate(long pages, long pageSize) {
+        boolean isKnown = pages >= 0 && pageSize > 0 && pages <= Long.MAX_VALUE / pageSize;
+        return isKnown ? Optional.of(DataRate.ofBytesPerSecond(pages * pageSize)) : Optional.empty();
     }
 
     synchronized MigrationStatistics statistics() {

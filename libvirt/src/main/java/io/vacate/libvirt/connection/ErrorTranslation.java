@@ -5,6 +5,7 @@ import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
@@ -44,6 +45,8 @@ final class ErrorTranslation {
                     LibvirtError.XML_INVALID_SCHEMA,
                     LibvirtError.CONFIG_UNSUPPORTED ->
                 new InvalidDefinitionException(message(error, uri, doing), error.toNative());
+            case LibvirtError.MIGRATE_UNSAFE ->
+                new MigrationRefusedException(message(error, uri, doing), error.toNative());
             default -> new OperationFailedException(message(error, uri, doing), error.toNative());
         };
     }

@@ -48,6 +48,7 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     static final int AUTH_FAILED = 45;
     static final int CONFIG_UNSUPPORTED = 67;
     static final int OPERATION_ABORTED = 78;
+    static final int MIGRATE_UNSAFE = 81;
     static final int AUTH_CANCELLED = 79;
     static final int ACCESS_DENIED = 88;
     static final int XML_INVALID_SCHEMA = 92;

@@ -56,23 +56,34 @@ public final class JobMonitor implements AutoCloseable {
     }
 
     private void scheduleNext() {
-        next = options.timeSource().schedule(options.sampleInterval(), () -> sampling.execute(this::sampleAll));
+        next = options.timeSource().schedule(options.sampleInterval(), this::begin);
+    }
+
+    private void begin() {
+        try {
+            sampling.execute(this::sampleAll);
+        } catch (RuntimeException | Error noThread) {
+            LOG.warn("No thread to sample migrations on; the next tick tries again", noThread);
+            goOn();
+        }
     }
 
     private void sampleAll() {
         for (Watched job : jobs) {
             try {
                 job.sample();
-            } catch (RuntimeException failure) {
-                // Says nothing about the job's end: the VM may have just left this host.
-                LOG.debug("Sampling the migration of {} failed: {}", job.vm(), failure.getMessage());
+            } catch (RuntimeException | Error failure) {
+                // Says nothing about the job's end: the VM may have just left this host. The other jobs are sampled on.
+                LOG.debug("Sampling the migration of {} failed: {}", job.vm(), failure.toString());
             }
         }
-        synchronized (this) {
-            next = null;
-            if (!closed && !jobs.isEmpty()) {
-                scheduleNext();
-            }
+        goOn();
+    }
+
+    private synchronized void goOn() {
+        next = null;
+        if (!closed && !jobs.isEmpty()) {
+            scheduleNext();
         }
     }
 

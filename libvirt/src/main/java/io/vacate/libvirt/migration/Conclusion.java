@@ -13,6 +13,7 @@ import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
+import io.vacate.libvirt.connection.DestinationFault;
 import io.vacate.libvirt.connection.LibvirtError;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -100,7 +101,7 @@ record Conclusion(
                 .filter(error -> !String.valueOf(failure.getMessage()).contains(error))
                 .map("; QEMU says: %s"::formatted)
                 .orElse("");
-        return new MigrationFailedException(
-                "%s%s; the VM is %s".formatted(failure.getMessage(), more, location), failure);
+        return DestinationFault.of(
+                failure, destination, "%s%s; the VM is %s".formatted(failure.getMessage(), more, location));
     }
 }

@@ -21,6 +21,9 @@ record JobSample(int type, TypedParameters values) {
     /** {@code VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT}. */
     private static final long MIGRATION_OUT = 5;
 
+    /** 1 EiB: whoever reports more has miscounted, and sums of what is below do not overflow. */
+    private static final long MOST_BYTES = 1L << 60;
+
     /** A finished job. */
     static JobSample ofCompleted(TypedParameters values) {
         return new JobSample(COMPLETED, values);
@@ -65,19 +68,21 @@ record JobSample(int type, TypedParameters values) {
 
     /** Bytes a second; QEMU reports 0 while it does not know. */
     Optional<DataRate> rate() {
-        return positive("memory_bps").map(DataRate::ofBytesPerSecond);
+        return positive("memory_bps").map(bytes -> DataRate.ofBytesPerSecond(Math.min(bytes, MOST_BYTES)));
     }
 
     /** QEMU counts anew once a second at most, and reports 0 until it has: 0 means unknown. */
     Optional<DataRate> dirtyRate() {
         long pages = values.number("memory_dirty_rate").orElse(0);
         long pageSize = values.number("memory_page_size").orElse(0);
-        return pages > 0 && pageSize > 0 ? Optional.of(DataRate.ofBytesPerSecond(pages * pageSize)) : Optional.empty();
+        boolean isKnown = pages > 0 && pageSize > 0 && pages <= MOST_BYTES / pageSize;
+        return isKnown ? Optional.of(DataRate.ofBytesPerSecond(pages * pageSize)) : Optional.empty();
     }
 
     OptionalInt iteration() {
         return values.number("memory_iteration").stream()
-                .mapToInt(Math::toIntExact)
+                .filter(number -> number >= 0 && number <= Integer.MAX_VALUE)
+                .mapToInt(number -> (int) number)
                 .findFirst();
     }
 
@@ -102,7 +107,7 @@ record JobSample(int type, TypedParameters values) {
 
     private Optional<DataSize> size(String name) {
         return values.number(name).stream()
-                .filter(value -> value >= 0)
+                .filter(value -> value >= 0 && value <= MOST_BYTES)
                 .mapToObj(DataSize::ofBytes)
                 .findFirst();
     }

@@ -97,28 +97,37 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     }
 
     private void run() {
-        HypervisorException failure = null;
         try {
-            command.downtime().ifPresent(requests::setDowntime);
-            if (!requests.isCancelled()) {
-                migrate();
+            HypervisorException failure = attempt();
+            if (!completion.isDone()) {
+                conclude(failure);
             }
-        } catch (HypervisorException failed) {
-            failure = failed;
-            LOG.debug("The migration of VM {} returned an error", vm, failed);
         } catch (RuntimeException | Error bug) {
             migrations.ended(vm);
             completion.completeExceptionally(bug);
             throw bug;
         } finally {
+            sourceHost.monitor().remove(this);
+            sourceHost.events().remove(this);
+            destinationHost.events().remove(arrival);
+        }
+    }
+
+    /** Migrates, and returns what libvirt reported if that was no success. */
+    private @Nullable HypervisorException attempt() {
+        try {
+            command.downtime().ifPresent(requests::setDowntime);
+            if (!requests.isCancelled()) {
+                migrate();
+            }
+            return null;
+        } catch (HypervisorException failed) {
+            LOG.debug("The migration of VM {} returned an error", vm, failed);
+            return failed;
+        } finally {
             postCopy.close();
             sourceHost.monitor().remove(this);
         }
-        if (!completion.isDone()) {
-            conclude(failure);
-        }
-        sourceHost.events().remove(this);
-        destinationHost.events().remove(arrival);
     }
 
     private void migrate() {

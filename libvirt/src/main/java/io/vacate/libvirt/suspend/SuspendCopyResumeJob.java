@@ -3,7 +3,6 @@ package io.vacate.libvirt.suspend;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.MigrationFailedException;
-import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.host.Capability;
@@ -16,6 +15,7 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.libvirt.connection.DestinationFault;
 import io.vacate.libvirt.connection.LibvirtError;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,10 +165,8 @@ final class SuspendCopyResumeJob implements MigrationJob {
             return new MigrationFailedException(
                     "The migration of VM %s was stopped on request; the VM is %s".formatted(vm, location));
         }
-        return failure instanceof OperationFailedException
-                ? new MigrationFailedException(
-                        "%s; VM '%s' is %s".formatted(failure.getMessage(), passage.name(), location), failure)
-                : failure;
+        return DestinationFault.of(
+                failure, destination(), "%s; VM '%s' is %s".formatted(failure.getMessage(), passage.name(), location));
     }
 
     private void complete(MigrationOutcome outcome) {

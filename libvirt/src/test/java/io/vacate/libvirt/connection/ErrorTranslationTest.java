@@ -7,6 +7,7 @@ import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.UnknownVmException;
@@ -32,6 +33,8 @@ class ErrorTranslationTest {
                 Arguments.of(67, InvalidDefinitionException.class),
                 Arguments.of(88, AccessDeniedException.class),
                 Arguments.of(29, AccessDeniedException.class),
+                Arguments.of(81, MigrationRefusedException.class),
+                Arguments.of(68, OperationFailedException.class),
                 Arguments.of(9, OperationFailedException.class),
                 Arguments.of(1, OperationFailedException.class),
                 Arguments.of(9999, OperationFailedException.class));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.MigrationFailedException;
 import io.vacate.api.error.NativeError;
 import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.error.VmStartException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
@@ -19,8 +22,12 @@ import io.vacate.api.vm.VmStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConclusionTest {
     private static final HostUri SOURCE = HostUri.parse("kvm+tcp://a/system");
@@ -86,6 +93,49 @@ class ConclusionTest {
         assertThat(cause(conclusion(RUNNING, GONE, refused), "refused"))
                 .message()
                 .doesNotContain("QEMU");
+    }
+
+    /** Texts of libvirt 9 to 11, shortened. */
+    static Stream<Arguments> texts() {
+        return Stream.of(
+                Arguments.of(
+                        "internal error: process exited while connecting to monitor: qemu-system-x86_64: cannot set up guest"
+                                + " memory 'pc.ram': Cannot allocate memory",
+                        InsufficientCapacityException.class),
+                Arguments.of(
+                        "internal error: libxenlight failed to get free memory for domain 'web'",
+                        InsufficientCapacityException.class),
+                Arguments.of(
+                        "internal error: process exited while connecting to monitor: Could not access KVM kernel module",
+                        VmStartException.class),
+                Arguments.of(
+                        "internal error: QEMU unexpectedly closed the monitor (vm='web'): unsupported machine type",
+                        VmStartException.class),
+                Arguments.of(
+                        "operation failed: Failed to connect to remote libvirt URI qemu+tls://b/system: Connection refused",
+                        HostUnreachableException.class),
+                Arguments.of(
+                        "unable to connect to server at 'b:49152': Connection timed out",
+                        HostUnreachableException.class),
+                Arguments.of("operation failed: Lost connection to destination host", MigrationFailedException.class),
+                Arguments.of(
+                        "Timed out during operation: cannot acquire state change lock",
+                        MigrationFailedException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void outcome_failed_tellsWhatIsTheDestinationsFault(String text, Class<? extends HypervisorException> type) {
+        HypervisorException failure =
+                new OperationFailedException(text, new NativeError(1, "libvirt QEMU driver", text));
+
+        HypervisorException cause = cause(conclusion(RUNNING, GONE, failure), text);
+
+        assertThat(cause).isInstanceOf(type).hasMessageContaining(text);
+        assertThat(cause.nativeError()).isEqualTo(failure.nativeError());
+        if (cause instanceof HostUnreachableException unreachable) {
+            assertThat(unreachable.host()).isEqualTo(DESTINATION);
+        }
     }
 
     @Test

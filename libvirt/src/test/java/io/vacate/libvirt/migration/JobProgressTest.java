@@ -10,9 +10,12 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobProgressTest {
     private static final long MIB = 1 << 20;
@@ -49,6 +52,56 @@ class JobProgressTest {
         assertThat(now.transferred()).contains(DataSize.ofMebibytes(60));
         assertThat(now.remaining()).contains(DataSize.ofMebibytes(70));
         assertThat(now.iteration()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "memory_total",
+                "memory_processed",
+                "memory_remaining",
+                "memory_bps",
+                "memory_dirty_rate",
+                "memory_page_size",
+                "memory_iteration",
+                "disk_total",
+                "disk_processed",
+                "disk_remaining",
+                "time_elapsed",
+                "setup_time",
+                "downtime"
+            })
+    void now_absurdStatistics_areUnknownAndHideNothingElse(String name) {
+        Map<String, Long> sane = new LinkedHashMap<>(Map.of(
+                "memory_total",
+                128 * MIB,
+                "memory_processed",
+                60 * MIB,
+                "memory_remaining",
+                40 * MIB,
+                "memory_dirty_rate",
+                1000L,
+                "memory_page_size",
+                4096L,
+                "memory_iteration",
+                2L,
+                "disk_total",
+                MIB,
+                "disk_processed",
+                MIB,
+                "disk_remaining",
+                MIB));
+        for (long absurd : new long[] {Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+            sane.put(name, absurd);
+            JobProgress job = new JobProgress(clock, true, true);
+
+            job.sampled(sample(sane));
+            job.sampled(sample(sane));
+
+            assertThat(job.now().iteration()).isIn(0, 2);
+            job.ended(MigrationState.COMPLETED);
+            assertThat(job.statistics(Optional.of(sample(sane))).total()).isZero();
+        }
     }
 
     @Test

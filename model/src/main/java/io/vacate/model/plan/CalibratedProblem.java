@@ -26,11 +26,13 @@ final class CalibratedProblem {
     private final List<SimulatedJob> jobs;
     private final List<MigrationEstimate> alone;
     private final FluidSimulation simulation;
+    private final HostSlots slots;
     /** How far reality lies from the aggregate time: a single move is no group. */
     private final Spread spread;
 
     CalibratedProblem(PlanningProblem problem) {
         this.problem = problem;
+        slots = new HostSlots(problem);
         Calibration calibration = problem.calibration();
         NetworkProfile network = calibration.apply(problem.network());
         estimator = calibration.estimator();
@@ -66,11 +68,12 @@ final class CalibratedProblem {
 
     /** Returns the search for lanes that keep an ordering. */
     LaneProblem lanes(Ordering ordering) {
-        return new LaneProblem(simulation, filledLinks(), LaneProblem.Limits.none(jobs.size()), ordering);
+        return new LaneProblem(simulation, filledLinks(), slots.limits(), ordering);
     }
 
-    /** Predicts the plan in which each move waits for its predecessors. */
-    Plan predict(Strategy strategy, int[][] predecessors) {
+    /** Predicts the plan in which each move waits for its predecessors, and hosts take part in no more than they may. */
+    Plan predict(Strategy strategy, int[][] asOrdered) {
+        int[][] predecessors = slots.keep(simulation, asOrdered);
         SimulationResult result = simulation.run(StartOrder.afterPredecessors(predecessors));
         List<PlannedMove> planned = new ArrayList<>();
         for (int move = 0; move < jobs.size(); move++) {

@@ -1,22 +1,15 @@
 package io.vacate.orchestrator.execute;
 
 import io.vacate.api.Host;
-import io.vacate.api.error.AccessDeniedException;
-import io.vacate.api.error.DuplicateVmException;
-import io.vacate.api.error.HostUnreachableException;
-import io.vacate.api.error.HypervisorException;
-import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.VmLocation;
-import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmState;
 import io.vacate.orchestrator.location.EndWatch;
 import io.vacate.orchestrator.location.Whereabouts;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,38 +51,22 @@ final class Attempts {
                 && at.status().state() == VmState.RUNNING;
     }
 
-    /**
-     * Returns where to try next: the same host, unless the failure was of its making and another one has room.
-     */
-    static Host nextDestination(VmMove move, Host failed, Throwable cause, List<Host> destinations) {
-        boolean isItsFault = cause instanceof InsufficientCapacityException
-                || cause instanceof DuplicateVmException
-                || cause instanceof AccessDeniedException
-                || cause instanceof HostUnreachableException;
-        if (!isItsFault) {
-            return failed;
-        }
-        return destinations.stream()
-                .filter(host -> !host.info().id().equals(failed.info().id()))
-                .filter(host -> host.uri().driver().equals(move.source().uri().driver()))
-                .max(Comparator.comparing(Attempts::freeMemory))
-                .orElse(failed);
-    }
-
-    private static DataSize freeMemory(Host host) {
+    /** Tells whether a migration is known to be over. */
+    static boolean isOver(MigrationJob job) {
         try {
-            return host.memory().free();
-        } catch (HypervisorException unanswered) {
-            LOG.debug("{} does not tell its free memory", host, unanswered);
-            return DataSize.ZERO;
+            return job.state().isFinal();
+        } catch (RuntimeException | Error unreadable) {
+            LOG.debug("The state of {} cannot be read", job, unreadable);
+            return false;
         }
     }
 
+    /** Asks a migration to stop. Never throws. */
     static void requestCancel(MigrationJob job) {
         try {
             job.requestCancel();
-        } catch (HypervisorException refused) {
-            LOG.warn("The migration of VM {} could not be asked to stop and goes on", job.vm(), refused);
+        } catch (RuntimeException | Error refused) {
+            LOG.warn("{} could not be asked to stop and goes on", job, refused);
         }
     }
 }

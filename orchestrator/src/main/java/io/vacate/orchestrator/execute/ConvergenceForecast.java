@@ -46,7 +46,7 @@ final class ConvergenceForecast {
                 estimator = null;
                 return Optional.of(verdict);
             }
-        } catch (IllegalArgumentException backwards) {
+        } catch (RuntimeException backwards) {
             // A driver that breaks its promise loses the forecast, not the migration.
             LOG.warn("There will be no forecast of whether a migration converges", backwards);
             estimator = null;

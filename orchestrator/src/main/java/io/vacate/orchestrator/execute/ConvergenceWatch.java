@@ -1,6 +1,5 @@
 package io.vacate.orchestrator.execute;
 
-import io.vacate.api.error.HypervisorException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +31,26 @@ final class ConvergenceWatch {
 
     private static final long LONGEST_DOWNTIME_MILLIS = Duration.ofMinutes(10).toMillis();
 
-    private final Execution.Surroundings surroundings;
-    private final Executor control;
+    private final Execution execution;
     private final Collection<MoveRun> runs;
     private final Set<MigrationJob> stalled = new HashSet<>();
+    private final Set<MigrationJob> unreadable = new HashSet<>();
     private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
     private final Map<MigrationJob, ConvergenceForecast> forecasts = new HashMap<>();
     private @Nullable ScheduledTask next;
 
-    ConvergenceWatch(Execution.Surroundings surroundings, Executor control, Collection<MoveRun> runs) {
-        this.surroundings = surroundings;
-        this.control = control;
+    ConvergenceWatch(Execution execution, Collection<MoveRun> runs) {
+        this.execution = execution;
         this.runs = runs;
     }
 
     void begin() {
-        next = surroundings.time().schedule(INTERVAL, () -> control.execute(this::look));
+        try {
+            next = execution.surroundings().time().schedule(INTERVAL, () -> execution.decideLater(this::look));
+        } catch (RuntimeException | Error noTimer) {
+            LOG.error("Nobody watches whether migrations converge any more: they go on as they are", noTimer);
+            next = null;
+        }
     }
 
     void end() {
@@ -62,8 +64,20 @@ final class ConvergenceWatch {
         if (next == null) {
             return;
         }
-        runs.forEach(run -> run.job().ifPresent(job -> look(run, job)));
+        runs.forEach(run -> run.job().ifPresent(job -> lookSafely(run, job)));
         begin();
+    }
+
+    /** One job that cannot be looked at must not hide the others. It has a watch of its own for hanging, and ends by itself. */
+    private void lookSafely(MoveRun run, MigrationJob job) {
+        try {
+            look(run, job);
+        } catch (RuntimeException | Error failure) {
+            if (unreadable.add(job)) {
+                LOG.error("The migration of {} cannot be watched", run.move().vm(), failure);
+                run.tellTrouble("its progress cannot be read: " + failure);
+            }
+        }
     }
 
     private void look(MoveRun run, MigrationJob job) {
@@ -91,13 +105,13 @@ final class ConvergenceWatch {
     }
 
     private void spentBudget(MoveRun run, MigrationJob job, MigrationProgress progress) {
-        if (surroundings.policy().nonConvergence() == ExecutionPolicy.NonConvergence.FORCE) {
+        if (execution.surroundings().policy().nonConvergence() == ExecutionPolicy.NonConvergence.FORCE) {
             long millis = downtimeThatFits(progress);
             Long before = forcedDowntimeMillis.get(job);
             if (before == null || millis > before) {
                 forcedDowntimeMillis.put(job, millis);
                 run.tellTrouble("does not converge: it may now stand still for %d ms".formatted(millis));
-                surroundings.workers().execute(() -> force(run, job, Duration.ofMillis(millis)));
+                execution.promptly(() -> force(run, job, Duration.ofMillis(millis)));
             }
         } else if (forcedDowntimeMillis.putIfAbsent(job, 0L) == null) {
             giveUp(run);
@@ -114,9 +128,9 @@ final class ConvergenceWatch {
     private void force(MoveRun run, MigrationJob job, Duration downtime) {
         try {
             job.requestDowntime(downtime);
-        } catch (HypervisorException refused) {
+        } catch (RuntimeException | Error refused) {
             LOG.warn("The downtime of {} cannot be raised", run.move().vm(), refused);
-            control.execute(() -> giveUp(run));
+            execution.decideLater(run, () -> giveUp(run));
         }
     }
 

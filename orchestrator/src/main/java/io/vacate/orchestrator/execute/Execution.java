@@ -1,8 +1,9 @@
 package io.vacate.orchestrator.execute;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.orchestrator.journal.ExecutionJournal;
 import io.vacate.orchestrator.journal.JournalEntry;
@@ -16,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +27,13 @@ import org.slf4j.LoggerFactory;
  * Moves under way. Safe for use by several threads; no method blocks.
  *
  * <p>Whatever happens, each move ends with a result, and the execution only completes when no migration that it started is
- * under way any more.
+ * under way any more, as far as drivers tell.
  */
 public final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    /** Real time, as that of the listener is, whatever the hosts' clock. */
+    private static final long LISTENER_PATIENCE_SECONDS = 2;
 
     private final Surroundings surroundings;
     private final RunId id = RunId.random();
@@ -35,12 +41,16 @@ public final class Execution {
     private final CompletableFuture<List<MoveResult>> completion = new CompletableFuture<>();
 
     /** Runs all decisions one after the other; what follows is only touched by it. */
-    private final Executor control;
+    private final SerialExecutor control;
 
     private final ConvergenceWatch watch;
+    private boolean isOver;
+
+    /** Tells the listener, one event after the other; nothing else waits for it. */
+    private final SerialExecutor telling;
 
     /** Why everything is being stopped, for people; empty while nothing is. */
-    private Optional<String> stopReason = Optional.empty();
+    private volatile Optional<String> stopReason = Optional.empty();
 
     private volatile List<MoveState> states;
 
@@ -49,16 +59,18 @@ public final class Execution {
             ExecutionPolicy policy,
             ExecutionJournal journal,
             TimeSource time,
-            Executor workers,
+            Threads threads,
             List<Host> destinations,
+            double headroom,
             EndWatch ends,
             RunListener listener) {}
 
     Execution(Surroundings surroundings, List<VmMove> moves) {
         this.surroundings = surroundings;
-        this.control = MoreExecutors.newSequentialExecutor(surroundings.workers());
+        this.control = new SerialExecutor(surroundings.threads().prompt());
+        this.telling = new SerialExecutor(surroundings.threads().prompt());
         moves.forEach(move -> runs.put(move.id(), new MoveRun(this, runs.size() + 1, move)));
-        this.watch = new ConvergenceWatch(surroundings, control, runs.values());
+        this.watch = new ConvergenceWatch(this, runs.values());
         this.states = currentStates();
     }
 
@@ -83,7 +95,8 @@ public final class Execution {
     }
 
     /**
-     * Asks all migrations under way to stop, and starts no more. {@link #completion()} completes when all have ended.
+     * Asks all migrations under way to stop, and starts no more. {@link #completion()} completes when all have ended. Each
+     * host is asked on a thread of its own: none that does not answer, and no listener, delays this.
      *
      * @return {@code false} if the execution had already completed
      */
@@ -105,34 +118,51 @@ public final class Execution {
         return true;
     }
 
-    /** Completes with each move's result, in the order of the plan, when nothing is under way any more. */
+    /** Tells whether a request to cancel came before all had ended. */
+    public boolean isCancelling() {
+        return stopReason.isPresent();
+    }
+
+    /**
+     * Completes with each move's result, in the order of the plan, when nothing is under way any more. By then the listener
+     * has been told everything, unless it takes more than two seconds for that.
+     */
     public CompletionStage<List<MoveResult>> completion() {
         return completion.minimalCompletionStage();
     }
 
     private void cancel(String reason) {
-        if (isCancelling() || completion.isDone()) {
+        if (isCancelling() || isOver) {
             return;
         }
         stopReason = Optional.of(reason);
         tryAppend(new JournalEntry.CancelRequested(id, now()));
-        runs.values().forEach(run -> run.cancel(reason));
+        runs.values().forEach(run -> guarded(run, () -> run.cancel(reason)));
         advance();
     }
 
     /** Starts what can start, and completes when nothing is left. Called on the control executor after each change. */
-    void advance() {
+    private void advance() {
         for (MoveRun run : runs.values()) {
             if (run.isReadyToStart()) {
-                decide(run);
+                guarded(run, () -> decide(run));
             }
         }
         states = currentStates();
-        if (!completion.isDone() && runs.values().stream().allMatch(MoveRun::isDone)) {
+        if (!isOver && runs.values().stream().allMatch(MoveRun::isDone)) {
+            isOver = true;
             watch.end();
             tryAppend(new JournalEntry.RunEnded(id, now()));
-            completion.complete(runs.values().stream().map(MoveRun::result).toList());
+            complete(runs.values().stream().map(MoveRun::result).toList());
         }
+    }
+
+    private void complete(List<MoveResult> results) {
+        CompletableFuture<List<MoveResult>> events = new CompletableFuture<>();
+        telling.execute(() -> events.complete(results));
+        CompletionStage<List<MoveResult>> told =
+                events.completeOnTimeout(results, LISTENER_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        told.thenAccept(all -> promptly(() -> completion.complete(all)));
     }
 
     private void decide(MoveRun run) {
@@ -146,9 +176,17 @@ public final class Execution {
                 && before.stream().anyMatch(MoveRun::isNotMoved);
         if (isBlocked) {
             run.endUnstarted(MoveResult.Reason.SKIPPED, "a move that it waited for did not succeed");
-        } else if (before.stream().allMatch(MoveRun::isDone)) {
+        } else if (before.stream().allMatch(MoveRun::isDone)
+                && canTakeOneMore(run.move().source())
+                && canTakeOneMore(run.destination())) {
             run.start();
         }
+    }
+
+    private boolean canTakeOneMore(Host host) {
+        HostUri uri = host.uri();
+        long busy = runs.values().stream().filter(run -> run.occupies(uri)).count();
+        return busy < surroundings.policy().atOnce().most(uri);
     }
 
     private MoveRun runOf(VmId vm) {
@@ -163,10 +201,6 @@ public final class Execution {
         return runs.values().stream().map(MoveRun::state).toList();
     }
 
-    boolean isCancelling() {
-        return stopReason.isPresent();
-    }
-
     Optional<String> stopReason() {
         return stopReason;
     }
@@ -179,6 +213,46 @@ public final class Execution {
         return surroundings.time().instant();
     }
 
+    /** Returns the memory of a host that is promised to VMs which have not arrived there yet, {@code except} aside. */
+    DataSize promised(HostUri host, MoveRun except) {
+        return runs.values().stream()
+                .filter(run -> run != except)
+                .map(run -> run.promised(host))
+                .reduce(DataSize.ZERO, DataSize::plus);
+    }
+
+    /**
+     * Has hosts asked by a worker, and then decides about a move, be it with their answer or with what went wrong: that they
+     * could not be asked at all included.
+     */
+    <T> void ask(MoveRun about, Supplier<T> question, Consumer<T> answered, Consumer<Throwable> failed) {
+        Runnable asking = () -> {
+            T answer;
+            try {
+                answer = question.get();
+            } catch (RuntimeException | Error failure) {
+                decideLater(about, () -> failed.accept(failure));
+                return;
+            }
+            decideLater(about, () -> answered.accept(answer));
+        };
+        try {
+            surroundings.threads().workers().execute(asking);
+        } catch (RuntimeException | Error rejected) {
+            decideLater(about, () -> failed.accept(rejected));
+        }
+    }
+
+    /** Runs what must not wait for a worker, and does not throw, on a thread of its own. */
+    void promptly(Runnable task) {
+        SerialExecutor.runOn(surroundings.threads().prompt(), task);
+    }
+
+    /** Runs a decision about a move after those that are waiting, and then whatever follows from it. */
+    void decideLater(MoveRun about, Runnable decision) {
+        decideLater(() -> guarded(about, decision));
+    }
+
     /** Runs a decision after those that are waiting, and then whatever follows from it. */
     void decideLater(Runnable decision) {
         control.execute(() -> {
@@ -187,20 +261,31 @@ public final class Execution {
         });
     }
 
+    /** A fault in a decision ends the move that it is about, and no other. */
+    private static void guarded(MoveRun about, Runnable decision) {
+        try {
+            decision.run();
+        } catch (RuntimeException | Error fault) {
+            about.broken(fault);
+        }
+    }
+
     void tell(RunEvent event) {
         states = currentStates();
-        try {
-            surroundings.listener().onEvent(event);
-        } catch (RuntimeException failure) {
-            LOG.warn("A listener failed on {}", event, failure);
-        }
+        telling.execute(() -> {
+            try {
+                surroundings.listener().onEvent(event);
+            } catch (RuntimeException | Error failure) {
+                LOG.warn("A listener failed on {}", event, failure);
+            }
+        });
     }
 
     /** Takes an entry down; a journal that fails now must not keep VMs from being looked after. */
     void tryAppend(JournalEntry entry) {
         try {
             surroundings.journal().append(entry);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.error("The journal did not take {}", entry, failure);
         }
     }

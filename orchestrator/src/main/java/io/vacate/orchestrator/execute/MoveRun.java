@@ -2,15 +2,19 @@ package io.vacate.orchestrator.execute;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.HypervisorException;
-import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.api.unit.DataSize;
 import io.vacate.model.live.Verdict;
 import io.vacate.orchestrator.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,11 @@ final class MoveRun {
 
     /** Why we asked the running attempt to stop, if we did. */
     private @Nullable Stop stop;
+
+    /** Destinations that kept it from moving. */
+    private final Set<HostUri> unfit = ConcurrentHashMap.newKeySet();
+
+    private boolean isBroken;
 
     /** What keeps a waiting move from being started. */
     private enum Hold {
@@ -80,6 +89,24 @@ final class MoveRun {
         return new JournalEntry.Step(number, move.id(), move.source().uri(), destination.uri());
     }
 
+    /** Returns where the next attempt goes, or the present one. */
+    Host destination() {
+        return destination;
+    }
+
+    /** Tells whether a migration to or from a host is under way. */
+    boolean occupies(HostUri host) {
+        boolean isUnderWay = state instanceof MoveState.Starting || state instanceof MoveState.Running;
+        return isUnderWay
+                && (move.source().uri().equals(host) || destination.uri().equals(host));
+    }
+
+    /** Returns the memory of a host that this VM still counts on. */
+    DataSize promised(HostUri host) {
+        boolean isComing = !isDone() && hold != Hold.ENDING && destination.uri().equals(host);
+        return isComing ? move.memory() : DataSize.ZERO;
+    }
+
     Optional<MigrationJob> job() {
         return state instanceof MoveState.Running running ? Optional.of(running.job()) : Optional.empty();
     }
@@ -92,7 +119,7 @@ final class MoveRun {
         try {
             JournalEntry entry = new JournalEntry.StepStarting(execution.id(), attemptStart, step(), attempts);
             execution.surroundings().journal().append(entry);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.error("The journal did not take the start of {}", move, failure);
             attempts--;
             endUnstarted(
@@ -100,47 +127,95 @@ final class MoveRun {
                     "it was not started, as the journal cannot be written: " + failure.getMessage());
             return;
         }
-        execution.surroundings().workers().execute(() -> ask(destination));
+        Host target = destination;
+        Duration patience = execution.surroundings().policy().stallTimeout();
+        execution.ask(
+                this, () -> move.vm().migrateTo(target, Attempts.request(move, patience)), this::accepted, refused -> {
+                    LOG.info("{} was not accepted for migration to {}", move.vm(), target, refused);
+                    locate(location -> failed(reasonOf(refused), refused, location));
+                });
     }
 
-    /** Asks the source to migrate. Runs on a worker. */
-    private void ask(Host target) {
+    /** Asks hosts where the VM is, by whatever thread there is, and then decides. */
+    private void locate(Consumer<VmLocation> found) {
+        execution.ask(
+                this,
+                this::whereabouts,
+                found,
+                noWorker -> execution.promptly(() -> {
+                    VmLocation location = whereabouts();
+                    execution.decideLater(this, () -> found.accept(location));
+                }));
+    }
+
+    private VmLocation whereabouts() {
         try {
-            Duration patience = execution.surroundings().policy().stallTimeout();
-            MigrationJob job = move.vm().migrateTo(target, Attempts.request(move, patience));
-            execution.decideLater(() -> accepted(job));
-        } catch (RuntimeException refused) {
-            LOG.info("{} was not accepted for migration to {}", move.vm(), target, refused);
-            VmLocation location = locate();
-            execution.decideLater(() -> failed(reasonOf(refused), refused, location));
+            Execution.Surroundings around = execution.surroundings();
+            return Attempts.locate(move, around.destinations(), around.ends());
+        } catch (RuntimeException | Error failure) {
+            LOG.error("Where {} is could not be asked", move.vm(), failure);
+            return new VmLocation.Unknown("its hosts could not be asked: " + failure);
         }
-    }
-
-    private VmLocation locate() {
-        return Attempts.locate(
-                move,
-                execution.surroundings().destinations(),
-                execution.surroundings().ends());
     }
 
     private void accepted(MigrationJob job) {
         state = new MoveState.Running(move, destination, job, attemptStart, attempts);
         execution.tell(new RunEvent.Started(move, destination, attempts));
         execution.stopReason().ifPresent(this::cancel);
-        job.completion().whenComplete((outcome, bug) -> {
-            if (outcome != null) {
-                execution.decideLater(() -> ended(outcome));
-            } else {
-                execution.surroundings().workers().execute(() -> endedByBug(bug));
-            }
+        job.completion()
+                .whenComplete((outcome, bug) -> execution.decideLater(this, () -> {
+                    if (outcome != null) {
+                        ended(outcome);
+                    } else {
+                        lostSight(job, new IllegalStateException("the driver broke off: " + bug, bug));
+                    }
+                }));
+    }
+
+    /**
+     * Nobody will tell how a migration ends. It is asked to stop, and where its VM was found only counts as true if the
+     * migration is known to be over.
+     */
+    private void lostSight(MigrationJob job, Throwable fault) {
+        LOG.error("The end of the migration of {} cannot be waited for", move, fault);
+        hold = Hold.ENDING;
+        execution.promptly(() -> Attempts.requestCancel(job));
+        boolean isOver = Attempts.isOver(job);
+        locate(found -> {
+            VmLocation location = isOver
+                    ? found
+                    : new VmLocation.Unknown(
+                            "%s, and its migration to %s may still be under way".formatted(found, destination.uri()));
+            failed(reasonOf(fault), fault, location);
         });
     }
 
-    private void endedByBug(Throwable bug) {
-        LOG.error("The driver broke off the job of {}", move, bug);
-        VmLocation location = locate();
-        MigrationFailedException failure = new MigrationFailedException("the driver broke off: " + bug, bug);
-        execution.decideLater(() -> failed(reasonOf(failure), failure, location));
+    /** A decision about this move failed, by a fault of ours or of what was called. Never throws. */
+    void broken(Throwable fault) {
+        if (isDone()) {
+            LOG.error("A decision about {} failed after its end", move, fault);
+            return;
+        }
+        try {
+            if (!isBroken) {
+                isBroken = true;
+                if (state instanceof MoveState.Running running) {
+                    lostSight(running.job(), fault);
+                } else {
+                    endUnstarted(MoveResult.Reason.FAILED, reasonOf(fault));
+                }
+                return;
+            }
+        } catch (RuntimeException | Error another) {
+            fault.addSuppressed(another);
+        }
+        LOG.error("{} is given up without asking where its VM is", move, fault);
+        state = new MoveState.Done(new MoveResult.NotMoved(
+                move,
+                MoveResult.Reason.FAILED,
+                reasonOf(fault),
+                new VmLocation.Unknown("it was not asked for, because of " + fault),
+                attempts));
     }
 
     private void ended(MigrationOutcome outcome) {
@@ -177,31 +252,65 @@ final class MoveRun {
             endNotMoved(MoveResult.Reason.CANCELLED, stopReason.get() + ": " + message, location);
             return;
         }
-        boolean canRetry =
-                attempts <= execution.surroundings().policy().retries() && Attempts.runsAtSource(move, location);
+        RetryRule rule = RetryRule.of(cause, move.source().uri());
+        boolean canRetry = rule != RetryRule.NEVER
+                && attempts <= execution.surroundings().policy().retries()
+                && Attempts.runsAtSource(move, location);
         if (!canRetry) {
             endNotMoved(MoveResult.Reason.FAILED, message, location);
-            return;
+        } else if (rule == RetryRule.SAME) {
+            waitForRetry(message, () -> retry(destination));
+        } else {
+            unfit.add(destination.uri());
+            // Only the hosts know whether there is anywhere else to go.
+            execution.ask(
+                    this,
+                    this::elsewhere,
+                    others -> failedThere(rule, message, location, others),
+                    unasked -> endNotMoved(MoveResult.Reason.FAILED, message, location));
         }
-        Duration delay = execution.surroundings().policy().retryDelay();
+    }
+
+    private OtherDestinations elsewhere() {
+        Execution.Surroundings around = execution.surroundings();
+        return OtherDestinations.ask(move, around.destinations(), unfit, around.headroom());
+    }
+
+    private void failedThere(RetryRule rule, String message, VmLocation location, OtherDestinations others) {
+        Optional<String> stopReason = execution.stopReason();
+        if (stopReason.isPresent()) {
+            endNotMoved(MoveResult.Reason.CANCELLED, stopReason.get() + ": " + message, location);
+        } else if (rule == RetryRule.ONLY_ELSEWHERE && roomIn(others).isEmpty()) {
+            endNotMoved(MoveResult.Reason.FAILED, message, location);
+        } else {
+            waitForRetry(
+                    message,
+                    () -> execution.ask(
+                            this,
+                            this::elsewhere,
+                            // Chosen here, among decisions: what is promised cannot change meanwhile.
+                            now -> retry(roomIn(now).orElse(destination)),
+                            unasked -> retry(destination)));
+        }
+    }
+
+    private Optional<Host> roomIn(OtherDestinations others) {
+        return others.withRoomFor(move.memory(), host -> execution.promised(host, this));
+    }
+
+    private void waitForRetry(String message, Runnable then) {
+        Duration delay = execution.surroundings().policy().delayAfter(attempts);
         journalEnd(false, message);
         state = new MoveState.Waiting(move, attempts);
         hold = Hold.UNTIL_RETRY;
         execution.tell(new RunEvent.Retrying(move, message, delay));
-        Host failedAt = destination;
-        execution
-                .surroundings()
-                .time()
-                .schedule(
-                        delay,
-                        () -> execution.surroundings().workers().execute(() -> {
-                            Host next = Attempts.nextDestination(
-                                    move,
-                                    failedAt,
-                                    cause,
-                                    execution.surroundings().destinations());
-                            execution.decideLater(() -> retry(next));
-                        }));
+        try {
+            execution.surroundings().time().schedule(delay, () -> execution.decideLater(this, then));
+        } catch (RuntimeException | Error noTimer) {
+            endUnstarted(
+                    MoveResult.Reason.FAILED,
+                    "%s; it was not tried again, for want of a timer: %s".formatted(message, noTimer));
+        }
     }
 
     private void retry(Host next) {
@@ -228,7 +337,7 @@ final class MoveRun {
         if (stop == null || reason == MoveResult.Reason.CANCELLED) {
             stop = new Stop(reason, message);
         }
-        execution.surroundings().workers().execute(() -> Attempts.requestCancel(running.job()));
+        execution.promptly(() -> Attempts.requestCancel(running.job()));
     }
 
     void tellTrouble(String what) {
@@ -243,10 +352,7 @@ final class MoveRun {
     void endUnstarted(MoveResult.Reason reason, String message) {
         state = new MoveState.Waiting(move, attempts);
         hold = Hold.ENDING;
-        execution.surroundings().workers().execute(() -> {
-            VmLocation location = locate();
-            execution.decideLater(() -> endNotMoved(reason, message, location));
-        });
+        locate(location -> endNotMoved(reason, message, location));
     }
 
     private void endNotMoved(MoveResult.Reason reason, String message, VmLocation location) {
@@ -266,7 +372,7 @@ final class MoveRun {
         execution.tryAppend(new JournalEntry.StepEnded(execution.id(), execution.now(), step(), attempts, moved, text));
     }
 
-    private static String reasonOf(RuntimeException failure) {
+    private static String reasonOf(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return failure instanceof HypervisorException ? message : "unexpected error: " + failure;
     }

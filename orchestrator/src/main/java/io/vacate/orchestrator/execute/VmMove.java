@@ -14,9 +14,16 @@ import java.util.Set;
  * @param destination where it goes
  * @param request how
  * @param predecessors VMs whose moves must have ended first
+ * @param memory memory that it takes at its destination, the hypervisor's own share included
  * @param sendBudget after so much data the migration counts as not converging
  */
-public record VmMove(VM vm, Host destination, MigrationRequest request, Set<VmId> predecessors, DataSize sendBudget) {
+public record VmMove(
+        VM vm,
+        Host destination,
+        MigrationRequest request,
+        Set<VmId> predecessors,
+        DataSize memory,
+        DataSize sendBudget) {
     /** Copies the set. */
     public VmMove {
         predecessors = Set.copyOf(predecessors);

@@ -1,5 +1,6 @@
 package io.vacate.orchestrator.progress;
 
+import io.vacate.api.Host;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.time.TimeSource;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows a run. Thread-safe; no method blocks.
@@ -26,6 +29,8 @@ import java.util.stream.Collectors;
  * the plan, stretched by how far those before them were off. The fraction is elapsed / (elapsed + left), and only grows.
  */
 public final class ProgressTracker {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressTracker.class);
+
     /** Below this share of a move's predicted time, its pace says little about the moves to come. */
     private static final double TELLING_SHARE = 0.3;
 
@@ -153,7 +158,13 @@ public final class ProgressTracker {
             return running(running, now);
         }
         if (state instanceof MoveState.Starting starting) {
-            return starting(starting, now);
+            return unseen(
+                    starting.move(),
+                    starting.destination(),
+                    Stage.PREPARING,
+                    starting.attempt(),
+                    starting.since(),
+                    now);
         }
         if (state instanceof MoveState.Done done) {
             return ended(done);
@@ -184,25 +195,27 @@ public final class ProgressTracker {
                 move, move.destination(), stage, fraction, elapsed, remaining, false, DataSize.ZERO, DataRate.ZERO, 0);
     }
 
-    /** There is no job to ask yet. */
-    private MoveProgress starting(MoveState.Starting starting, Instant now) {
-        Duration elapsed = since(starting.since(), now);
-        Duration left = duration(predicted(starting.move()) - seconds(elapsed));
-        double fraction = best(starting.move(), starting.attempt(), elapsed, left);
+    /** There is no job to ask yet, or it does not tell. */
+    private MoveProgress unseen(VmMove move, Host destination, Stage stage, int attempt, Instant since, Instant now) {
+        Duration elapsed = since(since, now);
+        Duration left = duration(predicted(move) - seconds(elapsed));
+        double fraction = best(move, attempt, elapsed, left);
         return new MoveProgress(
-                starting.move(),
-                starting.destination(),
-                Stage.PREPARING,
-                fraction,
-                elapsed,
-                left,
-                true,
-                DataSize.ZERO,
-                DataRate.ZERO,
-                0);
+                move, destination, stage, fraction, elapsed, left, true, DataSize.ZERO, DataRate.ZERO, 0);
     }
 
+    /** One job that cannot be read must not hide the others. */
     private MoveProgress running(MoveState.Running running, Instant now) {
+        try {
+            return seen(running, now);
+        } catch (RuntimeException | Error unreadable) {
+            LOG.debug("The progress of {} cannot be read", running.move().vm(), unreadable);
+            return unseen(
+                    running.move(), running.destination(), Stage.COPYING, running.attempt(), running.since(), now);
+        }
+    }
+
+    private MoveProgress seen(MoveState.Running running, Instant now) {
         VmMove move = running.move();
         MigrationProgress seen = running.job().progress();
         Duration elapsed = since(running.since(), now);

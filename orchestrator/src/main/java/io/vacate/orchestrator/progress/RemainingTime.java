@@ -52,7 +52,7 @@ final class RemainingTime {
     Duration of(MigrationProgress seen) {
         try {
             shown = countdown.show(estimator.accept(seen)).remaining();
-        } catch (IllegalArgumentException backwards) {
+        } catch (RuntimeException backwards) {
             // A driver that breaks its promise spoils a display, not a run.
             LOG.debug("A sample is left out of the forecast", backwards);
         }
