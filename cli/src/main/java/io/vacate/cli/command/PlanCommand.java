@@ -121,8 +121,9 @@ final class PlanCommand extends AbstractCommand {
                 : planner.plan(
                         batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        boolean isWritten = write(out, BatchPlanDocument.text(plan)) & write(svg, GanttSvg.of(plan));
-        int code = isWritten ? ExitCode.OK : ExitCode.OUTPUT;
+        boolean hasPlan = write(out, BatchPlanDocument.text(plan));
+        boolean hasPicture = write(svg, GanttSvg.of(plan));
+        int code = hasPlan && hasPicture ? ExitCode.OK : ExitCode.OUTPUT;
         if (output.json) {
             ObjectNode document = PlanJson.planned(batch, plan, took);
             console.out().println(JsonDocument.text(document.put("exit_code", code)));

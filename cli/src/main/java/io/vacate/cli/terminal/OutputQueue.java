@@ -1,6 +1,5 @@
 package io.vacate.cli.terminal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutputQueue {
     /** Messages beyond that are dropped, the oldest first. */
-    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+    private static final int MAX_MESSAGE_LENGTH = 1 << 20;
 
     private static final int IDLE_SECONDS = 1;
     private static final Logger LOG = LoggerFactory.getLogger(OutputQueue.class);
@@ -34,7 +33,7 @@ public final class OutputQueue {
     private final Executor writer;
 
     private final Deque<Entry> waiting = new ArrayDeque<>();
-    private int messageBytes;
+    private int messageLength;
     private long droppedLines;
     private Optional<Text> status = Optional.empty();
     private Optional<Pinned> pinned = Optional.empty();
@@ -63,12 +62,12 @@ public final class OutputQueue {
             return failure;
         }
 
-        private void write(byte[] bytes) {
-            if (failure.isPresent() || bytes.length == 0) {
+        private void write(String text) {
+            if (failure.isPresent() || text.isEmpty()) {
                 return;
             }
             try {
-                stream.write(bytes);
+                stream.write(text.getBytes(StandardCharsets.UTF_8));
                 stream.flush();
             } catch (IOException unwritable) {
                 failure = Optional.of(unwritable);
@@ -80,13 +79,9 @@ public final class OutputQueue {
         Sink sink();
     }
 
-    private record Text(Sink sink, byte[] bytes) implements Entry {
+    private record Text(Sink sink, String text) implements Entry {
         long lines() {
-            long lines = 0;
-            for (byte each : bytes) {
-                lines += each == '\n' ? 1 : 0;
-            }
-            return lines;
+            return text.chars().filter(each -> each == '\n').count();
         }
     }
 
@@ -119,10 +114,10 @@ public final class OutputQueue {
         return new QueuedStream(this, new Sink(sink, false));
     }
 
-    synchronized void add(Sink sink, byte[] bytes) {
-        waiting.add(new Text(sink, bytes));
+    synchronized void add(Sink sink, String text) {
+        waiting.add(new Text(sink, text));
         if (!sink.isKept) {
-            messageBytes += bytes.length;
+            messageLength += text.length();
             dropOldest();
         }
         schedule();
@@ -130,10 +125,10 @@ public final class OutputQueue {
 
     private void dropOldest() {
         Iterator<Entry> oldest = waiting.iterator();
-        while (messageBytes > MAX_MESSAGE_BYTES && oldest.hasNext()) {
+        while (messageLength > MAX_MESSAGE_LENGTH && oldest.hasNext()) {
             // The newest one stays, however long it is.
             if (oldest.next() instanceof Text text && !text.sink().isKept && oldest.hasNext()) {
-                messageBytes -= text.bytes().length;
+                messageLength -= text.text().length();
                 droppedLines += text.lines();
                 oldest.remove();
             }
@@ -141,8 +136,8 @@ public final class OutputQueue {
     }
 
     /** Puts a line in the place of the last such line, if that has not been written yet. */
-    synchronized void status(Sink sink, byte[] bytes) {
-        status = Optional.of(new Text(sink, bytes));
+    synchronized void status(Sink sink, String line) {
+        status = Optional.of(new Text(sink, line));
         schedule();
     }
 
@@ -188,7 +183,7 @@ public final class OutputQueue {
     private synchronized Optional<Batch> next() {
         List<Entry> entries = new ArrayList<>();
         if (droppedLines > 0) {
-            byte[] notice = encoded("(%d lines were dropped here, as nobody read them)\n".formatted(droppedLines));
+            String notice = "(%d lines were dropped here, as nobody read them)\n".formatted(droppedLines);
             waiting.stream()
                     .filter(entry -> !entry.sink().isKept)
                     .findFirst()
@@ -203,7 +198,7 @@ public final class OutputQueue {
         }
         waiting.clear();
         status = Optional.empty();
-        messageBytes = 0;
+        messageLength = 0;
         droppedLines = 0;
         isPictureNew = false;
         return Optional.of(new Batch(entries, pinned));
@@ -214,9 +209,9 @@ public final class OutputQueue {
         Page page = new Page();
         for (Entry entry : batch.entries()) {
             if (entry instanceof Text text) {
-                canvasSink.ifPresent(sink -> page.add(sink, encoded(canvas.erase(terminal.get()))));
+                canvasSink.ifPresent(sink -> page.add(sink, canvas.erase(terminal.get())));
                 canvasSink = Optional.empty();
-                page.add(text.sink(), text.bytes());
+                page.add(text.sink(), text.text());
             } else if (entry instanceof Settled settled) {
                 draw(page, settled.sink(), settled.picture());
                 canvas.leave();
@@ -229,7 +224,7 @@ public final class OutputQueue {
 
     private void draw(Page page, Sink sink, Picture picture) {
         Terminal now = terminal.get();
-        page.add(sink, encoded(canvas.draw(lines(picture, now), now)));
+        page.add(sink, canvas.draw(lines(picture, now), now));
         canvasSink = Optional.of(sink);
     }
 
@@ -243,26 +238,22 @@ public final class OutputQueue {
         }
     }
 
-    static byte[] encoded(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     /** What goes to one sink after the other, in as few writes as can be: no half-drawn state is to be seen. */
     private static final class Page {
-        private final ByteArrayOutputStream part = new ByteArrayOutputStream();
+        private final StringBuilder part = new StringBuilder();
         private Optional<Sink> partSink = Optional.empty();
 
-        void add(Sink sink, byte[] bytes) {
+        void add(Sink sink, String text) {
             if (!partSink.equals(Optional.of(sink))) {
                 end();
                 partSink = Optional.of(sink);
             }
-            part.writeBytes(bytes);
+            part.append(text);
         }
 
         void end() {
-            partSink.ifPresent(sink -> sink.write(part.toByteArray()));
-            part.reset();
+            partSink.ifPresent(sink -> sink.write(part.toString()));
+            part.setLength(0);
         }
     }
 

@@ -24,7 +24,7 @@ public final class QueuedStream extends PrintStream {
 
     /** Prints a line that only matters until the next one of these: where nobody reads, only the newest waits. */
     public void status(String line) {
-        queue.status(sink, OutputQueue.encoded(line + System.lineSeparator()));
+        queue.status(sink, line + System.lineSeparator());
     }
 
     /** Keeps a picture below all that is printed to this queue's streams, instead of the one before. For ANSI terminals. */
@@ -76,7 +76,7 @@ public final class QueuedStream extends PrintStream {
         @Override
         public void flush() {
             if (line.size() > 0) {
-                queue.add(sink, line.toByteArray());
+                queue.add(sink, line.toString(StandardCharsets.UTF_8));
                 line.reset();
             }
         }

@@ -28,7 +28,7 @@ final class Cli {
         private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public synchronized void write(byte[] bytes, int offset, int length) {
             super.write(bytes, offset, length);
             new String(bytes, offset, length, StandardCharsets.UTF_8)
                     .lines()

@@ -22,6 +22,7 @@ import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.time.TimeSource;
 import io.vacate.orchestrator.journal.InMemoryJournal;
+import io.vacate.orchestrator.location.EndWatch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -167,7 +168,7 @@ class ExecutionFaultsTest {
         doThrow(new RejectedExecutionException("no timer")).when(broken).schedule(any(), any());
         Execution execution = new PlanExecutor(
                         ExecutionPolicy.DEFAULT, new InMemoryJournal(), broken, Threads.of(Runnable::run))
-                .start(scene.moves(), scene.destinations, 0, scene.events::add);
+                .start(scene.moves(), scene.destinations, 0, EndWatch.listen(scene.destinations), scene.events::add);
         fail(bad);
 
         assertOnlyBadFailed(execution, "no timer");
@@ -193,7 +194,7 @@ class ExecutionFaultsTest {
                         },
                         scene,
                         Threads.of(Runnable::run))
-                .start(scene.moves(), scene.destinations, 0, scene.events::add);
+                .start(scene.moves(), scene.destinations, 0, EndWatch.listen(scene.destinations), scene.events::add);
 
         assertThat(notMoved(execution, 0).message()).contains("the journal's driver");
         assertThat(notMoved(execution, 1).attempts()).isZero();

@@ -28,6 +28,7 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
+import io.vacate.orchestrator.location.EndWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -189,7 +190,7 @@ class RetriesTest {
         doThrow(new InsufficientCapacityException("no memory")).when(vm).migrateTo(eq(beta), any());
 
         scene.executor(ExecutionPolicy.DEFAULT, DIRECT)
-                .start(scene.moves(), scene.destinations, 0.1, scene.events::add);
+                .start(scene.moves(), scene.destinations, 0.1, EndWatch.listen(scene.destinations), scene.events::add);
         scene.pass(LONG);
 
         verify(vm, never()).migrateTo(eq(gamma), any());

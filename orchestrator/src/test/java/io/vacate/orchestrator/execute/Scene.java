@@ -25,6 +25,7 @@ import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.orchestrator.journal.InMemoryJournal;
+import io.vacate.orchestrator.location.EndWatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +119,7 @@ final class Scene implements TimeSource {
     }
 
     Execution start(ExecutionPolicy policy, Threads threads, RunListener listener) {
-        return executor(policy, threads).start(moves, destinations, 0, listener);
+        return executor(policy, threads).start(moves, destinations, 0, EndWatch.listen(destinations), listener);
     }
 
     List<VmMove> moves() {

@@ -159,7 +159,8 @@ class WhereIsMyVmPageTest {
         when(from.uri()).thenReturn(SOURCE);
         when(to.uri()).thenReturn(DESTINATION);
         when(vm.host()).thenReturn(from);
-        VmMove move = new VmMove(vm, to, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1));
+        VmMove move =
+                new VmMove(vm, to, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1), DataSize.ofMebibytes(1));
         if (words.equals("moved")) {
             MigrationStatistics cost =
                     MigrationStatistics.builder(Duration.ofSeconds(1)).build();
