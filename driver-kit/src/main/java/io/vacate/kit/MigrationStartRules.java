@@ -177,7 +177,8 @@ abstract class MigrationStartRules extends RuleGroup {
         List<Finding> findings = guest.home().preflight(guest.id(), guest.away(), MigrationRequest.live());
 
         assertThat(findings).noneMatch(finding -> finding.severity() == Severity.BLOCKER);
-        MODES.stream().filter(mode -> guest.home().capabilities().contains(mode.requiredCapability()))
+        MODES.stream()
+                .filter(mode -> guest.home().capabilities().contains(mode.requiredCapability()))
                 .forEach(mode -> guest.home()
                         .preflight(
                                 guest.id(),

@@ -61,7 +61,8 @@ final class MigrationMutants {
                 Mutant.of("R10.8").session("preflight", call -> {
                     // As one that tries out whether the destination takes the VM.
                     DriverSession there = call.argument(1, DriverSession.class);
-                    there.define(VmConfig.builder("a try", DataSize.ofMebibytes(64)).build());
+                    there.define(
+                            VmConfig.builder("a try", DataSize.ofMebibytes(64)).build());
                     return call.proceed();
                 }),
                 showing("R11.1", sample -> copy(sample, MigrationState.PREPARING, sample.elapsed())),

@@ -158,7 +158,8 @@ final class DirectoryPool {
             }
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return connection.with((library, pointer) -> once(connection, library, pointer, doing, making, work));
+                    return connection.with(
+                            (library, pointer) -> once(connection, library, pointer, doing, making, work));
                 } catch (ContendedException contended) {
                     if (attempt == ATTEMPTS) {
                         throw contended.why;

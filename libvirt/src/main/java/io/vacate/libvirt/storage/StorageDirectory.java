@@ -171,8 +171,7 @@ public final class StorageDirectory implements FileDirectory {
         Optional<Integer> unused = withVolume(
                 name,
                 doing,
-                (library, volume) ->
-                        host.connection().check(library.virStorageVolDelete(volume, 0), doing, name));
+                (library, volume) -> host.connection().check(library.virStorageVolDelete(volume, 0), doing, name));
     }
 
     /** A call on a file. */
@@ -232,8 +231,12 @@ public final class StorageDirectory implements FileDirectory {
                         connection,
                         name,
                         doing,
-                        (library, volume) -> NativeStream.readOnce(connection, doing, length, (same, pointer, stream) -> connection.check(
-                                same.virStorageVolDownload(volume, stream, offset, length, 0), doing, name)))
+                        (library, volume) -> NativeStream.readOnce(
+                                connection,
+                                doing,
+                                length,
+                                (same, pointer, stream) -> connection.check(
+                                        same.virStorageVolDownload(volume, stream, offset, length, 0), doing, name)))
                 .orElseThrow(() -> noSuchFile(doing));
     }
 

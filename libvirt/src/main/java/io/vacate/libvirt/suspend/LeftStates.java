@@ -30,8 +30,7 @@ record LeftStates(Site site) {
      * @param definition that of the whole state in it
      * @param record what it says, if it is a record
      */
-    private record Found(
-            String path, StoredFile file, Optional<String> definition, Optional<SuspendRecord> record) {}
+    private record Found(String path, StoredFile file, Optional<String> definition, Optional<SuspendRecord> record) {}
 
     /**
      * Returns an entry for each state, whole or not, and for each VM that has nothing there but a record. Asks a few questions of
@@ -43,12 +42,13 @@ record LeftStates(Site site) {
         Map<VmId, List<Found>> byVm = new LinkedHashMap<>();
         for (Buffer kind : Buffer.values()) {
             FileDirectory directory = site.directory(kind);
-            List<Found> files = directory.look(() -> directory.files(name -> vmOf(name).isPresent()).stream()
-                    .map(file -> found(directory, file))
-                    .toList());
-            files.forEach(found -> byVm.computeIfAbsent(
-                            vmOf(found.file().name()).orElseThrow(), first -> new ArrayList<>())
-                    .add(found));
+            List<Found> files =
+                    directory.look(() -> directory.files(name -> vmOf(name).isPresent()).stream()
+                            .map(file -> found(directory, file))
+                            .toList());
+            files.forEach(
+                    found -> byVm.computeIfAbsent(vmOf(found.file().name()).orElseThrow(), first -> new ArrayList<>())
+                            .add(found));
         }
         List<SuspendedVm> states = new ArrayList<>();
         byVm.forEach((vm, files) -> states.addAll(list(vm, files, moving.test(vm))));
@@ -100,11 +100,14 @@ record LeftStates(Site site) {
         return new SuspendedVm(
                 vm,
                 record.map(known -> known.definition().name())
-                        .or(() -> found.definition().map(xml -> DomainXml.parse(xml).name()))
+                        .or(() -> found.definition()
+                                .map(xml -> DomainXml.parse(xml).name()))
                         .orElse(vm.toString()),
                 site.uri(),
                 found.path(),
-                new BufferNames(vm, site.id()).isState(found.file().name()) ? found.file().size() : DataSize.ZERO,
+                new BufferNames(vm, site.id()).isState(found.file().name())
+                        ? found.file().size()
+                        : DataSize.ZERO,
                 whole,
                 found.file().modified(),
                 moving ? Activity.UNDER_WAY : activity(vm, record, whole));
@@ -112,7 +115,8 @@ record LeftStates(Site site) {
 
     /** A program that has ended may have left its host saving. */
     private Activity activity(VmId vm, Optional<SuspendRecord> record, boolean whole) {
-        if (!whole && site.status(vm).filter(here -> site.isBeingSaved(vm, here)).isPresent()) {
+        if (!whole
+                && site.status(vm).filter(here -> site.isBeingSaved(vm, here)).isPresent()) {
             return Activity.UNDER_WAY;
         }
         return record.flatMap(SuspendRecord::program)
@@ -124,8 +128,7 @@ record LeftStates(Site site) {
     /** Returns the record of a VM here; empty if there is none, or it is not whole. */
     Optional<SuspendRecord> record(VmId vm) {
         FileDirectory records = site.directory(Buffer.DISK);
-        return records.file(new BufferNames(vm, site.id()).record())
-                .flatMap(file -> read(records, file));
+        return records.file(new BufferNames(vm, site.id()).record()).flatMap(file -> read(records, file));
     }
 
     /** Tells whether there is anything at all of a VM. */

@@ -38,7 +38,8 @@ record ProgramId(String boot, String pidNamespace, long pid, long started) {
 
     /** Tells whether the program is known to have ended; false in doubt, as when it ran on another machine. */
     boolean hasEnded() {
-        return current().filter(here -> here.boot.equals(boot) && here.pidNamespace.equals(pidNamespace))
+        return current()
+                .filter(here -> here.boot.equals(boot) && here.pidNamespace.equals(pidNamespace))
                 .filter(here -> !isThere())
                 .isPresent();
     }

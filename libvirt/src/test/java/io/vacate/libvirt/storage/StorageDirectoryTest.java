@@ -90,8 +90,7 @@ class StorageDirectoryTest {
                     if (attempts.size() == 1) {
                         library.virStoragePoolDestroy(pool);
                     }
-                    return host.connection()
-                            .check(library.virStoragePoolNumOfVolumes(pool), "look", PATH);
+                    return host.connection().check(library.virStoragePoolNumOfVolumes(pool), "look", PATH);
                 })
                 .orElseThrow();
 
@@ -168,8 +167,8 @@ class StorageDirectoryTest {
 
     private void make(String xml) {
         boolean unused = host.connection().with((library, pointer) -> {
-            StoragePoolPointer pool = host.connection()
-                    .checkFound(library.virStoragePoolCreateXML(pointer, xml, 0), "make a pool", "");
+            StoragePoolPointer pool =
+                    host.connection().checkFound(library.virStoragePoolCreateXML(pointer, xml, 0), "make a pool", "");
             library.virStoragePoolFree(pool);
             return true;
         });

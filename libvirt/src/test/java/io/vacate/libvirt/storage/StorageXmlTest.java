@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class StorageXmlTest {
     @Test
     void modified_isReadToTheNanosecond() {
-        String xml = "<volume type='file'><capacity unit='bytes'>5</capacity><target><timestamps><mtime>1795382027.503449669</mtime></timestamps></target></volume>";
+        String xml =
+                "<volume type='file'><capacity unit='bytes'>5</capacity><target><timestamps><mtime>1795382027.503449669</mtime></timestamps></target></volume>";
 
         assertThat(StorageXml.file("x", xml))
-                .contains(new StoredFile(
-                        "x", DataSize.ofBytes(5), Instant.ofEpochSecond(1795382027, 503449669)));
+                .contains(new StoredFile("x", DataSize.ofBytes(5), Instant.ofEpochSecond(1795382027, 503449669)));
         assertThat(StorageXml.file("x", "<volume><capacity unit='bytes'>5</capacity></volume>"))
                 .contains(new StoredFile("x", DataSize.ofBytes(5), Instant.EPOCH));
     }

@@ -47,13 +47,11 @@ class LeftStatesTest extends FakeJourney {
     void whatThisProgramIsMoving_isUnderWay() {
         dieBefore(SuspendStep.COPY);
 
-        assertThat(new LeftStates(source).list(VM::equals))
-                .singleElement()
-                .satisfies(state -> {
-                    assertThat(state.activity()).isEqualTo(Activity.UNDER_WAY);
-                    assertThat(state.whole()).isTrue();
-                    assertThat(state.name()).isEqualTo("guest");
-                });
+        assertThat(new LeftStates(source).list(VM::equals)).singleElement().satisfies(state -> {
+            assertThat(state.activity()).isEqualTo(Activity.UNDER_WAY);
+            assertThat(state.whole()).isTrue();
+            assertThat(state.name()).isEqualTo("guest");
+        });
     }
 
     @Test
@@ -107,9 +105,8 @@ class LeftStatesTest extends FakeJourney {
         Process child = new ProcessBuilder("true").start();
         child.waitFor();
         String name = new BufferNames(VM, site.id()).record();
-        SuspendRecord record = SuspendRecord.parse(
-                        site.directory(Buffer.DISK).files.get(name))
-                .orElseThrow();
+        SuspendRecord record =
+                SuspendRecord.parse(site.directory(Buffer.DISK).files.get(name)).orElseThrow();
         ProgramId own = record.program().orElseThrow();
         SuspendRecord dead = new SuspendRecord(
                 record.vm(),

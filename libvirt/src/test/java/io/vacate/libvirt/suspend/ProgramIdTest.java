@@ -13,8 +13,9 @@ class ProgramIdTest {
 
     @BeforeEach
     void find() {
-        assumeThat(Path.of("/proc/self/ns/pid")).as("Linux").satisfies(path -> assertThat(Files.isSymbolicLink(path))
-                .isTrue());
+        assumeThat(Path.of("/proc/self/ns/pid"))
+                .as("Linux")
+                .satisfies(path -> assertThat(Files.isSymbolicLink(path)).isTrue());
         own = ProgramId.current().orElseThrow();
     }
 
