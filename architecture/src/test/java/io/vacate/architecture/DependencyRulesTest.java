@@ -111,7 +111,8 @@ class DependencyRulesTest {
                 .whereLayer("session")
                 .mayNotBeAccessedByAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
-                .because("connection, xml <- vm <- host <- storage <- migration, suspend; host <- preflight; all <- session")
+                .because(
+                        "connection, xml <- vm <- host <- storage <- migration, suspend; host <- preflight; all <- session")
                 .check(VacateClasses.ALL.that(resideInAPackage(Room.LIBVIRT.packages())));
     }
 

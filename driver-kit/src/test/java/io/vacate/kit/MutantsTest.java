@@ -49,7 +49,8 @@ class MutantsTest {
 
     @Test
     void everyRuleThatIsTested_hasAMutant() {
-        assertThat(MUTANTS.stream().map(Mutant::rule).toList()).containsExactlyInAnyOrderElementsOf(testedRules());
+        assertThat(MUTANTS.stream().map(Mutant::rule).distinct().toList())
+                .containsExactlyInAnyOrderElementsOf(testedRules());
     }
 
     private static List<String> testedRules() {

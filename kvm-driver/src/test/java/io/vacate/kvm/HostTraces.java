@@ -18,8 +18,7 @@ final class HostTraces {
     /** Returns a host's storage pools, and all directories in which its libvirt keeps things, with their permissions. */
     static List<String> of(Testbed testbed, TestbedHost host) {
         List<String> found = new ArrayList<>();
-        found.add("pools of %s: %s"
-                .formatted(host.name(), testbed.virsh(host.name(), "pool-list", "--all", "--name")));
+        found.add("pools of %s: %s".formatted(host.name(), testbed.virsh(host.name(), "pool-list", "--all", "--name")));
         try {
             for (String top : List.of("/var/lib/libvirt", "/dev/shm", "/run/libvirt/storage")) {
                 Path seen = Path.of("/proc/%d/root%s"

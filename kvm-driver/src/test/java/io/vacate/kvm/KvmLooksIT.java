@@ -127,8 +127,8 @@ class KvmLooksIT extends OneSuspendedGuest {
                             () -> {
                                 while (!over.get()) {
                                     assertThat(host.suspendedVms())
-                                            .allSatisfy(state -> assertThat(state.activity())
-                                                    .isEqualTo(Activity.UNDER_WAY));
+                                            .allSatisfy(state ->
+                                                    assertThat(state.activity()).isEqualTo(Activity.UNDER_WAY));
                                 }
                             },
                             threads))
@@ -155,11 +155,7 @@ class KvmLooksIT extends OneSuspendedGuest {
     @Test
     void interruptedProgram_isToldFromOneAtWork(Testbed testbed) throws Exception {
         assertThat(SuspendingChild.run(
-                        source.uri(),
-                        destination.uri(),
-                        vm.id(),
-                        Buffer.DISK,
-                        SuspendingChild.Death.BEFORE_COPY))
+                        source.uri(), destination.uri(), vm.id(), Buffer.DISK, SuspendingChild.Death.BEFORE_COPY))
                 .isEqualTo(SuspendingChild.DEAD);
         List<String> before = traces(testbed);
 

@@ -249,10 +249,12 @@ class ModesTest {
         interruptASuspension();
 
         assertThat(cli.run("suspended", alpha, beta)).isZero();
-        assertThat(cli.out()).contains("web", "whole", "unfinished copy", "/var/lib/vacate");
+        assertThat(cli.out()).contains("web", "whole", "unfinished copy", "no, interrupted", "/var/lib/vacate");
         assertThat(cli.run("suspended", alpha, "nosuch://node", "--json")).isEqualTo(3);
         assertThat(cli.json().path("suspended").path(0).path("size_bytes").asLong())
                 .isEqualTo(1L << 30);
+        assertThat(cli.json().path("suspended").path(0).path("activity").asText())
+                .isEqualTo("interrupted");
         assertThat(cli.json().path("failures")).hasSize(1);
 
         assertThat(run("resume", "--json")).as(cli.err()).isZero();
