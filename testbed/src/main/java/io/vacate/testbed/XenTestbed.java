@@ -193,7 +193,7 @@ public final class XenTestbed {
      * @param node the name of the node
      * @param guest the name of the guest
      * @return how many there are
-     * @throws TestbedException if the node does not answer
+     * @throws TestbedException if the node, or its hypervisor, does not answer
      */
     public int countDomains(String node, String guest) {
         return Integer.parseInt(scripts.run(TIMEOUT, "xen-node", node, "count", guest)
