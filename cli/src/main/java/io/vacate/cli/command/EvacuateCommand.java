@@ -10,6 +10,7 @@ import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +59,16 @@ final class EvacuateCommand extends AbstractCommand {
                     + " (sequential), or all at once (parallel).")
     Order strategy = Order.best;
 
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description =
+                    "Most migrations that each host takes part in at once. Unless given, as many as the usual settings of"
+                            + " its daemons bear: 16 where libvirt is asked directly (20 workers), 8 over ssh (sshd drops logins from the"
+                            + " tenth at once on).")
+    @Nullable
+    Integer atOnce;
+
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
     boolean dryRun;
 
@@ -87,6 +98,15 @@ final class EvacuateCommand extends AbstractCommand {
         super(console);
     }
 
+    private void limit(EvacuationRequest.Builder request) {
+        if (atOnce != null) {
+            if (atOnce < 1) {
+                throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
+            }
+            request.atOnce(atOnce);
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         MigrationRequest how = migration.request().build();
@@ -105,6 +125,7 @@ final class EvacuateCommand extends AbstractCommand {
                     .forEach(other -> request.calibration(other, model.load(console, other)));
             model.apply(request);
             run.apply(request.migration(how));
+            limit(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (dryRun) {
                 return evacuation.plan(prepared);
