@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,6 +70,16 @@ final class EvacuateCommand extends AbstractCommand {
                     "Refuse to start if one of the destinations cannot be reached; otherwise the VMs go to the others.")
     boolean strict;
 
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description =
+                    "Most migrations that each host takes part in at once. Unless given, as many as the usual settings of"
+                            + " its daemons bear: 16 where libvirt is asked directly (20 workers), 8 over ssh (sshd drops logins from the"
+                            + " tenth at once on).")
+    @Nullable
+    Integer atOnce;
+
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
     boolean dryRun;
 
@@ -98,6 +109,15 @@ final class EvacuateCommand extends AbstractCommand {
         super(console);
     }
 
+    private void limit(EvacuationRequest.Builder request) {
+        if (atOnce != null) {
+            if (atOnce < 1) {
+                throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
+            }
+            request.atOnce(atOnce);
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         MigrationRequest how = migration.request().build();
@@ -121,6 +141,7 @@ final class EvacuateCommand extends AbstractCommand {
             }
             model.apply(request);
             run.apply(request.migration(how));
+            limit(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (dryRun) {
                 return evacuation.plan(prepared);

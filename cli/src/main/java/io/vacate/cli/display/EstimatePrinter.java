@@ -52,6 +52,7 @@ public final class EstimatePrinter {
                         .formatted(move.move().vm().name(), move.estimate().explain())));
             }
         }
+        prepared.limits().forEach(limit -> out.println(style.dim(limit)));
         findings(prepared, Severity.RISK);
         staying(prepared.staying());
         assumptions(prepared.assumptions());

@@ -91,6 +91,8 @@ public final class EvacuationJson {
                                 "predicted_p90_seconds",
                                 JsonDocument.seconds(other.aggregateTime().p90()))
                         .put("not_converging", other.notConverging()));
+        ArrayNode limits = document.putArray("limits");
+        prepared.limits().forEach(limits::add);
         ArrayNode assumptions = document.putArray("assumptions");
         prepared.assumptions().forEach(assumptions::add);
         ArrayNode array = document.putArray("problems");

@@ -48,6 +48,7 @@ class BadInputTest {
                 mistake(2, "'-3s'", "evacuate", ALPHA, "--to", BETA, "--timeout=-3s"),
                 mistake(2, "best, sequential, parallel", "evacuate", ALPHA, "--to", BETA, "--strategy", "random"),
                 mistake(2, "--retries", "evacuate", ALPHA, "--to", BETA, "--retries", "-1"),
+                mistake(2, "--at-once", "evacuate", ALPHA, "--to", BETA, "--at-once", "0"),
                 mistake(2, "--if-stuck", "evacuate", ALPHA, "--to", BETA, "--if-stuck", "panic"),
                 mistake(2, "--frob", "evacuate", ALPHA, "--to", BETA, "--frob"),
                 mistake(2, "given twice", "evacuate", ALPHA, ALPHA, "--to", BETA),

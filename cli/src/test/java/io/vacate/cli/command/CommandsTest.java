@@ -181,6 +181,27 @@ class CommandsTest {
     }
 
     @Test
+    void evacuateSaysHowManyMigrationsAHostTakesPartInAtOnce() {
+        assertThat(cli.run(
+                        "evacuate",
+                        ALPHA,
+                        "--to",
+                        BETA,
+                        GAMMA,
+                        "--dry-run",
+                        "--strategy",
+                        "parallel",
+                        "--at-once",
+                        "2"))
+                .isZero();
+        assertThat(cli.out()).contains("at most 2 migrations at once on " + ALPHA + ": as was asked for");
+
+        assertThat(cli.run("evacuate", ALPHA, "--to", BETA, GAMMA, "--dry-run", "--at-once", "2", "--json"))
+                .isZero();
+        assertThat(cli.json().path("limits").path(0).asText()).contains("at most 2 migrations at once on " + ALPHA);
+    }
+
+    @Test
     void evacuateAsJsonHasTheDocumentedKeys() {
         assertThat(cli.run("evacuate", ALPHA, "--to", BETA, GAMMA, "--json", "--progress", "none"))
                 .isZero();
@@ -205,6 +226,7 @@ class CommandsTest {
                         "vms",
                         "staying",
                         "alternatives",
+                        "limits",
                         "assumptions",
                         "problems");
         assertThat(document.path("predicted_seconds").asDouble()).isPositive();

@@ -150,7 +150,7 @@ final class Scene implements TimeSource {
             synchronized (this) {
                 now = now.plusMillis(250);
             }
-            for (Timer timer : timers) {
+            for (Timer timer : List.copyOf(timers)) {
                 if (!timer.due().isAfter(instant()) && timers.remove(timer)) {
                     timer.task().run();
                 }
