@@ -167,7 +167,7 @@ final class EvacuateCommand extends AbstractCommand {
                 }
                 console.err()
                         .println("vacate: %s; going on without it (--strict refuses to)"
-                                .formatted(Failures.oneLine(unreachable.getMessage())));
+                                .formatted(Failures.oneLine(String.valueOf(unreachable.getMessage()))));
             }
         }
         return opened;
