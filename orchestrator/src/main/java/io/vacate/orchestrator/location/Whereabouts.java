@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What several hosts say of VMs at one moment. Immutable and thread-safe. */
 public final class Whereabouts {
+    private static final Logger LOG = LoggerFactory.getLogger(Whereabouts.class);
+
     private final Map<HostUri, Map<VmId, HostAnswer>> known = new LinkedHashMap<>();
     private final Map<HostUri, String> silent = new LinkedHashMap<>();
     private final EndWatch ends;
@@ -43,6 +47,10 @@ public final class Whereabouts {
                 found.known.put(host.uri(), host.answers(vms));
             } catch (HypervisorException unanswered) {
                 found.silent.put(host.uri(), String.valueOf(unanswered.getMessage()));
+            } catch (RuntimeException | Error bug) {
+                // A driver that breaks its promises must not keep the other hosts from being asked.
+                LOG.error("{} could not be asked where VMs are", host, bug);
+                found.silent.put(host.uri(), "Host %s could not be asked: %s".formatted(host.uri(), bug));
             }
         }
         return found;

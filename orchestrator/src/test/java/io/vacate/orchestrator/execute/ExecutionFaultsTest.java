@@ -202,7 +202,7 @@ class ExecutionFaultsTest {
 
     @Test
     void hostsThatCannotBeAsked_leaveTheLocationUnknown() {
-        doThrow(AssertionError.class).when(scene.source).statistics();
+        doThrow(AssertionError.class).when(scene.source).answers(any());
         doThrow(ArithmeticException.class).when(bad).migrateTo(any(), any());
 
         Execution execution = scene.start();

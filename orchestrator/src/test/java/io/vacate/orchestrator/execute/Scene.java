@@ -1,6 +1,7 @@
 package io.vacate.orchestrator.execute;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.Mockito.lenient;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -9,6 +10,7 @@ import io.vacate.api.Host;
 import io.vacate.api.VM;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,7 @@ final class Scene implements TimeSource {
     private record Timer(Instant due, Runnable task) {}
 
     Scene() {
-        when(source.statistics()).thenReturn(here);
+        when(source.answers(anySet())).thenAnswer(call -> answers(call.getArgument(0), here));
     }
 
     static Host host(String uri, int mebibytes) {
@@ -63,8 +66,18 @@ final class Scene implements TimeSource {
         when(host.uri()).thenReturn(HostUri.parse(uri));
         when(host.memory()).thenReturn(new HostMemory(memory, memory));
         when(host.capabilities()).thenReturn(Set.of());
-        when(host.statistics()).thenReturn(List.of());
+        when(host.answers(anySet())).thenAnswer(call -> answers(call.getArgument(0), List.of()));
         return host;
+    }
+
+    private static Map<VmId, HostAnswer> answers(Set<VmId> vms, List<VmStats> here) {
+        Map<VmId, HostAnswer> answers = new HashMap<>();
+        vms.forEach(vm -> answers.put(vm, new HostAnswer.HasNot()));
+        here.stream()
+                .map(VmStats::summary)
+                .filter(vm -> vms.contains(vm.id()))
+                .forEach(vm -> answers.put(vm.id(), new HostAnswer.Has(vm.status())));
+        return answers;
     }
 
     Host destination(String uri, int mebibytes) {
