@@ -182,7 +182,17 @@ class CommandsTest {
 
     @Test
     void evacuateSaysHowManyMigrationsAHostTakesPartInAtOnce() {
-        assertThat(cli.run("evacuate", ALPHA, "--to", BETA, GAMMA, "--dry-run", "--strategy", "parallel", "--at-once", "2"))
+        assertThat(cli.run(
+                        "evacuate",
+                        ALPHA,
+                        "--to",
+                        BETA,
+                        GAMMA,
+                        "--dry-run",
+                        "--strategy",
+                        "parallel",
+                        "--at-once",
+                        "2"))
                 .isZero();
         assertThat(cli.out()).contains("at most 2 migrations at once on " + ALPHA + ": as was asked for");
 
