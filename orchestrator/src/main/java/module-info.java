@@ -3,7 +3,6 @@ module io.vacate.orchestrator {
     requires transitive io.vacate.api;
     requires transitive io.vacate.model;
     requires static transitive org.jspecify;
-    requires com.google.common;
     requires org.slf4j;
 
     exports io.vacate.orchestrator;
