@@ -1,6 +1,7 @@
 package io.vacate.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -84,16 +85,36 @@ class EvacuateIT {
             assertThat(vm.path("location").asText()).isIn(uri(1), uri(2));
             assertThat(vm.path("transferred_bytes").asLong()).isPositive();
         });
-        assertThat(report.path("predicted_seconds").asDouble()).isPositive();
-        assertThat(report.path("error_percent").isNumber()).isTrue();
+        assertPredictedWithin(report, 2.5);
         assertThat(host(0).guests()).doesNotContainAnyElementsOf(GUESTS);
         assertGuestsAreWhole();
+        backHomeWithWhatWasLearned(cli);
+    }
+
+    private void backHomeWithWhatWasLearned(Cli cli) {
+        assertThat(cli.run("evacuate", uri(1), uri(2), "--to", uri(0), "--link", "500mbit", "--json"))
+                .as(cli.out() + cli.err())
+                .isZero();
+        assertPredictedWithin(cli.json(), 2);
+    }
+
+    /**
+     * The prediction is of the right size. On a machine that does nothing else it is off by some 10 per cent (docs/accuracy.md);
+     * how busy this one is, it cannot know.
+     */
+    private static void assertPredictedWithin(JsonNode report, double factor) {
+        double predicted = report.path("predicted_seconds").asDouble();
+        double actual = report.path("actual_seconds").asDouble();
+        assertThat(predicted / actual)
+                .as("%.1f s predicted for %.1f s", predicted, actual)
+                .isBetween(1 / factor, factor);
+        assertThat(report.path("error_percent").asDouble()).isCloseTo(100 * (predicted / actual - 1), within(1.0));
     }
 
     @Test
     @Order(2)
     void interruptInTheMiddleLeavesEveryGuestOnOneHost() throws IOException, InterruptedException {
-        // All guests are where the first test left them: on the other two hosts, or still on the first.
+        // The first test has brought all guests home, unless it failed.
         new Cli(state).run("evacuate", uri(1), uri(2), "--to", uri(0), "--link", "500mbit", "--no-learn");
         List<String> lines = new ArrayList<>();
         try (VacateProcess vacate = VacateProcess.start(
