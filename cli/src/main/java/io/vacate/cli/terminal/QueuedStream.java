@@ -15,11 +15,24 @@ import java.util.Optional;
 public final class QueuedStream extends PrintStream {
     private final OutputQueue queue;
     private final OutputQueue.Sink sink;
+    private final Lines lines;
 
     QueuedStream(OutputQueue queue, OutputQueue.Sink sink) {
-        super(new Lines(queue, sink), true, StandardCharsets.UTF_8);
+        this(queue, sink, new Lines(queue, sink));
+    }
+
+    private QueuedStream(OutputQueue queue, OutputQueue.Sink sink, Lines lines) {
+        super(lines, true, StandardCharsets.UTF_8);
         this.queue = queue;
         this.sink = sink;
+        this.lines = lines;
+    }
+
+    /** Queues what was printed, a line that has not ended included. */
+    @Override
+    public void flush() {
+        super.flush();
+        lines.endLine();
     }
 
     /** Prints a line that only matters until the next one of these: where nobody reads, only the newest waits. */
@@ -64,17 +77,25 @@ public final class QueuedStream extends PrintStream {
         }
 
         @Override
-        public void write(int each) {
+        public synchronized void write(int each) {
             line.write(each);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public synchronized void write(byte[] bytes, int offset, int length) {
             line.write(bytes, offset, length);
         }
 
+        /** {@link PrintStream} flushes between a line and its end: what has not ended waits for that. */
         @Override
-        public void flush() {
+        public synchronized void flush() {
+            String text = line.toString(StandardCharsets.UTF_8);
+            if (text.endsWith("\n")) {
+                endLine();
+            }
+        }
+
+        synchronized void endLine() {
             if (line.size() > 0) {
                 queue.add(sink, line.toString(StandardCharsets.UTF_8));
                 line.reset();

@@ -225,6 +225,7 @@ class CommandsTest {
                         "destinations",
                         "vms",
                         "staying",
+                        "failures",
                         "alternatives",
                         "limits",
                         "assumptions",

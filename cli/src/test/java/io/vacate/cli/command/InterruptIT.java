@@ -29,7 +29,7 @@ class InterruptIT {
     @CsvSource({"INT, 1, 130", "HUP, 1, 129", "TERM, 2, 143"})
     void signal_leavesEveryGuestOnOneHost(String signal, int times, int code) throws IOException, InterruptedException {
         for (String guest : GUESTS) {
-            hosts.atHome(GuestSpec.named(guest).withMemoryMib(192).filling(128).dirtying(8, 32));
+            hosts.atHome(GuestSpec.named(guest).withMemoryMib(192).filling(96).dirtying(8, 32));
         }
         Path pipe = UnreadPipe.make(hosts.state());
         try (VacateProcess vacate = VacateProcess.start(

@@ -3,23 +3,24 @@ package io.vacate.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.testbed.GuestSpec;
 import io.vacate.testbed.RealTestbed;
 import io.vacate.testbed.Testbed;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.vacate.testbed.TestbedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check}, {@code migrate} and {@code recover} on real hosts. */
-@RealTestbed(hosts = 2, rate = "200mbit")
+@RealTestbed(hosts = 2, rate = "500mbit")
 class SingleVmIT {
-    private static final GuestSpec GUEST =
-            GuestSpec.named("single").withMemoryMib(256).filling(160).dirtying(8, 64);
+    private static final GuestSpec GUEST = GuestSpec.named("single").withMemoryMib(128);
+
+    /** Of the guest's used memory, in bytes. */
+    private static final long NEARLY_ALL = 84L << 20;
 
     private final RealHosts hosts;
 
@@ -37,7 +38,8 @@ class SingleVmIT {
 
         assertThat(report.path("vms").get(0).path("outcome").asText()).isEqualTo("moved");
         assertThat(hosts.assertWhole("single")).isEqualTo("h2");
-        assertThat(hosts.run(4, with("check", way)).out() + "").contains("single");
+        // It has left: the same command names nothing that is there.
+        assertThat(hosts.run(4, with("check", way)).err()).contains("no VM 'single'");
     }
 
     private static String[] with(String command, String... arguments) {
@@ -47,51 +49,75 @@ class SingleVmIT {
         return all;
     }
 
+    /** Not broken by a migration of ours, which would take it up again by itself. */
     @Test
-    void postCopyThatBreaks_isUnknownUntilItIsRecovered() throws IOException, InterruptedException {
+    void brokenPostCopy_keepsItsHostFromBeingEmptyUntilItIsRecovered() throws InterruptedException {
         hosts.atHome(GUEST);
-        try (VacateProcess vacate = VacateProcess.start(
-                hosts.state(),
-                "exec \"$@\"",
+        String destination = hosts.testbed().hosts().get(1).libvirtUri().toString();
+        Thread virsh = new Thread(() -> virsh(
                 "migrate",
+                "--live",
+                "--p2p",
+                "--persistent",
+                "--undefinesource",
+                "--postcopy",
+                "--bandwidth",
+                "8",
+                "--postcopy-bandwidth",
+                "8",
                 "single",
-                "--from",
-                hosts.uri(1),
-                "--to",
-                hosts.uri(2),
-                "--mode",
-                "post-copy",
-                "--post-copy-after",
-                "now",
-                "--post-copy-bandwidth",
-                "4MiB/s",
-                "--retries",
-                "0",
-                "--json")) {
-            UnreadPipe.readUntil(vacate.process().errorReader(StandardCharsets.UTF_8), "': migrating");
-            awaitPostCopy();
-            hosts.testbed().virsh("h1", "domjobabort", "--postcopy", "single");
+                destination));
+        virsh.setUncaughtExceptionHandler((thread, expected) -> {});
+        virsh.start();
+        await(() -> tried("migrate-postcopy", "single")
+                && virsh("domstate", "--reason", "single").contains("post-copy"));
+        // With little left to come the guest's processor seldom waits for a page that is not there yet.
+        await(() -> processed() > NEARLY_ALL);
+        virsh("domjobabort", "--postcopy", "single");
+        virsh.join();
 
-            JsonNode report = new ObjectMapper().readTree(vacate.process().inputReader(StandardCharsets.UTF_8));
-            assertThat(vacate.exitCode()).as("%s", report).isEqualTo(5);
-            JsonNode vm = report.path("vms").get(0);
-            assertThat(vm.path("outcome").asText()).as("%s", vm).isEqualTo("unknown");
-            assertThat(vm.path("message").asText()).contains("post-copy broke", "do not start it anew");
-        }
+        Cli evacuation = hosts.run(5, "evacuate", hosts.uri(1), "--to", hosts.uri(2), "--json");
+
+        JsonNode stay = evacuation.json().path("staying").get(0);
+        assertThat(stay.path("left_behind").asBoolean()).isTrue();
+        assertThat(stay.path("reason").asText()).contains("post copy failed");
 
         JsonNode recovered = hosts.run(0, "recover", "single", "--from", hosts.uri(1), "--to", hosts.uri(2), "--json")
                 .json();
 
+        assertThat(recovered.path("outcome").asText()).isEqualTo("moved");
         assertThat(recovered.path("location").asText()).isEqualTo(hosts.uri(2));
         assertThat(recovered.path("location_state").asText()).isEqualTo("running");
         assertThat(hosts.assertWhole("single")).isEqualTo("h2");
     }
 
-    private void awaitPostCopy() throws InterruptedException {
+    private String virsh(String... arguments) {
+        return hosts.testbed().virsh("h1", arguments);
+    }
+
+    private boolean tried(String... arguments) {
+        try {
+            virsh(arguments);
+        } catch (TestbedException notYet) {
+            return true; // not yet, or it is so already
+        }
+        return true;
+    }
+
+    private long processed() {
+        return virsh("domjobinfo", "--rawstats", "single")
+                .lines()
+                .filter(line -> line.strip().startsWith("memory_processed:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         Instant end = Instant.now().plus(Duration.ofMinutes(2));
-        while (!hosts.testbed().virsh("h1", "domstate", "--reason", "single").contains("post-copy")) {
+        while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(100);
+            Thread.sleep(50);
         }
     }
 }

@@ -67,6 +67,7 @@ class SuspensionIT {
 
         Cli again = hosts.run(5, "evacuate", hosts.uri(1), "--to", hosts.uri(2), "--json");
 
+        assertThat(again.json().path("staying")).hasSize(1);
         JsonNode stay = again.json().path("staying").get(0);
         assertThat(stay.path("name").asText()).isEqualTo(GUEST.name());
         assertThat(stay.path("state").asText()).isEqualTo("suspended");
