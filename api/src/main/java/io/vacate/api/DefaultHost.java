@@ -153,7 +153,8 @@ final class DefaultHost implements Host {
     }
 
     private static HostAnswer answer(@Nullable VmStatus status, boolean isDeparting, @Nullable SuspendedVm kept) {
-        if (status != null && isDeparting) {
+        // A post-copy that broke is no longer on its way, though its hypervisor keeps the job.
+        if (status != null && isDeparting && !new HostAnswer.Has(status).isHalf()) {
             return new HostAnswer.Sending(status);
         }
         if (kept != null && (status == null || !status.state().mayRun())) {

@@ -115,13 +115,16 @@ final class Candidates {
     }
 
     private static void requireRunning(Candidate candidate, HostAnswer answer) {
+        if (answer instanceof HostAnswer.Keeps keeps) {
+            throw new VmStateException(NextStep.suspended(keeps.state()));
+        }
         boolean isRunning = answer instanceof HostAnswer.Has has && has.status().state() == VmState.RUNNING;
         if (!isRunning) {
             String what = answer instanceof HostAnswer.Has has
                     ? "is %s, not running".formatted(has.status())
                     : answer instanceof HostAnswer.Sending
                             ? "is on its way already: a migration that others began is taking it away"
-                            : "is not there any more, or suspended (the host %s)".formatted(answer);
+                            : "is not there any more";
             throw new VmStateException("VM '%s' on %s %s; it was left as it is"
                     .formatted(candidate.vm().name(), candidate.vm().host().uri(), what));
         }

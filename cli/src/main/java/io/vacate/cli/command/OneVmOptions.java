@@ -61,8 +61,7 @@ final class OneVmOptions {
                             waiting.name().equals(vm) || waiting.id().toString().equalsIgnoreCase(vm))
                     .findFirst()
                     .orElseThrow(() -> unknown);
-            throw new VmStateException("VM '%s' is suspended, and its state waits in '%s' on %s; resume it first: %s"
-                    .formatted(state.name(), state.file(), state.host(), NextStep.resume(state)));
+            throw new VmStateException(NextStep.suspended(state));
         }
     }
 

@@ -2,9 +2,11 @@ package io.vacate.cli.display;
 
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.progress.Stage;
+import io.vacate.orchestrator.report.NextStep;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,7 +62,11 @@ public final class StopTexts {
         String source = move.move().source().uri().toString();
         String destination = move.destination().uri().toString();
         return switch (move.stage()) {
-            case WAITING, NOT_MOVED -> "%s: on %s".formatted(name, source);
+            case WAITING -> "%s: on %s".formatted(name, source);
+            case NOT_MOVED ->
+                "%s: %s"
+                        .formatted(
+                                name, move.location().map(VmLocation::toString).orElse("on " + source));
             case MOVED -> "%s: on %s".formatted(name, destination);
             case PREPARING, COPYING, SWITCHING_OVER ->
                 "%s: still on its way from %s to %s (%s); %s"
@@ -69,22 +75,21 @@ public final class StopTexts {
     }
 
     private static String risk(MoveProgress move) {
-        String arguments = "%s --from %s --to %s"
-                .formatted(
-                        shellWord(move.move().vm().name()),
-                        shellWord(move.move().source().uri().toString()),
-                        shellWord(move.destination().uri().toString()));
+        String name = move.move().vm().name();
+        String source = move.move().source().uri().toString();
+        String destination = move.destination().uri().toString();
         MigrationMode mode = move.move().request().mode();
         if (mode instanceof MigrationMode.SuspendCopyResume) {
-            return "it is left suspended. Do not start it; look with: vacate suspended %s %s; and let it run on with:"
-                            .formatted(
-                                    shellWord(move.move().source().uri().toString()),
-                                    shellWord(move.destination().uri().toString()))
-                    + " vacate resume " + arguments;
+            return "it is left suspended. Do not start it; look with: vacate suspended %s %s; and let it run on with: %s"
+                    .formatted(
+                            NextStep.shellWord(source),
+                            NextStep.shellWord(destination),
+                            NextStep.resume(name, source, destination));
         }
         return mode instanceof MigrationMode.PostCopy
-                ? "it may end up at either. If it is paused at both, destroy neither, and use: vacate recover "
-                        + arguments
+                ? "it may end up at either. If it is paused at both, destroy neither, and use: vacate recover %s --from %s --to %s"
+                        .formatted(
+                                NextStep.shellWord(name), NextStep.shellWord(source), NextStep.shellWord(destination))
                 : "it may end up at either";
     }
 
@@ -97,16 +102,11 @@ public final class StopTexts {
                                 move.destination().uri().toString())
                                 .stream())
                 .distinct()
-                .map(StopTexts::shellWord)
+                .map(NextStep::shellWord)
                 .collect(Collectors.joining(" ", "vacate hosts ", ""));
     }
 
     private static boolean isUnderWay(Stage stage) {
         return stage == Stage.PREPARING || stage == Stage.COPYING || stage == Stage.SWITCHING_OVER;
-    }
-
-    /** Returns {@code text} so that a shell takes it as one word. */
-    private static String shellWord(String text) {
-        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -9,6 +9,7 @@ import io.vacate.testbed.GuestSpec;
 import io.vacate.testbed.RealXenTestbed;
 import io.vacate.testbed.XenNode;
 import io.vacate.testbed.XenTestbed;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,42 @@ class EvacuateXenIT {
             assertThat(check.ok()).as(guest).isTrue();
             assertThat(check.hosts()).as(guest).containsExactly(destination.name());
         }
+    }
+
+    /** A migration of Xen's cannot be cancelled: the command stays until it has ended, though nobody reads what it says. */
+    @Test
+    void termInTheMiddle_leavesEveryGuestOnOneNode(XenTestbed testbed) throws IOException, InterruptedException {
+        assumeTrue(testbed.canMigrateLive(), "no hypervisor with shadow paging could be built");
+        List<String> guests = List.of("xen first", "xen second");
+        for (String guest : guests) {
+            testbed.guest("x1", GuestSpec.named(guest).withMemoryMib(96).filling(24));
+        }
+        Path pipe = UnreadPipe.make(state);
+        try (VacateProcess vacate = VacateProcess.start(
+                state,
+                "exec \"$@\" > '%s' 2>&1".formatted(pipe),
+                "evacuate",
+                address(testbed.nodes().get(0)),
+                "--to",
+                address(testbed.nodes().get(1)),
+                "--strategy=sequential")) {
+            try (UnreadPipe output = UnreadPipe.open(pipe)) {
+                output.readUntil("': migrating");
+                output.fill();
+
+                vacate.signal("TERM");
+
+                assertThat(vacate.exitCode()).isEqualTo(143);
+            }
+        }
+        for (String guest : guests) {
+            CheckResult check = testbed.check(guest);
+            assertThat(check.problems()).as(guest).isEmpty();
+            assertThat(check.hosts()).as(guest).hasSize(1);
+        }
+        assertThat(testbed.check(guests.get(0)).hosts())
+                .as("what was under way has ended")
+                .isNotEqualTo(testbed.check(guests.get(1)).hosts());
     }
 
     private static String address(XenNode node) {

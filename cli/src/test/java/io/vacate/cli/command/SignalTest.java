@@ -37,34 +37,6 @@ class SignalTest {
         return VacateProcess.start(directory, shell, arguments.toArray(String[]::new));
     }
 
-    private static void readUntil(BufferedReader reader, String text) throws IOException {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            if (line.contains(text)) {
-                return;
-            }
-        }
-        throw new AssertionError("it ended before it said: " + text);
-    }
-
-    /** A pipe with a name, which others than its reader can fill, too. */
-    private Path pipe() throws IOException, InterruptedException {
-        Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
-        return pipe;
-    }
-
-    /** Fills it to the last byte: all that is written afterwards blocks. */
-    private static void fill(Path pipe) throws IOException, InterruptedException {
-        Process dd = new ProcessBuilder(
-                        "dd", "if=/dev/zero", "of=" + pipe, "oflag=nonblock", "bs=1", "count=2000000", "conv=notrunc")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(dd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(dd.waitFor()).as(said).isNotZero();
-        assertThat(said).contains("temporarily unavailable");
-    }
-
     /** Returns a host with a VM that is under way for minutes, whose host cannot cancel it, as those of Xen cannot. */
     private String stubborn(String host) throws IOException {
         Path world = Files.writeString(directory.resolve("stubborn.yaml"), """
@@ -95,7 +67,7 @@ class SignalTest {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void signal_stopsAllAndEndsWithItsCode(String signal, int code) throws IOException, InterruptedException {
         try (VacateProcess vacate = evacuate("exec \"$@\"")) {
-            readUntil(vacate.process().errorReader(StandardCharsets.UTF_8), "'web-1': migrating");
+            UnreadPipe.readUntil(vacate.process().errorReader(StandardCharsets.UTF_8), "'web-1': migrating");
 
             vacate.signal(signal);
 
@@ -109,12 +81,12 @@ class SignalTest {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void signal_stopsAllThoughNobodyReadsStandardError(String signal, int code)
             throws IOException, InterruptedException {
-        Path pipe = pipe();
+        Path pipe = UnreadPipe.make(directory);
         Path out = directory.resolve("out");
         try (VacateProcess vacate = evacuate("exec \"$@\" > '%s' 2> '%s'".formatted(out, pipe));
-                BufferedReader reader = Files.newBufferedReader(pipe)) {
-            readUntil(reader, "'web-1': migrating");
-            fill(pipe);
+                UnreadPipe reader = UnreadPipe.open(pipe)) {
+            reader.readUntil("'web-1': migrating");
+            reader.fill();
 
             vacate.signal(signal);
 
@@ -128,11 +100,11 @@ class SignalTest {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void signal_endsTheProcessThoughNobodyReadsAnything(String signal, int code)
             throws IOException, InterruptedException {
-        Path pipe = pipe();
+        Path pipe = UnreadPipe.make(directory);
         try (VacateProcess vacate = evacuate("exec \"$@\" > '%s' 2>&1".formatted(pipe));
-                BufferedReader reader = Files.newBufferedReader(pipe)) {
-            readUntil(reader, "'web-1': migrating");
-            fill(pipe);
+                UnreadPipe reader = UnreadPipe.open(pipe)) {
+            reader.readUntil("'web-1': migrating");
+            reader.fill();
 
             vacate.signal(signal);
 
@@ -144,25 +116,25 @@ class SignalTest {
     void secondSignal_saysWhatIsLeftWhere() throws IOException, InterruptedException {
         try (VacateProcess vacate = migrateStubborn("exec \"$@\"");
                 BufferedReader err = vacate.process().errorReader(StandardCharsets.UTF_8)) {
-            readUntil(err, "'db': migrating");
+            UnreadPipe.readUntil(err, "'db': migrating");
             vacate.signal("HUP");
-            readUntil(err, "'db' (cannot be cancelled, at most ");
+            UnreadPipe.readUntil(err, "'db' (cannot be cancelled, at most ");
             assertThat(vacate.process().isAlive()).isTrue();
 
             vacate.signal("TERM");
 
-            readUntil(err, "'db': still on its way from " + stubborn("alpha") + " to " + stubborn("beta"));
+            UnreadPipe.readUntil(err, "'db': still on its way from " + stubborn("alpha") + " to " + stubborn("beta"));
             assertThat(vacate.exitCode()).isEqualTo(129);
         }
     }
 
     @Test
     void secondSignal_endsTheProcessThoughNobodyReadsAnything() throws IOException, InterruptedException {
-        Path pipe = pipe();
+        Path pipe = UnreadPipe.make(directory);
         try (VacateProcess vacate = migrateStubborn("exec \"$@\" > '%s' 2>&1".formatted(pipe));
-                BufferedReader reader = Files.newBufferedReader(pipe)) {
-            readUntil(reader, "'db': migrating");
-            fill(pipe);
+                UnreadPipe reader = UnreadPipe.open(pipe)) {
+            reader.readUntil("'db': migrating");
+            reader.fill();
 
             do {
                 vacate.signal("TERM");
@@ -181,7 +153,7 @@ class SignalTest {
                 "sim:demo?speed=30#alpha",
                 "--to",
                 "sim:demo?speed=30#beta")) {
-            readUntil(vacate.process().errorReader(StandardCharsets.UTF_8), "'web-1': migrating");
+            UnreadPipe.readUntil(vacate.process().errorReader(StandardCharsets.UTF_8), "'web-1': migrating");
 
             vacate.signal("HUP");
 

@@ -29,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +80,8 @@ class BarDisplayTest {
                 false,
                 DataSize.ofMebibytes(10),
                 DataRate.ofMebibytesPerSecond(57),
-                2);
+                2,
+                Optional.empty());
     }
 
     private static RunProgress run(double fraction, MoveProgress... moves) {
@@ -117,7 +119,8 @@ class BarDisplayTest {
                 true,
                 DataSize.ZERO,
                 DataRate.ZERO,
-                0);
+                0,
+                Optional.empty());
 
         List<String> lines = bars.lines(run(0.3, estimated), 100, 20);
         assertThat(lines.get(0)).contains("→ beta estimated 7 s left");

@@ -1,6 +1,8 @@
 package io.vacate.orchestrator.execute;
 
 import io.vacate.api.Host;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
@@ -65,6 +67,8 @@ final class Attempts {
     static void requestCancel(MigrationJob job) {
         try {
             job.requestCancel();
+        } catch (UnsupportedCapabilityException | VmStateException noWayBack) {
+            LOG.info("{} goes on: {}", job, noWayBack.getMessage());
         } catch (RuntimeException | Error refused) {
             LOG.warn("{} could not be asked to stop and goes on", job, refused);
         }

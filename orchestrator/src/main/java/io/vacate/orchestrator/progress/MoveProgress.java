@@ -1,10 +1,12 @@
 package io.vacate.orchestrator.progress;
 
 import io.vacate.api.Host;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.orchestrator.execute.VmMove;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How far one VM's move is.
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param transferred bytes sent by the present attempt; 0 where its hypervisor does not tell
  * @param rate present rate; 0 where its hypervisor does not tell
  * @param iteration round of pre-copy, counted from 1; 0 before
+ * @param location where its VM was found when it ended without having moved; empty otherwise
  */
 public record MoveProgress(
         VmMove move,
@@ -31,4 +34,5 @@ public record MoveProgress(
         boolean isEstimated,
         DataSize transferred,
         DataRate rate,
-        int iteration) {}
+        int iteration,
+        Optional<VmLocation> location) {}

@@ -3,6 +3,7 @@ package io.vacate.orchestrator.progress;
 import io.vacate.api.Host;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -169,7 +171,7 @@ public final class ProgressTracker {
         if (state instanceof MoveState.Done done) {
             return ended(done);
         }
-        return still(state.move(), Stage.WAITING, 0, Duration.ZERO, duration(predicted(state.move())));
+        return still(state.move(), Stage.WAITING, 0, duration(predicted(state.move())), Optional.empty());
     }
 
     private MoveProgress ended(MoveState.Done done) {
@@ -185,14 +187,29 @@ public final class ProgressTracker {
                     false,
                     moved.statistics().transferred().orElse(DataSize.ZERO),
                     DataRate.ZERO,
-                    moved.statistics().iterations().orElse(0));
+                    moved.statistics().iterations().orElse(0),
+                    Optional.empty());
         }
-        return still(done.move(), Stage.NOT_MOVED, 1, Duration.ZERO, Duration.ZERO);
+        Optional<VmLocation> found = done.result() instanceof MoveResult.NotMoved notMoved
+                ? Optional.of(notMoved.location())
+                : Optional.empty();
+        return still(done.move(), Stage.NOT_MOVED, 1, Duration.ZERO, found);
     }
 
-    private static MoveProgress still(VmMove move, Stage stage, double fraction, Duration elapsed, Duration remaining) {
+    private static MoveProgress still(
+            VmMove move, Stage stage, double fraction, Duration remaining, Optional<VmLocation> found) {
         return new MoveProgress(
-                move, move.destination(), stage, fraction, elapsed, remaining, false, DataSize.ZERO, DataRate.ZERO, 0);
+                move,
+                move.destination(),
+                stage,
+                fraction,
+                Duration.ZERO,
+                remaining,
+                false,
+                DataSize.ZERO,
+                DataRate.ZERO,
+                0,
+                found);
     }
 
     /** There is no job to ask yet, or it does not tell. */
@@ -201,7 +218,17 @@ public final class ProgressTracker {
         Duration left = duration(predicted(move) - seconds(elapsed));
         double fraction = best(move, attempt, elapsed, left);
         return new MoveProgress(
-                move, destination, stage, fraction, elapsed, left, true, DataSize.ZERO, DataRate.ZERO, 0);
+                move,
+                destination,
+                stage,
+                fraction,
+                elapsed,
+                left,
+                true,
+                DataSize.ZERO,
+                DataRate.ZERO,
+                0,
+                Optional.empty());
     }
 
     /** One job that cannot be read must not hide the others. */
@@ -230,7 +257,8 @@ public final class ProgressTracker {
                 seen.transferred().isEmpty(),
                 seen.transferred().orElse(DataSize.ZERO),
                 seen.rate().orElse(DataRate.ZERO),
-                seen.iteration());
+                seen.iteration(),
+                Optional.empty());
     }
 
     private RemainingTime remainingTime(VmMove move, int attempt) {

@@ -35,6 +35,12 @@ public final class NextStep {
         };
     }
 
+    /** Returns what keeps a VM from being moved of which its host has but the state in a buffer, and what to do about it. */
+    public static String suspended(SuspendedVm state) {
+        return "VM '%s' is suspended, and its state waits in '%s' on %s; resume it first: %s"
+                .formatted(state.name(), state.file(), state.host(), resume(state));
+    }
+
     /** Returns the command that resumes a VM whose state was left by an interrupted suspend-copy-resume. */
     public static String resume(SuspendedVm state) {
         return resume(
@@ -43,8 +49,14 @@ public final class NextStep {
                 state.peer().map(HostUri::toString).orElse("URI-OF-THE-OTHER-HOST"));
     }
 
-    private static String resume(String vm, String one, String other) {
-        return "vacate resume %s --from %s --to %s".formatted(quoted(vm), quoted(one), quoted(other));
+    /**
+     * Returns the command that resumes a VM.
+     *
+     * @param one a host of its suspend-copy-resume, by its address
+     * @param other the other one
+     */
+    public static String resume(String vm, String one, String other) {
+        return "vacate resume %s --from %s --to %s".formatted(shellWord(vm), shellWord(one), shellWord(other));
     }
 
     private static String standing(VmLocation location) {
@@ -68,7 +80,7 @@ public final class NextStep {
     }
 
     /** Returns a word as a shell takes it. */
-    private static String quoted(String word) {
+    public static String shellWord(String word) {
         return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }
