@@ -6,7 +6,10 @@ import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
@@ -17,6 +20,7 @@ import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.report.NextStep;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +34,14 @@ final class Candidates {
 
     private final Set<VmId> wanted;
     private final List<HostInventory> sources;
+    private final List<HostInventory> destinations;
     private final List<StayingVm> staying = new ArrayList<>();
 
     /** @param wanted the only VMs to move; empty to move all */
-    Candidates(Set<VmId> wanted, List<HostInventory> sources) {
+    Candidates(Set<VmId> wanted, List<HostInventory> sources, List<HostInventory> destinations) {
         this.wanted = wanted;
         this.sources = sources;
+        this.destinations = destinations;
     }
 
     /** Returns the VMs of the sources that stay, as far as that has been found out. */
@@ -91,12 +97,29 @@ final class Candidates {
     }
 
     /** Returns the VMs of which a source has nothing but their states in its buffers. */
-    private static List<StayingVm> suspended(HostInventory source) {
+    private List<StayingVm> suspended(HostInventory source) {
         Set<VmId> known = ids(source.vms());
         return source.host().suspendedVms().stream()
                 .filter(state -> state.whole() && !known.contains(state.id()))
-                .map(state -> StayingVm.suspended(state, NextStep.resume(state)))
+                .map(this::suspended)
                 .toList();
+    }
+
+    /** One that was resumed before its files were removed runs where it went. */
+    private StayingVm suspended(SuspendedVm state) {
+        Map<HostUri, HostAnswer> answers = new LinkedHashMap<>();
+        answers.put(state.host(), new HostAnswer.Keeps(state));
+        for (HostInventory destination : destinations) {
+            destination.vms().stream()
+                    .map(VmStats::summary)
+                    .filter(vm -> vm.id().equals(state.id()))
+                    .filter(vm -> vm.status().state().mayRun())
+                    .forEach(vm -> answers.put(destination.host().uri(), new HostAnswer.Has(vm.status())));
+        }
+        VmLocation location = VmAnswers.of(state.host(), answers).conclude().location();
+        return location instanceof VmLocation.OnHost
+                ? StayingVm.resumedElsewhere(state, location, NextStep.resume(state))
+                : StayingVm.suspended(state, NextStep.resume(state));
     }
 
     private Candidate named(VmId id) {
@@ -155,12 +178,12 @@ final class Candidates {
         return running;
     }
 
-    private static StayingVm notRunning(HostUri host, VmSummary before, HostAnswer answer) {
+    private StayingVm notRunning(HostUri host, VmSummary before, HostAnswer answer) {
         if (answer instanceof HostAnswer.Sending sending) {
             return StayingVm.departing(host, with(before, sending.status()));
         }
         if (answer instanceof HostAnswer.Keeps keeps) {
-            return StayingVm.suspended(keeps.state(), NextStep.resume(keeps.state()));
+            return suspended(keeps.state());
         }
         if (answer instanceof HostAnswer.Has has && has.mayRun()) {
             return StayingVm.of(host, with(before, has.status()));

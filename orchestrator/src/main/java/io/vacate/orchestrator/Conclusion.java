@@ -2,6 +2,7 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
@@ -178,6 +179,9 @@ final class Conclusion {
     private StayingVm nowOf(StayingVm stay) {
         VmAnswers answers = found.answers(stay.id(), stay.host());
         VmLocation now = answers.conclude().location();
+        if (now instanceof VmLocation.Suspended && answers.atSource() instanceof HostAnswer.Keeps keeps) {
+            return StayingVm.suspended(keeps.state(), NextStep.resume(keeps.state()));
+        }
         return now instanceof VmLocation.Unknown && answers.isGoneFromSource() ? stay.gone(now) : stay.found(now);
     }
 
@@ -211,7 +215,7 @@ final class Conclusion {
                 }
             }
             source.suspendedVms().stream()
-                    .filter(state -> state.whole() && !known.contains(state.id()))
+                    .filter(state -> state.whole() && !vms().contains(state.id()))
                     .forEach(state -> arrivals.add("VM '%s' was suspended on %s meanwhile: %s"
                             .formatted(state.name(), source.uri(), NextStep.resume(state))));
         } catch (HypervisorException silent) {

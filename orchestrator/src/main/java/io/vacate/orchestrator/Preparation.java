@@ -58,7 +58,7 @@ final class Preparation {
         this.destinations = new ArrayList<>();
         this.leftOut.putAll(request.leftOut());
         request.destinations().forEach(this::include);
-        this.candidates = new Candidates(request.vms(), sources);
+        this.candidates = new Candidates(request.vms(), sources, destinations);
     }
 
     /** A destination that does not answer is done without, unless it is the last one, or all are wanted. */

@@ -7,8 +7,10 @@ import io.vacate.api.Host;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.Phase;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
@@ -83,6 +85,34 @@ class WhereIsMyVmTest {
                                     .completion())
                             .status())
                     .isEqualTo(RunStatus.COMPLETE);
+        }
+    }
+
+    @Test
+    void suspensionThatIsCutOffAtItsVeryEnd_keepsNoHostFromBeingEmpty() {
+        try (Rack rack =
+                Rack.of().host("alpha", 4096).vm("web", 1000).host("beta", 4096).build()) {
+            MigrationJob job = rack.host("alpha").vm("web").migrateTo(rack.host("beta"), BUFFERED);
+            while (job.progress().phase().filter(Phase.RESUME::equals).isEmpty()) {
+                rack.world.advance(Duration.ofMillis(100));
+            }
+            rack.host("alpha").close();
+            rack.world.advance(Duration.ofSeconds(30));
+            Host alpha = rack.world.open("alpha");
+            assertThat(alpha.suspendedVms()).isNotEmpty();
+            EvacuationRequest again = EvacuationRequest.builder(List.of(alpha), List.of(rack.host("beta")))
+                    .build();
+
+            PreparedEvacuation prepared = rack.world.runUntil(rack.evacuator.prepareAsync(again));
+            EvacuationReport report = rack.world.runUntil(
+                    rack.evacuator.execute(prepared, rack.events::add).completion());
+
+            assertThat(prepared.staying()).singleElement().satisfies(stay -> {
+                assertThat(stay.isLeftBehind()).isFalse();
+                assertThat(stay.reason())
+                        .contains("running", rack.uri("beta").toString(), "is removed by: vacate resume web");
+            });
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
         }
     }
 

@@ -2,6 +2,7 @@ package io.vacate.orchestrator.inventory;
 
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStatus;
@@ -30,7 +31,14 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
                         true,
                         "its guest has crashed and is kept (%s): dump it if you want to know why, then destroy it"
                                 .formatted(status));
-            case PAUSED, SUSPENDED -> of(host, vm, true, "it is %s: resume it or shut it down".formatted(status));
+            case PAUSED, SUSPENDED ->
+                of(
+                        host,
+                        vm,
+                        true,
+                        status.reason() == StateReason.SAVED
+                                ? "it is being saved: wait until that has ended, and look again"
+                                : "it is %s: resume it or shut it down".formatted(status));
             case SHUTTING_DOWN -> of(host, vm, true, "it is shutting down: wait until it has ended");
             case RUNNING, UNKNOWN -> of(host, vm, true, "its state is %s: look at it on its host".formatted(status));
         };
@@ -64,6 +72,18 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
                 : "it is suspended, and its only copy (%s) waits in '%s' there: %s"
                         .formatted(state.size(), state.file(), next);
         return new StayingVm(state.id(), state.name(), state.host(), where, true, reason);
+    }
+
+    /**
+     * Says that a VM runs elsewhere, and that only a file is left of its suspend-copy-resume.
+     *
+     * @param where where it runs
+     * @param next what removes the file, for people
+     */
+    public static StayingVm resumedElsewhere(SuspendedVm left, VmLocation where, String next) {
+        String reason = "it is %s; what is left of its suspend-copy-resume in '%s' is removed by: %s"
+                .formatted(where, left.file(), next);
+        return new StayingVm(left.id(), left.name(), left.host(), where, false, reason);
     }
 
     /** Returns the same VM as it was found later. */
