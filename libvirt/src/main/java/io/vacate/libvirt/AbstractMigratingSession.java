@@ -1,6 +1,8 @@
 package io.vacate.libvirt;
 
-import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -27,12 +29,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session whose VMs migrate to hosts of the same driver. The driver says what libvirt is told, and what speaks against it.
  * Thread-safe.
  */
 public abstract class AbstractMigratingSession extends LibvirtSession {
+    private static final Logger LOG = LoggerFactory.getLogger(AbstractMigratingSession.class);
+
     private final LibvirtUri address;
     private final SuspendCopyResume suspension;
 
@@ -120,10 +126,14 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         return vms.stream().filter(this::isDeparting).collect(Collectors.toSet());
     }
 
+    /** A VM whose hypervisor does not answer must not keep the host from telling of the others. */
     private boolean isDeparting(VmId vm) {
         try {
             return OutgoingMigrations.isAtWork(host(), vm);
-        } catch (UnknownVmException gone) {
+        } catch (HostUnreachableException | SessionClosedException silent) {
+            throw silent;
+        } catch (HypervisorException untold) {
+            LOG.debug("Whether VM {} is leaving {} is not known: {}", vm, uri(), untold.getMessage());
             return false;
         }
     }

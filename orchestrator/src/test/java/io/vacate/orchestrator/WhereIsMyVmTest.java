@@ -196,6 +196,25 @@ class WhereIsMyVmTest {
         }
     }
 
+    /** The copy that was discarded at the destination is not the end of the VM. */
+    @Test
+    void vmThatOthersMoveAfterItsMigrationFailed_isUnknownNotLost() {
+        try (Rack rack =
+                alphaWith("web", "db").host("beta", 4096).host("gamma", 4096).build()) {
+            rack.world.faults().failMigration(rack.id("alpha", "db"), Duration.ofSeconds(3), "no luck");
+            EvacuationRun run = rack.start(
+                    rack.request("alpha", "beta").strategy(Strategy.SEQUENTIAL).policy(Rack.policy(0)));
+            rack.world.advance(Duration.ofSeconds(5));
+            rack.world.open("alpha").vm("db").migrateTo(rack.host("gamma"), MigrationRequest.live());
+
+            EvacuationReport report = rack.finish(run);
+
+            assertUnknown(report, "db");
+            assertThat(Rack.of(report, "db").message()).contains("no luck");
+            assertThat(Rack.of(report, "web").outcome()).isEqualTo(VmOutcome.MOVED);
+        }
+    }
+
     private static void assertUnknown(EvacuationReport report, String vm) {
         MoveReport move = Rack.of(report, vm);
         assertThat(move.outcome()).isEqualTo(VmOutcome.UNKNOWN);

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,10 @@ public final class EndWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndWatch.class);
 
     private final Map<Place, StateReason> ends = new ConcurrentHashMap<>();
+
+    /** Copies that a migration fills: should one end, the VM itself has not. */
+    private final Set<Place> arriving = ConcurrentHashMap.newKeySet();
+
     private final List<Subscription> subscriptions = new ArrayList<>();
 
     /** A VM on a host. */
@@ -53,8 +58,21 @@ public final class EndWatch implements AutoCloseable {
 
     private void note(Place place, VmEvent event) {
         switch (event.kind()) {
-            case STOPPED -> ends.put(place, event.reason());
-            case STARTED, RESUMED -> ends.remove(place);
+            case STARTED -> {
+                ends.remove(place);
+                if (event.reason() == StateReason.MIGRATED) {
+                    arriving.add(place);
+                }
+            }
+            case RESUMED -> {
+                ends.remove(place);
+                arriving.remove(place);
+            }
+            case STOPPED -> {
+                if (!arriving.remove(place)) {
+                    ends.put(place, event.reason());
+                }
+            }
             default -> {}
         }
     }
