@@ -1,5 +1,7 @@
 package io.vacate.api;
 
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.host.Capability;
@@ -29,7 +31,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A host over a driver's session: what every driver would otherwise check again. */
 final class DefaultHost implements Host {
@@ -134,36 +135,50 @@ final class DefaultHost implements Host {
         Map<VmId, VmStatus> known = session.vms().stream()
                 .filter(vm -> vms.contains(vm.id()))
                 .collect(Collectors.toMap(VmSummary::id, VmSummary::status));
+        Map<VmId, HostAnswer> answers = new HashMap<>();
         Set<VmId> mayRun = known.entrySet().stream()
                 .filter(vm -> vm.getValue().state().mayRun())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         Set<VmId> departing = mayRun.isEmpty() ? Set.of() : session.departing(mayRun);
-        Map<VmId, SuspendedVm> kept = new HashMap<>();
-        if (mayRun.size() < vms.size()) {
-            session.suspendedVms().stream()
-                    .filter(SuspendedVm::whole)
-                    .forEach(state -> kept.putIfAbsent(state.id(), state));
-        }
-        Map<VmId, HostAnswer> answers = new HashMap<>();
-        for (VmId vm : vms) {
-            answers.put(vm, answer(known.get(vm), departing.contains(vm), kept.get(vm)));
+        known.forEach((vm, status) -> {
+            HostAnswer.Has has = new HostAnswer.Has(status);
+            // A post-copy that broke is no longer on its way, though its hypervisor keeps the job.
+            boolean isLeaving = departing.contains(vm) && !has.isHalf();
+            answers.put(vm, isLeaving ? new HostAnswer.Sending(status) : has);
+        });
+        Set<VmId> others = vms.stream().filter(vm -> !mayRun.contains(vm)).collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            inBuffers(others).forEach((vm, kept) -> answers.merge(vm, kept, DefaultHost::graver));
         }
         return answers;
     }
 
-    private static HostAnswer answer(@Nullable VmStatus status, boolean isDeparting, @Nullable SuspendedVm kept) {
-        // A post-copy that broke is no longer on its way, though its hypervisor keeps the job.
-        if (status != null && isDeparting && !new HostAnswer.Has(status).isHalf()) {
-            return new HostAnswer.Sending(status);
+    /** What may wait in a buffer counts for more than a definition that is off. */
+    private static HostAnswer graver(HostAnswer off, HostAnswer kept) {
+        return kept instanceof HostAnswer.HasNot ? off : kept;
+    }
+
+    /** Returns what the buffers have of VMs that are not active here. */
+    private Map<VmId, HostAnswer> inBuffers(Set<VmId> vms) {
+        Map<VmId, HostAnswer> answers = new HashMap<>();
+        try {
+            session.suspendedVms().stream()
+                    .filter(state -> state.whole() && vms.contains(state.id()))
+                    .forEach(state -> answers.putIfAbsent(state.id(), inBuffer(state)));
+        } catch (OperationFailedException | AccessDeniedException closed) {
+            HostAnswer untold = new HostAnswer.Silent("its buffers cannot be looked into: " + closed.getMessage());
+            vms.forEach(vm -> answers.put(vm, untold));
         }
-        if (kept != null && (status == null || !status.state().mayRun())) {
-            // Somebody brings it to where it goes, or back.
-            return kept.activity() == SuspendedVm.Activity.UNDER_WAY
-                    ? new HostAnswer.Sending(new VmStatus(VmState.SHUT_OFF, StateReason.SAVED))
-                    : new HostAnswer.Keeps(kept);
-        }
-        return status == null ? new HostAnswer.HasNot() : new HostAnswer.Has(status);
+        vms.forEach(vm -> answers.putIfAbsent(vm, new HostAnswer.HasNot()));
+        return answers;
+    }
+
+    /** Whoever is at work on it brings it to where it goes, or back. */
+    private static HostAnswer inBuffer(SuspendedVm state) {
+        return state.activity() == SuspendedVm.Activity.UNDER_WAY
+                ? new HostAnswer.Sending(new VmStatus(VmState.SHUT_OFF, StateReason.SAVED))
+                : new HostAnswer.Keeps(state);
     }
 
     @Override

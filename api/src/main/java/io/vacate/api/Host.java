@@ -100,7 +100,7 @@ public interface Host extends AutoCloseable {
      * follows from the answers of several hosts is decided by {@link io.vacate.api.location.VmAnswers}.
      *
      * @param vms any VMs
-     * @return an answer for each of them, never {@link HostAnswer.Silent}
+     * @return an answer for each of them; {@link HostAnswer.Silent} for those that may wait in buffers which cannot be looked into
      */
     Map<VmId, HostAnswer> answers(Set<VmId> vms);
 

@@ -2,6 +2,8 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.VM;
+import io.vacate.api.error.AccessDeniedException;
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.HostUri;
@@ -27,9 +29,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which VMs of the sources are to move, and which stay, and why. Asks the sources, and blocks. For one thread. */
 final class Candidates {
+    private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
+
     private static final VmStatus ENDED = new VmStatus(VmState.SHUT_OFF, StateReason.UNKNOWN);
 
     private final Set<VmId> wanted;
@@ -99,10 +105,16 @@ final class Candidates {
     /** Returns the VMs of which a source has nothing but their states in its buffers. */
     private List<StayingVm> suspended(HostInventory source) {
         Set<VmId> known = ids(source.vms());
-        return source.host().suspendedVms().stream()
-                .filter(state -> state.whole() && !known.contains(state.id()))
-                .map(this::suspended)
-                .toList();
+        try {
+            return source.host().suspendedVms().stream()
+                    .filter(state -> state.whole() && !known.contains(state.id()))
+                    .map(this::suspended)
+                    .toList();
+        } catch (OperationFailedException | AccessDeniedException closed) {
+            // What runs can be moved all the same. At the end the host is not called empty.
+            LOG.warn("The buffers of {} cannot be looked into: {}", source.host(), closed.getMessage());
+            return List.of();
+        }
     }
 
     /** One that was resumed before its files were removed runs where it went. */

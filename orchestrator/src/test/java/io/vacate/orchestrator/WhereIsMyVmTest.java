@@ -2,9 +2,13 @@ package io.vacate.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
@@ -442,6 +446,23 @@ class WhereIsMyVmTest {
                     .singleElement()
                     .asString()
                     .contains("VM 'db' arrived, and is paused (io error) on", "beta");
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+        }
+    }
+
+    @Test
+    void hostWhoseBuffersCannotBeLookedInto_isEmptiedAndNotCalledEmpty() {
+        try (Rack rack = alphaWith("web", "db").host("beta", 4096).build()) {
+            Host alpha = mock(Host.class, delegatesTo(rack.host("alpha")));
+            doThrow(new OperationFailedException("the storage driver is broken"))
+                    .when(alpha)
+                    .suspendedVms();
+
+            EvacuationReport report = rack.evacuate(EvacuationRequest.builder(List.of(alpha), rack.hosts("beta"))
+                    .linkSpeed(Rack.LINK));
+
+            assertThat(report.moved()).isEqualTo(2);
+            assertThat(report.problems()).singleElement().asString().contains("storage driver is broken");
             assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
         }
     }
