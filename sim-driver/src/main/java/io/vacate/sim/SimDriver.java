@@ -49,7 +49,10 @@ public final class SimDriver implements DriverProvider {
                 AtomicBoolean over = new AtomicBoolean();
                 world.time.after(options.connectTimeout(), () -> over.set(true));
                 world.time.await(over::get);
-                throw new HostUnreachableException(uri, "no answer within " + options.connectTimeout());
+                throw new HostUnreachableException(
+                        uri,
+                        "no answer within %d ms"
+                                .formatted(options.connectTimeout().toMillis()));
             }
             return world.locked(() -> new SimSession(machine, uri, lease.release()));
         } catch (RuntimeException failure) {

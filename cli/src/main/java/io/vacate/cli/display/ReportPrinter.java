@@ -5,6 +5,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
 import io.vacate.orchestrator.report.NextStep;
@@ -92,12 +93,18 @@ public final class ReportPrinter {
                     : style.good("Done: %s moved%s".formatted(Texts.count(report.moved(), "VM"), ended(report)));
         }
         String how = Texts.words(report.status());
-        return style.bad("%s%s: %d of %s moved"
+        return style.bad("%s%s: %d of %s moved%s"
                 .formatted(
                         how.substring(0, 1).toUpperCase(Locale.ROOT),
                         how.substring(1),
                         report.moved(),
-                        Texts.count(report.moves().size(), "VM")));
+                        Texts.count(report.moves().size(), "VM"),
+                        leftBehind(report)));
+    }
+
+    private static String leftBehind(EvacuationReport report) {
+        long left = report.staying().stream().filter(StayingVm::isLeftBehind).count();
+        return left == 0 ? "" : ", %d left behind".formatted(left);
     }
 
     private static String ended(EvacuationReport report) {

@@ -83,7 +83,9 @@ final class ConnectionHandle {
             return opening.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             closeWhenLate(opening);
-            throw new HostUnreachableException(uri, "no answer within " + options.connectTimeout());
+            throw new HostUnreachableException(
+                    uri,
+                    "no answer within %d ms".formatted(options.connectTimeout().toMillis()));
         } catch (InterruptedException stopped) {
             closeWhenLate(opening);
             Thread.currentThread().interrupt();

@@ -29,8 +29,7 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
                         host,
                         vm,
                         true,
-                        "its guest has crashed and is kept (%s): dump it if you want to know why, then destroy it"
-                                .formatted(status));
+                        "its guest has crashed and is kept: dump it if you want to know why, then destroy it");
             case PAUSED, SUSPENDED ->
                 of(
                         host,
