@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.VM;
-import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
@@ -223,7 +223,9 @@ class KvmMigrationIT extends TwoKvmHosts {
 
         MigrationOutcome.Failed outcome = (MigrationOutcome.Failed) await(vm.migrateTo(destination(), request));
 
-        assertThat(outcome.cause()).isInstanceOf(MigrationFailedException.class);
+        assertThat(outcome.cause())
+                .isInstanceOf(HostUnreachableException.class)
+                .hasMessageContaining("Connection refused");
         assertThat(outcome.cause().nativeError()).isPresent();
         assertThat(outcome.location())
                 .isInstanceOfSatisfying(

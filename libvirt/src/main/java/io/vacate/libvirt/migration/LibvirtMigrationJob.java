@@ -156,6 +156,8 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         if (end == MigrationState.COMPLETED && failure != null) {
             LOG.info("VM {} is at {} although libvirt reported: {}", vm, destinationHost.uri(), failure.getMessage());
         }
+        // A migration that is quicker than the samples has no other.
+        completed.ifPresent(progress::sampled);
         progress.ended(end);
         MigrationStatistics cost = progress.statistics(completed);
         complete(conclusion.outcome(end, cost, () -> statistics.completed().flatMap(JobSample::error)));
