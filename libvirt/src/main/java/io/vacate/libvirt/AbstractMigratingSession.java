@@ -23,6 +23,7 @@ import io.vacate.libvirt.preflight.GuestFacts;
 import io.vacate.libvirt.preflight.LibvirtFacts;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
+import io.vacate.libvirt.vm.VmLookups;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,9 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
     /** A VM whose hypervisor does not answer must not keep the host from telling of the others. */
     private boolean isDeparting(VmId vm) {
         try {
-            return OutgoingMigrations.isAtWork(host(), vm);
+            // Xen's destination is at work on a VM that it calls off as long as it arrives.
+            return OutgoingMigrations.isAtWork(host(), vm)
+                    && VmLookups.status(connection(), vm).state().mayRun();
         } catch (HostUnreachableException | SessionClosedException silent) {
             throw silent;
         } catch (HypervisorException untold) {
