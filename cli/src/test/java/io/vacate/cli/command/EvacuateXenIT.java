@@ -90,6 +90,7 @@ class EvacuateXenIT {
         assertThat(testbed.check(guests.get(0)).hosts())
                 .as("what was under way has ended")
                 .isNotEqualTo(testbed.check(guests.get(1)).hosts());
+        guests.forEach(testbed::removeGuest);
     }
 
     private static String address(XenNode node) {
