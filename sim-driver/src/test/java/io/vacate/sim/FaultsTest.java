@@ -310,7 +310,7 @@ class FaultsTest extends Worldly {
 
         assertThatThrownBy(() -> open("gamma"))
                 .isInstanceOf(HostUnreachableException.class)
-                .hasMessageContaining("PT10S");
+                .hasMessageContaining("10000 ms");
 
         assertThat(world().time().elapsed()).isEqualTo(seconds(10));
         world().advance(seconds(51));
