@@ -205,6 +205,7 @@ final class Conclusion {
     private List<String> arrivals(Host source) {
         Set<VmId> known = prepared.moves().stream().map(VmMove::id).collect(Collectors.toSet());
         prepared.staying().stream().filter(StayingVm::isLeftBehind).forEach(stay -> known.add(stay.id()));
+        Set<VmId> mentioned = vms();
         List<String> arrivals = new ArrayList<>();
         try {
             for (VmStats stats : source.statistics()) {
@@ -215,7 +216,7 @@ final class Conclusion {
                 }
             }
             source.suspendedVms().stream()
-                    .filter(state -> state.whole() && !vms().contains(state.id()))
+                    .filter(state -> state.whole() && !mentioned.contains(state.id()))
                     .forEach(state -> arrivals.add("VM '%s' was suspended on %s meanwhile: %s"
                             .formatted(state.name(), source.uri(), NextStep.resume(state))));
         } catch (HypervisorException silent) {
