@@ -43,7 +43,7 @@ class KvmDriverTest {
             assertThatThrownBy(
                             () -> driver.open(uri, SessionOptions.DEFAULT.withConnectTimeout(Duration.ofMillis(300))))
                     .isInstanceOf(HostUnreachableException.class)
-                    .hasMessageContaining("PT0.3S");
+                    .hasMessageContaining("300 ms");
         }
     }
 }
