@@ -136,14 +136,14 @@ class VmMigrationTest {
     @Test
     void migrateTo_driverFindsARisk_isRefusedUnlessForced() {
         when(source.preflight(any(), any(), any()))
-                .thenReturn(List.of(new Finding(Severity.RISK, Check.HYPERVISOR, "it corrupts memory")));
+                .thenReturn(List.of(new Finding(Severity.RISK, Check.VERSION, "it corrupts memory")));
 
         assertRefused(destination, MigrationRequest.live())
                 .isInstanceOf(MigrationRefusedException.class)
                 .hasMessageContaining("it corrupts memory");
         assertThat(web().migrateTo(
                                 new DefaultHost(destination),
-                                MigrationRequest.builder().forced().build()))
+                                MigrationRequest.builder().force(Check.VERSION).build()))
                 .isSameAs(job);
     }
 

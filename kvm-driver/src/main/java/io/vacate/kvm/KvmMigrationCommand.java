@@ -6,6 +6,7 @@ import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
@@ -102,7 +103,7 @@ final class KvmMigrationCommand {
         if (request.arrivesPaused()) {
             command.flags(MigrationCommand.PAUSED);
         }
-        if (request.forced()) {
+        if (request.forced().contains(Check.STORAGE)) {
             command.flags(MigrationCommand.UNSAFE);
         }
         request.bandwidth().ifPresent(command::bandwidth);

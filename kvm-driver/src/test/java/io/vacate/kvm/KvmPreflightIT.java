@@ -10,6 +10,7 @@ import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.testbed.GuestSpec;
+import java.util.EnumSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class KvmPreflightIT extends TwoKvmHosts {
                                         + "<interface type='bridge'><source bridge='nobridge'/></interface></devices>"))
                 .build();
         try {
-            assertThat(vm.preflight(destination(), request).refusals(true))
+            assertThat(vm.preflight(destination(), request).refusals(EnumSet.allOf(Check.class)))
                     .extracting(Finding::check)
                     .containsExactlyInAnyOrder(Check.NAME, Check.DISK, Check.NETWORK, Check.NETWORK);
             assertThatThrownBy(() -> vm.migrateTo(destination(), request))
@@ -104,7 +105,7 @@ class KvmPreflightIT extends TwoKvmHosts {
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
-                    assertThat(found.check()).isEqualTo(Check.HYPERVISOR);
+                    assertThat(found.check()).isEqualTo(Check.VERSION);
                     assertThat(found.message()).contains("pc-i440fx-99.9");
                 });
     }

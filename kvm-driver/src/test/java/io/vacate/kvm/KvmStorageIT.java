@@ -9,6 +9,7 @@ import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.migration.StorageProgress;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.testbed.GuestSpec;
@@ -99,7 +100,7 @@ class KvmStorageIT extends TwoKvmHosts {
         MigrationOutcome.Failed unsafe = (MigrationOutcome.Failed) migrate(vm, MigrationRequest.live());
         assertThat(unsafe.cause()).hasMessageContaining("unsafe");
         assertRunsAtSource(unsafe.location());
-        assertThat(migrate(vm, MigrationRequest.builder().forced().build()))
+        assertThat(migrate(vm, MigrationRequest.builder().force(Check.STORAGE).build()))
                 .isInstanceOf(MigrationOutcome.Completed.class);
 
         assertWellAtDestination(vm);

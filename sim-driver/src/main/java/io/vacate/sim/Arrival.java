@@ -6,6 +6,7 @@ import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmEvent.Kind;
@@ -113,7 +114,7 @@ final class Arrival {
     }
 
     private @Nullable HypervisorException diskRefusal(SimVm spec) {
-        if (request.storageCopy() != StorageCopy.NONE || request.forced()) {
+        if (request.storageCopy() != StorageCopy.NONE || request.forced().contains(Check.STORAGE)) {
             return null;
         }
         return spec.disks().stream()

@@ -2,11 +2,13 @@ package io.vacate.api.migration;
 
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class MigrationRequest {
     private final boolean tunnelled;
     private final boolean clientDriven;
     private final boolean arrivesPaused;
-    private final boolean forced;
+    private final Set<Check> forced;
     private final @Nullable DataRate bandwidth;
     private final @Nullable DataRate postCopyBandwidth;
     private final @Nullable Duration downtime;
@@ -46,7 +48,7 @@ public final class MigrationRequest {
         tunnelled = builder.tunnelled;
         clientDriven = builder.clientDriven;
         arrivesPaused = builder.arrivesPaused;
-        forced = builder.forced;
+        forced = Set.copyOf(builder.forced);
         bandwidth = builder.bandwidth;
         postCopyBandwidth = builder.postCopyBandwidth;
         downtime = builder.downtime;
@@ -114,8 +116,8 @@ public final class MigrationRequest {
         return arrivesPaused;
     }
 
-    /** Returns whether checks that found a risk, not an impossibility, are overridden. */
-    public boolean forced() {
+    /** Returns the checks whose risks are accepted; what is impossible is refused all the same. */
+    public Set<Check> forced() {
         return forced;
     }
 
@@ -206,7 +208,7 @@ public final class MigrationRequest {
         private boolean tunnelled;
         private boolean clientDriven;
         private boolean arrivesPaused;
-        private boolean forced;
+        private final Set<Check> forced = EnumSet.noneOf(Check.class);
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
         private @Nullable Duration downtime;
@@ -229,7 +231,7 @@ public final class MigrationRequest {
             tunnelled = request.tunnelled;
             clientDriven = request.clientDriven;
             arrivesPaused = request.arrivesPaused;
-            forced = request.forced;
+            forced.addAll(request.forced);
             bandwidth = request.bandwidth;
             postCopyBandwidth = request.postCopyBandwidth;
             downtime = request.downtime;
@@ -303,9 +305,9 @@ public final class MigrationRequest {
             return this;
         }
 
-        /** Overrides checks that found a risk, not an impossibility. */
-        public Builder forced() {
-            forced = true;
+        /** Accepts the risks that these checks find, and no others; what is impossible is refused all the same. */
+        public Builder force(Check... checks) {
+            forced.addAll(List.of(checks));
             return this;
         }
 

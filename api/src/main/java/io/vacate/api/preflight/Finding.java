@@ -1,5 +1,7 @@
 package io.vacate.api.preflight;
 
+import java.util.Set;
+
 /**
  * One thing found before a migration.
  *
@@ -8,9 +10,13 @@ package io.vacate.api.preflight;
  * @param message one sentence with names and values and, where there is one, the next step
  */
 public record Finding(Severity severity, Check check, String message) {
-    /** Tells whether the migration is refused because of this. */
-    public boolean refuses(boolean forced) {
-        return severity == Severity.BLOCKER || (severity == Severity.RISK && !forced);
+    /**
+     * Tells whether the migration is refused because of this.
+     *
+     * @param forced the checks whose risks are accepted
+     */
+    public boolean refuses(Set<Check> forced) {
+        return severity == Severity.BLOCKER || (severity == Severity.RISK && !forced.contains(check));
     }
 
     @Override

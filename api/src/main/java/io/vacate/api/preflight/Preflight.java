@@ -2,6 +2,7 @@ package io.vacate.api.preflight;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that was found before a migration, the gravest first. It is what was true when the hosts were asked: they may
@@ -17,8 +18,12 @@ public record Preflight(List<Finding> findings) {
                 .toList();
     }
 
-    /** Returns the findings because of which the migration is refused. */
-    public List<Finding> refusals(boolean forced) {
+    /**
+     * Returns the findings because of which the migration is refused.
+     *
+     * @param forced the checks whose risks are accepted
+     */
+    public List<Finding> refusals(Set<Check> forced) {
         return findings.stream().filter(finding -> finding.refuses(forced)).toList();
     }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "",
             "Asks both hosts whether the VM can move, with the options that you would migrate it with, and says all that is"
-                    + " found at once: what makes it impossible (blocker), what may do harm (risk; refused unless --force is"
-                    + " given), and what is worth knowing (note). Changes nothing.",
+                    + " found at once: what makes it impossible (blocker), what may do harm (risk; refused unless --force"
+                    + " names it), and what is worth knowing (note). Changes nothing.",
             "",
             "The exit code is 0 if nothing refuses the migration, and 4 if something does.",
             ""

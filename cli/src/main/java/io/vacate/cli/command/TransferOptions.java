@@ -6,12 +6,16 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataSize;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Options on what travels, by which way, and what is done when it stops. */
@@ -91,10 +95,21 @@ final class TransferOptions {
 
     @Option(
             names = "--force",
+            paramLabel = "CHECK[,CHECK...]",
+            split = ",",
+            converter = ForcedCheck.class,
             description =
-                    "Migrate although a check found a risk, such as disks that may not be shared. What cannot succeed"
-                            + " is refused all the same.")
-    boolean force;
+                    "Accept the risks that these checks find, and no others, such as --force cpu,version. What cannot"
+                            + " succeed is refused all the same. `vacate check` names the check of each finding.")
+    Set<Check> force = EnumSet.noneOf(Check.class);
+
+    /** Reads the name of a check. */
+    static final class ForcedCheck implements CommandLine.ITypeConverter<Check> {
+        @Override
+        public Check convert(String value) {
+            return Check.parse(value.strip());
+        }
+    }
 
     void apply(MigrationRequest.Builder request) {
         Optional.ofNullable(autoConverge).map(TransferOptions::steps).ifPresent(request::autoConverge);
@@ -123,9 +138,7 @@ final class TransferOptions {
         if (clientDriven) {
             request.clientDriven();
         }
-        if (force) {
-            request.forced();
-        }
+        request.force(force.toArray(new Check[0]));
     }
 
     private Persistence persistence() {

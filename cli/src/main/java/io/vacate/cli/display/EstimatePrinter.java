@@ -72,7 +72,7 @@ public final class EstimatePrinter {
                 .formatted(
                         move.vm().name(),
                         refuses ? "will be refused" : Texts.words(finding.severity()),
-                        Texts.words(finding.check()),
+                        finding.check().word(),
                         finding.message());
         out.println(refuses ? style.warning(line) : style.dim(line));
     }

@@ -22,7 +22,7 @@ public final class PreflightPrinter {
     public void print(VM vm, Host destination, MigrationRequest request, Preflight found) {
         Table table = new Table("").row("finding", "about", "what");
         for (Finding finding : found.findings()) {
-            table.row(Texts.words(finding.severity()), Texts.words(finding.check()), finding.message());
+            table.row(Texts.words(finding.severity()), finding.check().word(), finding.message());
         }
         if (!found.findings().isEmpty()) {
             table.print(out, style, true);

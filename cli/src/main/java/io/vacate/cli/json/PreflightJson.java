@@ -19,8 +19,9 @@ public final class PreflightJson {
                 .put("id", vm.id().toString())
                 .put("from", vm.host().uri().toString())
                 .put("to", destination.uri().toString())
-                .put("forced", request.forced())
                 .put("refused", !found.refusals(request.forced()).isEmpty());
+        ArrayNode forced = document.putArray("forced");
+        request.forced().stream().sorted().map(HostsJson::word).forEach(forced::add);
         findings(document, request, found);
         return document;
     }

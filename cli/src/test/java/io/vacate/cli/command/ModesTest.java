@@ -80,7 +80,7 @@ class ModesTest {
                 "--mode post-copy --post-copy-after 500ms",
                 "--mode stop-and-copy --transient --stall 30s",
                 "--mode suspend-copy-resume",
-                "--mode suspend-copy-resume --buffer memory --stall 1min:report --force",
+                "--mode suspend-copy-resume --buffer memory --stall 1min:report --force cpu,version",
                 "--copy-storage all",
                 "--copy-storage inc --bandwidth 200MiB/s --downtime 500ms"
             })

@@ -280,7 +280,7 @@ final class QmpSession implements DriverSession {
         return there.emulator.isOlderThan(emulator)
                 ? List.of(new Finding(
                         Severity.BLOCKER,
-                        Check.HYPERVISOR,
+                        Check.VERSION,
                         "%s has QEMU %s, which cannot take a VM over from QEMU %s"
                                 .formatted(there.uri, there.emulator.version(), newest)))
                 : List.of();

@@ -19,7 +19,7 @@ final class CpuCheck implements PreflightCheck {
         Optional<String> obstacle = destination.platformObstacle(guest.platform());
         if (obstacle.isPresent()) {
             return List.of(PreflightCheck.blocker(
-                    Check.HYPERVISOR,
+                    Check.MACHINE,
                     "the destination %s cannot run machine type '%s' as %s: %s"
                             .formatted(
                                     destination.name(),

@@ -25,7 +25,7 @@ final class VersionCheck implements PreflightCheck {
         }
         if (isOlder(to, from)) {
             found.add(PreflightCheck.risk(
-                    Check.HYPERVISOR,
+                    Check.VERSION,
                     ("the destination %s has QEMU %s, older than the source's %s: QEMU promises migration to newer versions"
                                     + " only")
                             .formatted(move.destination().name(), to, from)));
@@ -33,7 +33,7 @@ final class VersionCheck implements PreflightCheck {
         LibvirtVersion libvirtTo = move.destination().libvirt();
         if (isOlder(libvirtTo, move.source().libvirt())) {
             found.add(PreflightCheck.note(
-                    Check.HYPERVISOR,
+                    Check.VERSION,
                     "the destination %s has libvirt %s, older than the source's %s"
                             .formatted(
                                     move.destination().name(),
@@ -46,7 +46,7 @@ final class VersionCheck implements PreflightCheck {
     private static void unsoundEmulation(HostFacts host, List<Finding> found) {
         if (host.hypervisor().compareTo(SOUND_EMULATION) < 0) {
             found.add(PreflightCheck.risk(
-                    Check.HYPERVISOR,
+                    Check.VERSION,
                     ("it is emulated (without KVM) and %s has QEMU %s, which can corrupt the memory of such a VM when it"
                                     + " migrates: use QEMU 8 or later")
                             .formatted(host.name(), host.hypervisor())));

@@ -151,7 +151,7 @@ class KvmPreflightTest {
 
         assertFindings(CUSTOM_CPU + disk("vda", "") + "<interface type='network'><source network='lab'/></interface>")
                 .extracting(Finding::check)
-                .containsExactlyInAnyOrder(Check.CPU, Check.DISK, Check.NETWORK, Check.HYPERVISOR);
+                .containsExactlyInAnyOrder(Check.CPU, Check.DISK, Check.NETWORK, Check.VERSION);
     }
 
     @Test

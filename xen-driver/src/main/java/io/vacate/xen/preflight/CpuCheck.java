@@ -16,7 +16,7 @@ final class CpuCheck implements PreflightCheck {
                 move.destination().platformObstacle(move.guestThere().platform());
         if (obstacle.isPresent()) {
             return List.of(PreflightCheck.blocker(
-                    Check.HYPERVISOR,
+                    Check.MACHINE,
                     "the destination %s cannot run machine type '%s': %s"
                             .formatted(destination, move.guestThere().platform().machine(), obstacle.get())));
         }

@@ -17,7 +17,7 @@ final class VersionCheck implements PreflightCheck {
             return List.of();
         }
         return List.of(PreflightCheck.risk(
-                Check.HYPERVISOR,
+                Check.VERSION,
                 "the destination %s has Xen %s, older than the source's %s: Xen promises migration to newer versions only"
                         .formatted(move.destination().name(), to, from)));
     }

@@ -84,7 +84,7 @@ class XenPreflightTest {
 
         assertFindings("").hasSize(risky ? 1 : 0).allSatisfy(found -> {
             assertThat(found.severity()).isEqualTo(Severity.RISK);
-            assertThat(found.check()).isEqualTo(Check.HYPERVISOR);
+            assertThat(found.check()).isEqualTo(Check.VERSION);
             assertThat(found.message()).contains(here).contains(there);
         });
     }
