@@ -10,6 +10,7 @@ module io.vacate.libvirt {
 
     exports io.vacate.libvirt;
     exports io.vacate.libvirt.connection;
+    exports io.vacate.libvirt.guest;
     exports io.vacate.libvirt.host;
     exports io.vacate.libvirt.migration;
     exports io.vacate.libvirt.preflight;

@@ -8,12 +8,15 @@ import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.host.HostMemory;
+import io.vacate.api.host.HugePages;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.preflight.Severity;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
@@ -117,10 +120,40 @@ final class MigrationChecks {
     }
 
     private void checkRoom() {
-        DataSize needed = source.session().memoryNeeded(vm.config());
-        DataSize free = destination.memory().free();
-        if (needed.compareTo(free) > 0) {
-            blocker(Check.MEMORY, "it needs %s and %s has %s free".formatted(needed, destination.uri(), free));
+        VmConfig config = vm.config();
+        DataSize needed = source.session().memoryNeeded(config);
+        HostMemory there = destination.memory();
+        if (needed.compareTo(there.free()) > 0) {
+            blocker(Check.MEMORY, "it needs %s and %s has %s free".formatted(needed, destination.uri(), there.free()));
+        } else if (needed.compareTo(there.unpromised()) > 0) {
+            findings.add(new Finding(
+                    Severity.RISK,
+                    Check.OVERCOMMIT,
+                    "it needs %s and %s has promised %s of its %s to its VMs, which have not touched all of it yet: %s is left"
+                            .formatted(
+                                    needed, destination.uri(), there.promised(), there.total(), there.unpromised())));
+        }
+        config.hugePages().forEach((pageSize, amount) -> checkHugePages(pageSize, amount, there));
+    }
+
+    private void checkHugePages(DataSize pageSize, DataSize needed, HostMemory there) {
+        Optional<HugePages> pages = there.hugePages(pageSize);
+        String size = pageSize.isZero() ? "" : " of " + pageSize;
+        if (pages.isEmpty()) {
+            blocker(
+                    Check.MEMORY,
+                    "it needs %s in huge pages%s, and %s has none: set some aside there (vm.nr_hugepages)"
+                            .formatted(needed, size, destination.uri()));
+        } else if (needed.compareTo(pages.get().free()) > 0) {
+            blocker(
+                    Check.MEMORY,
+                    "it needs %s in huge pages%s, and %s has %s free of its %s"
+                            .formatted(
+                                    needed,
+                                    size,
+                                    destination.uri(),
+                                    pages.get().free(),
+                                    pages.get().total()));
         }
     }
 
@@ -133,7 +166,7 @@ final class MigrationChecks {
         return switch (refusal.check()) {
             case VM_STATE -> new VmStateException(message);
             case IDENTITY, NAME -> new DuplicateVmException(message);
-            case MEMORY -> new InsufficientCapacityException(message);
+            case MEMORY, OVERCOMMIT -> new InsufficientCapacityException(message);
             default -> refused(List.of(refusal));
         };
     }

@@ -9,7 +9,9 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.LibvirtUri;
+import io.vacate.libvirt.guest.GuestDisk;
 import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.preflight.CopiedDisks;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.Locale;
 
@@ -34,18 +36,24 @@ final class KvmMigrationCommand {
      * @param name its name at the source
      * @param persistent whether its definition outlives its run at the source
      * @param destination the host to go to
+     * @param disks the disks that are copied
      * @throws IllegalArgumentException if parts of the request exclude each other, or it needs an address by which other
      *     hosts reach the destination and there is none
      * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
      */
     static MigrationCommand of(
-            MigrationRequest request, VmId vm, String name, boolean persistent, LibvirtUri destination) {
+            MigrationRequest request,
+            VmId vm,
+            String name,
+            boolean persistent,
+            LibvirtUri destination,
+            CopiedDisks disks) {
         refuseContradictions(request);
         request.destinationDefinition().ifPresent(xml -> DomainXml.parse(xml).requireVm(vm, name));
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
                 : MigrationCommand.builder(destination.peerUri(request.peer()));
-        return new KvmMigrationCommand(request, command).build(persistent);
+        return new KvmMigrationCommand(request, command).build(persistent, disks);
     }
 
     private static void refuseContradictions(MigrationRequest request) {
@@ -88,28 +96,31 @@ final class KvmMigrationCommand {
                 .isPresent();
     }
 
-    private MigrationCommand build(boolean persistent) {
+    private MigrationCommand build(boolean persistent, CopiedDisks disks) {
         command.flags(MigrationCommand.ABORT_ON_ERROR);
         mode();
         persistence(persistent);
         transport();
         compression();
         request.autoConverge().ifPresent(this::autoConverge);
-        switch (request.storageCopy()) {
-            case NONE -> {}
-            case FULL -> command.flags(MigrationCommand.COPY_DISKS);
-            case INCREMENTAL -> command.flags(MigrationCommand.COPY_DISKS_INCREMENTALLY);
-        }
+        copyDisks(disks);
         if (request.arrivesPaused()) {
             command.flags(MigrationCommand.PAUSED);
-        }
-        if (request.forced().contains(Check.STORAGE)) {
-            command.flags(MigrationCommand.UNSAFE);
         }
         request.bandwidth().ifPresent(command::bandwidth);
         request.downtime().ifPresent(command::downtime);
         request.destinationName().ifPresent(name -> command.text("destination_name", name));
         return command.build();
+    }
+
+    private void copyDisks(CopiedDisks disks) {
+        int flag = request.storageCopy() == StorageCopy.INCREMENTAL
+                ? MigrationCommand.COPY_DISKS_INCREMENTALLY
+                : MigrationCommand.COPY_DISKS;
+        command.copyDisks(
+                flag,
+                disks.copied().stream().map(GuestDisk::target).toList(),
+                request.forced().contains(Check.OVERWRITE));
     }
 
     private void mode() {

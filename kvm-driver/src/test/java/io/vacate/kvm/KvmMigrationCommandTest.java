@@ -4,7 +4,6 @@ import static io.vacate.libvirt.migration.MigrationCommand.ABORT_ON_ERROR;
 import static io.vacate.libvirt.migration.MigrationCommand.AUTO_CONVERGE;
 import static io.vacate.libvirt.migration.MigrationCommand.COMPRESSED;
 import static io.vacate.libvirt.migration.MigrationCommand.COPY_DISKS;
-import static io.vacate.libvirt.migration.MigrationCommand.COPY_DISKS_INCREMENTALLY;
 import static io.vacate.libvirt.migration.MigrationCommand.LIVE;
 import static io.vacate.libvirt.migration.MigrationCommand.PARALLEL;
 import static io.vacate.libvirt.migration.MigrationCommand.PAUSED;
@@ -19,6 +18,7 @@ import static io.vacate.libvirt.migration.MigrationCommand.UNSAFE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vacate.api.VM;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.AutoConverge;
@@ -28,16 +28,21 @@ import io.vacate.api.migration.MigrationMode.Trigger;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.LibvirtUri;
+import io.vacate.libvirt.guest.GuestDisk;
 import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.preflight.CopiedDisks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KvmMigrationCommandTest {
@@ -137,7 +142,7 @@ class KvmMigrationCommandTest {
         LibvirtUri local = KvmUri.of(HostUri.parse("kvm+unix:///system?socket=/run/sock"));
         MigrationRequest request = MigrationRequest.builder().clientDriven().build();
 
-        MigrationCommand command = KvmMigrationCommand.of(request, VM, "web", false, local);
+        MigrationCommand command = KvmMigrationCommand.of(request, VM, "web", false, local, CopiedDisks.NONE);
 
         assertThat(command.destination()).isEmpty();
         assertThat(command.flags()).isEqualTo(LIVE | ABORT_ON_ERROR);
@@ -148,17 +153,47 @@ class KvmMigrationCommandTest {
         assertThat(command(MigrationRequest.Builder::tunnelled).has(TUNNELLED | PEER_TO_PEER))
                 .isTrue();
         assertThat(command(MigrationRequest.Builder::tlsTransfer).has(TLS)).isTrue();
-        assertThat(command(MigrationRequest.Builder::forced).has(UNSAFE)).isTrue();
+        assertThat(command(request -> request.force(Check.values())).has(UNSAFE))
+                .isFalse();
         assertThat(command(MigrationRequest.Builder::arrivePaused).has(PAUSED)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"FULL, 64", "INCREMENTAL, 128"})
+    void storageCopy_isAFlagAndTheNamesOfTheDisks(StorageCopy copy, int flag) {
+        MigrationRequest request = MigrationRequest.builder().storageCopy(copy).build();
+
+        MigrationCommand command = KvmMigrationCommand.of(
+                request,
+                VM,
+                "web",
+                true,
+                DESTINATION,
+                new CopiedDisks(List.of(disk("vda"), disk("vdc")), List.of(), List.of()));
+
+        assertThat(command.has(flag)).isTrue();
+        assertThat(command.parameters()).containsEntry("migrate_disks", List.of("vda", "vdc"));
+    }
+
     @Test
-    void storageCopy_isAFlag() {
-        assertThat(command(request -> request.storageCopy(StorageCopy.FULL)).has(COPY_DISKS))
-                .isTrue();
-        assertThat(command(request -> request.storageCopy(StorageCopy.INCREMENTAL))
-                        .has(COPY_DISKS_INCREMENTALLY))
-                .isTrue();
+    void storageCopyOfNoDisk_isNone_asLibvirtWouldCopyAll() {
+        MigrationCommand command = command(request -> request.storageCopy(StorageCopy.FULL));
+
+        assertThat(command.has(COPY_DISKS)).isFalse();
+        assertThat(command.parameters()).doesNotContainKey("migrate_disks");
+    }
+
+    private static GuestDisk disk(String target) {
+        return new GuestDisk(
+                target,
+                "disk",
+                "file",
+                "/images/" + target,
+                "",
+                false,
+                false,
+                false,
+                GuestDisk.StartupPolicy.MANDATORY);
     }
 
     @Test
@@ -171,7 +206,7 @@ class KvmMigrationCommandTest {
     private static int persistence(Persistence wanted, boolean persistentHere) {
         MigrationRequest request =
                 MigrationRequest.builder().persistence(wanted).build();
-        return KvmMigrationCommand.of(request, VM, "web", persistentHere, DESTINATION)
+        return KvmMigrationCommand.of(request, VM, "web", persistentHere, DESTINATION, CopiedDisks.NONE)
                         .flags()
                 & (PERSIST_DESTINATION | UNDEFINE_SOURCE);
     }
@@ -232,6 +267,7 @@ class KvmMigrationCommandTest {
     }
 
     private static MigrationCommand command(UnaryOperator<MigrationRequest.Builder> request) {
-        return KvmMigrationCommand.of(request.apply(MigrationRequest.builder()).build(), VM, "web", true, DESTINATION);
+        return KvmMigrationCommand.of(
+                request.apply(MigrationRequest.builder()).build(), VM, "web", true, DESTINATION, CopiedDisks.NONE);
     }
 }

@@ -2,7 +2,9 @@ package io.vacate.libvirt;
 
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -15,11 +17,17 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
+import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
+import io.vacate.api.vm.VmSummary;
+import io.vacate.libvirt.guest.FixedPort;
+import io.vacate.libvirt.guest.GuestFacts;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.migration.OutgoingMigrations;
-import io.vacate.libvirt.preflight.GuestFacts;
+import io.vacate.libvirt.preflight.CopiedDisks;
+import io.vacate.libvirt.preflight.GuestState;
+import io.vacate.libvirt.preflight.HypervisorAnswer;
 import io.vacate.libvirt.preflight.LibvirtFacts;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
@@ -55,8 +63,11 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
      * Returns what libvirt is told for a migration; asks the host, and changes nothing.
      *
      * @param destination the address to go to
+     * @param disks the disks that are copied
+     * @throws IllegalArgumentException if parts of the request exclude each other
      */
-    protected abstract MigrationCommand command(VmId vm, LibvirtUri destination, MigrationRequest request);
+    protected abstract MigrationCommand command(
+            VmId vm, LibvirtUri destination, MigrationRequest request, CopiedDisks disks);
 
     /** Returns what speaks against a migration, as far as the hypervisors are concerned. */
     protected abstract List<Finding> findings(Move move);
@@ -68,6 +79,20 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
      * @throws io.vacate.api.error.HypervisorException if the request cannot be carried out; nothing has changed
      */
     protected void requireFeasible(VmId vm, LibvirtSession target, MigrationRequest request) {}
+
+    /**
+     * Asks the hypervisor whether it would begin a migration; not asked unless overridden.
+     *
+     * @param vm a running VM that no job is at work on
+     */
+    protected HypervisorAnswer ask(VmId vm, MigrationCommand command) {
+        return HypervisorAnswer.NONE;
+    }
+
+    /** Returns what the host keeps about a VM beside its definition; nothing unless overridden. */
+    protected GuestState stateOf(VmId vm, GuestFacts guest) {
+        return GuestState.NONE;
+    }
 
     @Override
     public final MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request) {
@@ -81,7 +106,46 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
             return suspension.start(
                     vm, target.suspension, request, capabilities().contains(Capability.CANCEL), memoryInUse(vm));
         }
-        return start(vm, target, command(vm, target.address, request));
+        return start(vm, target, accepted(vm, request, command(vm, target, request, disks(vm, target, request))));
+    }
+
+    /** libvirt's guard against unsafe storage is overridden only where it would refuse, and that very risk was accepted. */
+    private MigrationCommand accepted(VmId vm, MigrationRequest request, MigrationCommand command) {
+        if (!request.forced().contains(Check.STORAGE)) {
+            return command;
+        }
+        HypervisorAnswer answer = ask(vm, command);
+        return answer.trustsStorage() ? command : command.overridingStorageChecks();
+    }
+
+    private CopiedDisks disks(VmId vm, AbstractMigratingSession target, MigrationRequest request) {
+        return CopiedDisks.of(GuestFacts.of(xml(vm)).disks(), facts(), target.facts(), request);
+    }
+
+    private MigrationCommand command(
+            VmId vm, AbstractMigratingSession target, MigrationRequest request, CopiedDisks disks) {
+        return command(vm, target.address, request, disks);
+    }
+
+    private LibvirtFacts facts() {
+        return new LibvirtFacts(host(), capabilities(), this::holder);
+    }
+
+    /** Finds the active VM that has a number of the host already. */
+    private Optional<String> holder(FixedPort port) {
+        return vms().stream()
+                .filter(vm -> vm.status().state().mayRun())
+                .filter(vm -> has(vm.id(), port))
+                .map(VmSummary::name)
+                .findFirst();
+    }
+
+    private boolean has(VmId vm, FixedPort port) {
+        try {
+            return FixedPort.of(xml(vm)).stream().anyMatch(port::isSameAs);
+        } catch (UnknownVmException gone) {
+            return false;
+        }
     }
 
     @Override
@@ -102,18 +166,30 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                 .map(DomainXml::parse)
                 .map(GuestFacts::of)
                 .orElse(guest);
-        found.addAll(findings(new Move(
-                guest,
-                guestThere,
-                new LibvirtFacts(host(), capabilities()),
-                new LibvirtFacts(target.host(), target.capabilities()),
-                request,
-                peer)));
+        HypervisorAnswer answer = HypervisorAnswer.NONE;
+        if (found.isEmpty()) {
+            try {
+                answer = answer(vm, target, request);
+            } catch (IllegalArgumentException | InvalidDefinitionException contradictory) {
+                found.add(new Finding(Severity.BLOCKER, Check.CAPABILITY, String.valueOf(contradictory.getMessage())));
+            }
+        }
+        found.addAll(findings(
+                new Move(guest, guestThere, stateOf(vm, guest), facts(), target.facts(), request, peer, answer)));
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
             found.addAll(
                     suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
         }
         return found;
+    }
+
+    /** Makes up the very command that a migration would begin with, and asks whether it would. */
+    private HypervisorAnswer answer(VmId vm, AbstractMigratingSession target, MigrationRequest request) {
+        boolean canTell = request.requiredCapabilities().stream().allMatch(capabilities()::contains);
+        if (!canTell || status(vm).state() != VmState.RUNNING || isDeparting(vm)) {
+            return HypervisorAnswer.NONE;
+        }
+        return ask(vm, command(vm, target, request, disks(vm, target, request)));
     }
 
     /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */

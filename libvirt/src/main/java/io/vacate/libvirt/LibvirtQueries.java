@@ -9,6 +9,7 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
@@ -24,6 +25,7 @@ import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.migration.OutgoingMigrations;
 import io.vacate.libvirt.vm.DirtyRateMeasurement;
+import io.vacate.libvirt.vm.HugePageGuests;
 import io.vacate.libvirt.vm.VmLookups;
 import io.vacate.libvirt.vm.VmResources;
 import io.vacate.libvirt.vm.VmStatistics;
@@ -42,12 +44,14 @@ abstract class LibvirtQueries implements DriverSession {
     private final Set<Capability> capabilities;
     private final VmStatistics statistics;
     private final OutgoingMigrations migrations;
+    private final HugePageGuests hugePages;
     private volatile boolean closed;
 
     /** Takes over {@code host}, which is closed with the session. */
     protected LibvirtQueries(LibvirtHost host, Set<Capability> capabilities) {
         this.host = host;
         this.capabilities = Set.copyOf(capabilities);
+        hugePages = new HugePageGuests(host.connection());
         migrations = new OutgoingMigrations(host, this.capabilities);
         statistics = VmStatistics.of(
                 host.connection(), this.capabilities.contains(Capability.BULK_STATISTICS), migrations::seen);
@@ -108,8 +112,13 @@ abstract class LibvirtQueries implements DriverSession {
         return host.options().timeSource();
     }
 
+    /** Returns how much of an active VM's memory is in huge pages of the host; ask only where the host has any. */
+    protected final DataSize hugeMemory(VmId vm) {
+        return hugePages.memory(vm);
+    }
+
     @Override
-    public final HostMemory memory() {
+    public HostMemory memory() {
         return host.memory();
     }
 
@@ -120,12 +129,14 @@ abstract class LibvirtQueries implements DriverSession {
 
     @Override
     public final List<VmStats> statistics() {
-        return statistics.statistics();
+        List<VmStats> all = statistics.statistics();
+        return host.hasHugePages() ? all.stream().map(hugePages::complete).toList() : all;
     }
 
     @Override
     public final VmStats statistics(VmId vm) {
-        return statistics.statistics(vm);
+        VmStats stats = statistics.statistics(vm);
+        return host.hasHugePages() ? hugePages.complete(stats) : stats;
     }
 
     @Override

@@ -38,6 +38,11 @@ public abstract class LibvirtSession extends LibvirtQueries {
         return 0;
     }
 
+    /** Returns the flags for a definition that a VM left behind when it moved. */
+    protected int undefineFlagsAfterMigration() {
+        return undefineFlags();
+    }
+
     /** Writes a configuration as domain XML. */
     protected abstract String definition(VmConfig config);
 
@@ -57,7 +62,7 @@ public abstract class LibvirtSession extends LibvirtQueries {
      * @throws VmStateException if this session migrates the VM already; the migration goes on
      */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
-        return migrations().start(vm, destination.host(), command, undefineFlags());
+        return migrations().start(vm, destination.host(), command, undefineFlagsAfterMigration());
     }
 
     @Override

@@ -2,8 +2,12 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.DuplicateVmException;
+import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.host.HugePages;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.model.calibrate.Calibration;
@@ -151,24 +155,34 @@ final class Planning {
 
     private DataSize room(HostInventory destination) {
         long reserve = (long) (destination.memory().total().bytes() * request.headroom());
-        return destination.memory().free().minusOrZero(DataSize.ofBytes(reserve));
+        return destination
+                .memory()
+                .room(request.migration().forced().contains(Check.OVERCOMMIT))
+                .minusOrZero(DataSize.ofBytes(reserve));
     }
 
     private Demand demand(Candidate candidate, Duration work) {
         VmSummary vm = candidate.stats().summary();
         Set<String> candidates = new LinkedHashSet<>();
         String obstacle = "";
+        String shortage = "";
         for (Map.Entry<String, HostInventory> entry : destinations.entrySet()) {
             Host host = entry.getValue().host();
             if (!host.uri().driver().equals(candidate.vm().host().uri().driver())) {
                 continue;
             }
             String inTheWay = obstacle(vm, entry.getValue());
-            if (inTheWay.isEmpty()) {
+            String lacking = hugePagesLacking(candidate.config(), entry.getValue());
+            if (inTheWay.isEmpty() && lacking.isEmpty()) {
                 candidates.add(entry.getKey());
+            } else if (inTheWay.isEmpty()) {
+                shortage = lacking;
             } else {
                 obstacle = inTheWay;
             }
+        }
+        if (candidates.isEmpty() && !shortage.isEmpty()) {
+            throw new InsufficientCapacityException(shortage);
         }
         if (candidates.isEmpty() && !obstacle.isEmpty()) {
             throw new DuplicateVmException(obstacle);
@@ -186,6 +200,22 @@ final class Planning {
 
     private static DataSize memory(Candidate candidate) {
         return candidate.vm().host().memoryNeeded(candidate.config());
+    }
+
+    private static String hugePagesLacking(VmConfig vm, HostInventory destination) {
+        for (Map.Entry<DataSize, DataSize> needed : vm.hugePages().entrySet()) {
+            DataSize free = destination
+                    .memory()
+                    .hugePages(needed.getKey())
+                    .map(HugePages::free)
+                    .orElse(DataSize.ZERO);
+            if (needed.getValue().compareTo(free) > 0) {
+                return "VM '%s' needs %s in huge pages, and %s has %s free; nothing was changed"
+                        .formatted(
+                                vm.name(), needed.getValue(), destination.host().uri(), free);
+            }
+        }
+        return "";
     }
 
     private String obstacle(VmSummary vm, HostInventory destination) {

@@ -14,6 +14,7 @@ import io.vacate.libvirt.LibvirtSession;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.preflight.CopiedDisks;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
 import io.vacate.xen.preflight.XenPreflight;
@@ -59,7 +60,7 @@ final class XenSession extends AbstractMigratingSession {
     }
 
     @Override
-    protected MigrationCommand command(VmId vm, LibvirtUri destination, MigrationRequest request) {
+    protected MigrationCommand command(VmId vm, LibvirtUri destination, MigrationRequest request, CopiedDisks disks) {
         return XenMigrationCommand.of(request, vm, xml(vm).name(), isPersistent(vm), destination);
     }
 

@@ -28,6 +28,7 @@ public final class MigrationRequest {
     private final boolean clientDriven;
     private final boolean arrivesPaused;
     private final Set<Check> forced;
+    private final Set<String> copiedDisks;
     private final @Nullable DataRate bandwidth;
     private final @Nullable DataRate postCopyBandwidth;
     private final @Nullable Duration downtime;
@@ -49,6 +50,7 @@ public final class MigrationRequest {
         clientDriven = builder.clientDriven;
         arrivesPaused = builder.arrivesPaused;
         forced = Set.copyOf(builder.forced);
+        copiedDisks = Set.copyOf(builder.copiedDisks);
         bandwidth = builder.bandwidth;
         postCopyBandwidth = builder.postCopyBandwidth;
         downtime = builder.downtime;
@@ -89,6 +91,14 @@ public final class MigrationRequest {
     /** Returns what happens to local disks. */
     public StorageCopy storageCopy() {
         return storageCopy;
+    }
+
+    /**
+     * Returns the disks that are copied, by their names in the guest, such as {@code "vda"}; empty for those that are on storage
+     * of the source's own.
+     */
+    public Set<String> copiedDisks() {
+        return copiedDisks;
     }
 
     /** Returns the number of connections, at least 1. */
@@ -209,6 +219,7 @@ public final class MigrationRequest {
         private boolean clientDriven;
         private boolean arrivesPaused;
         private final Set<Check> forced = EnumSet.noneOf(Check.class);
+        private Set<String> copiedDisks = Set.of();
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
         private @Nullable Duration downtime;
@@ -232,6 +243,7 @@ public final class MigrationRequest {
             clientDriven = request.clientDriven;
             arrivesPaused = request.arrivesPaused;
             forced.addAll(request.forced);
+            copiedDisks = request.copiedDisks;
             bandwidth = request.bandwidth;
             postCopyBandwidth = request.postCopyBandwidth;
             downtime = request.downtime;
@@ -253,6 +265,15 @@ public final class MigrationRequest {
         /** Sets whether the destination keeps the VM's definition; as at the source unless set. */
         public Builder persistence(Persistence value) {
             persistence = value;
+            return this;
+        }
+
+        /**
+         * Names the disks that a {@link #storageCopy} copies, such as {@code "vda"}; those on storage of the source's own unless
+         * set. A disk that both hosts see must not be among them: it would be copied onto itself.
+         */
+        public Builder copiedDisks(Set<String> targets) {
+            copiedDisks = Set.copyOf(targets);
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.vacate.api.vm;
 import io.vacate.api.unit.DataSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -12,13 +13,26 @@ import java.util.UUID;
  * @param id identity
  * @param name name, not empty and without control characters; any other character is allowed
  * @param memory configured memory, more than 0
- * @param vcpus virtual CPUs, at least 1
+ * @param currentMemory what a balloon leaves to the guest now; all of {@code memory} without one
+ * @param hugePages how much of {@code memory} is in huge pages of the host, by the size of the page; a size of 0 stands for
+ *     the host's usual one
+ * @param vcpus virtual CPUs, those that are switched off included, at least 1
+ * @param activeVcpus virtual CPUs that the guest has now, from 1 to {@code vcpus}
  * @param boot what it starts from
  * @param disks its disks
  * @param nics its network cards
  */
 public record VmConfig(
-        VmId id, String name, DataSize memory, int vcpus, Boot boot, List<DiskConfig> disks, List<NicConfig> nics) {
+        VmId id,
+        String name,
+        DataSize memory,
+        DataSize currentMemory,
+        Map<DataSize, DataSize> hugePages,
+        int vcpus,
+        int activeVcpus,
+        Boot boot,
+        List<DiskConfig> disks,
+        List<NicConfig> nics) {
     /** The least that a guest may be asked to make do with: below it no kernel of today goes on. */
     public static final DataSize SMALLEST_MEMORY_TARGET = DataSize.ofMebibytes(32);
 
@@ -38,8 +52,34 @@ public record VmConfig(
         if (vcpus < 1) {
             throw new IllegalArgumentException("vcpus (%d) of VM '%s' must be at least 1".formatted(vcpus, name));
         }
+        if (activeVcpus < 1 || activeVcpus > vcpus) {
+            throw new IllegalArgumentException(
+                    "activeVcpus (%d) of VM '%s' must be from 1 to its vcpus, %d".formatted(activeVcpus, name, vcpus));
+        }
+        if (currentMemory.isZero() || currentMemory.compareTo(memory) > 0) {
+            throw new IllegalArgumentException(
+                    "currentMemory (%s) of VM '%s' must be more than 0, and at most its memory, %s"
+                            .formatted(currentMemory, name, memory));
+        }
+        hugePages = Map.copyOf(hugePages);
         disks = List.copyOf(disks);
         nics = List.copyOf(nics);
+    }
+
+    /** A VM whose guest has all of its memory and CPUs, none of it in huge pages. */
+    public VmConfig(
+            VmId id, String name, DataSize memory, int vcpus, Boot boot, List<DiskConfig> disks, List<NicConfig> nics) {
+        this(id, name, memory, memory, Map.of(), vcpus, vcpus, boot, disks, nics);
+    }
+
+    /** Returns how much of its memory is in huge pages of the host, of whatever size. */
+    public DataSize hugeMemory() {
+        return hugePages.values().stream().reduce(DataSize.ZERO, DataSize::plus);
+    }
+
+    /** Returns the memory that its guest has now and that is not in huge pages. */
+    public DataSize ordinaryMemory() {
+        return hugePages.isEmpty() ? currentMemory : memory.minusOrZero(hugeMemory());
     }
 
     /**

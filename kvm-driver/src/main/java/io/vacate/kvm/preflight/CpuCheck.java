@@ -2,8 +2,8 @@ package io.vacate.kvm.preflight;
 
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
-import io.vacate.libvirt.preflight.GuestFacts;
-import io.vacate.libvirt.preflight.GuestFacts.GuestCpu;
+import io.vacate.libvirt.guest.GuestCpu;
+import io.vacate.libvirt.guest.GuestFacts;
 import io.vacate.libvirt.preflight.HostFacts;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.preflight.PreflightCheck;
@@ -35,7 +35,7 @@ final class CpuCheck implements PreflightCheck {
             return likeItsHost(move, cpu);
         }
         // The definition of a VM that is off may name its CPU by reference to the host.
-        return cpu.mode().equals("custom") ? listed(move, cpu) : List.of();
+        return cpu.mode().equals("custom") && cpu.hasModel() ? listed(move, cpu) : List.of();
     }
 
     private static List<Finding> listed(Move move, GuestCpu cpu) {

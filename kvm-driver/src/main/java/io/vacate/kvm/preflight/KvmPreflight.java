@@ -5,9 +5,12 @@ import io.vacate.libvirt.preflight.AddressCheck;
 import io.vacate.libvirt.preflight.CapabilityCheck;
 import io.vacate.libvirt.preflight.DeviceCheck;
 import io.vacate.libvirt.preflight.DiskCheck;
+import io.vacate.libvirt.preflight.HypervisorCheck;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.preflight.NetworkCheck;
+import io.vacate.libvirt.preflight.PlacementCheck;
 import io.vacate.libvirt.preflight.PreflightCheck;
+import io.vacate.libvirt.preflight.SnapshotCheck;
 import java.util.List;
 
 /** All checks, one after the other, whatever the others find. */
@@ -19,6 +22,9 @@ public final class KvmPreflight {
             new DiskCheck(),
             new NetworkCheck(),
             new DeviceCheck(),
+            new PlacementCheck(),
+            new SnapshotCheck(),
+            new HypervisorCheck(),
             new AddressCheck("set migration_host in its qemu.conf"));
 
     private KvmPreflight() {}

@@ -33,6 +33,12 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     /** What was asked about is not in the state for that. */
     public static final int OPERATION_INVALID = 55;
 
+    /** The host has no such network filter. */
+    public static final int NO_NWFILTER = 62;
+
+    /** The host has no such secret. */
+    public static final int NO_SECRET = 66;
+
     /** The host has no such network interface. */
     public static final int NO_INTERFACE = 57;
 
@@ -47,6 +53,7 @@ public record LibvirtError(int code, int domain, int errno, String message) {
     static final int RPC = 39;
     static final int AUTH_FAILED = 45;
     static final int CONFIG_UNSUPPORTED = 67;
+    static final int OPERATION_TIMEOUT = 68;
     static final int OPERATION_ABORTED = 78;
     static final int MIGRATE_UNSAFE = 81;
     static final int AUTH_CANCELLED = 79;
@@ -92,6 +99,16 @@ public record LibvirtError(int code, int domain, int errno, String message) {
                 && failure.nativeError()
                         .filter(error -> error.code() == OPERATION_ABORTED)
                         .isPresent();
+    }
+
+    /** Tells whether libvirt refuses a migration for the sake of the VM's storage, which a caller may override. */
+    public boolean isUnsafeMigration() {
+        return code == MIGRATE_UNSAFE;
+    }
+
+    /** Tells whether a question was not answered: it is unknown there, a job was in the way, or the VM has gone. */
+    public boolean isNoAnswer() {
+        return isNoDriver() || code == OPERATION_TIMEOUT || code == NO_DOMAIN || isAccessDenied();
     }
 
     /** Tells whether the host's system says that there is no such file or directory. */

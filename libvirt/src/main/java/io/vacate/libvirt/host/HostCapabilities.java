@@ -16,11 +16,18 @@ import org.w3c.dom.Element;
  * @param architecture its instruction set, such as {@code "x86_64"}
  * @param cpuModel its CPU model; empty if it tells none
  * @param domainTypes what guests of its own architecture can run as, such as {@code "kvm"} and {@code "qemu"}
+ * @param topology its CPUs and NUMA nodes
  */
-public record HostCapabilities(HostId id, String architecture, String cpuModel, Set<String> domainTypes) {
+public record HostCapabilities(
+        HostId id, String architecture, String cpuModel, Set<String> domainTypes, HostTopology topology) {
     /** Copies the set. */
     public HostCapabilities {
         domainTypes = Set.copyOf(domainTypes);
+    }
+
+    /** Capabilities of a host whose CPUs and nodes are not known. */
+    public HostCapabilities(HostId id, String architecture, String cpuModel, Set<String> domainTypes) {
+        this(id, architecture, cpuModel, domainTypes, HostTopology.UNKNOWN);
     }
 
     /**
@@ -42,7 +49,11 @@ public record HostCapabilities(HostId id, String architecture, String cpuModel, 
     private static HostCapabilities of(Element root, HostId id) {
         String architecture = SafeXml.text(root, "host", "cpu", "arch");
         return new HostCapabilities(
-                id, architecture, SafeXml.text(root, "host", "cpu", "model"), domainTypes(root, architecture));
+                id,
+                architecture,
+                SafeXml.text(root, "host", "cpu", "model"),
+                domainTypes(root, architecture),
+                HostTopology.of(root));
     }
 
     private static UUID uuid(String text) {

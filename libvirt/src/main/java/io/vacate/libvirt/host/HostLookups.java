@@ -2,11 +2,14 @@ package io.vacate.libvirt.host;
 
 import com.sun.jna.PointerType;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.connection.LibvirtError;
 import io.vacate.libvirt.jna.LibvirtLibrary;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,7 +17,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.InterfacePointer;
+import org.libvirt.jna.NetworkFilterPointer;
 import org.libvirt.jna.NetworkPointer;
+import org.libvirt.jna.SecretPointer;
 import org.libvirt.jna.StoragePoolPointer;
 import org.libvirt.jna.StorageVolPointer;
 
@@ -27,6 +32,12 @@ public final class HostLookups {
     private static final int FAIL_INCOMPATIBLE = 1;
     private static final int INCOMPATIBLE = 0;
     private static final int MOST_KEPT = 1000;
+
+    /** libvirt's cell number for all of a host. */
+    private static final int WHOLE_HOST = -1;
+
+    /** The types of secrets by libvirt's numbers. */
+    private static final List<String> SECRET_TYPES = List.of("none", "volume", "ceph", "iscsi", "tls", "vtpm");
 
     private final Connection connection;
     private final Map<Object, Optional<String>> kept = new ConcurrentHashMap<>();
@@ -124,31 +135,100 @@ public final class HostLookups {
         });
     }
 
+    /** Tells whether the host has a network filter of that name. */
+    public Presence filter(String name) {
+        return connection.with((library, pointer) -> {
+            NetworkFilterPointer filter = library.virNWFilterLookupByName(pointer, name);
+            return presence(library, filter, LibvirtError.NO_NWFILTER, found -> 1, library::virNWFilterFree);
+        });
+    }
+
+    /** Tells whether the host has a secret of that UUID. */
+    public Presence secret(String uuid) {
+        return connection.with(
+                (library, pointer) -> secret(library, library.virSecretLookupByUUIDString(pointer, uuid)));
+    }
+
     /**
-     * Tells whether the host has a disk image, as far as it can: absent only if a storage pool of the host has that directory
-     * and, looked through anew, not the file; unknown if no active pool has the directory.
+     * Tells whether the host has a secret for that use.
+     *
+     * @param use its type and its name, such as {@code "ceph:client.libvirt"}
+     */
+    public Presence secretForUse(String use) {
+        int colon = use.indexOf(':');
+        int type = SECRET_TYPES.indexOf(use.substring(0, colon));
+        return connection.with((library, pointer) ->
+                secret(library, library.virSecretLookupByUsage(pointer, type, use.substring(colon + 1))));
+    }
+
+    private Presence secret(LibvirtLibrary library, @Nullable SecretPointer secret) {
+        return presence(library, secret, LibvirtError.NO_SECRET, found -> 1, library::virSecretFree);
+    }
+
+    /** Tells whether the host has a storage pool of that name. */
+    public Presence pool(String name) {
+        return connection.with((library, pointer) -> {
+            StoragePoolPointer pool = library.virStoragePoolLookupByName(pointer, name);
+            return presence(
+                    library,
+                    pool,
+                    LibvirtError.NO_STORAGE_POOL,
+                    library::virStoragePoolIsActive,
+                    library::virStoragePoolFree);
+        });
+    }
+
+    /**
+     * Returns the memory that is free in huge pages of a size.
+     *
+     * @param pageSize size of a page
+     * @param nodes the NUMA nodes that count; none for all of a host that has no nodes
+     * @return empty if the host does not tell
+     */
+    public Optional<DataSize> freeHugePages(DataSize pageSize, Set<Integer> nodes) {
+        int[] sizes = {Math.toIntExact(pageSize.bytes() >> 10)};
+        return connection.with((library, pointer) -> {
+            long free = 0;
+            for (int node : nodes.isEmpty() ? Set.of(WHOLE_HOST) : nodes) {
+                long[] counts = new long[1];
+                if (library.virNodeGetFreePages(pointer, 1, sizes, node, 1, counts, 0) < 0) {
+                    LibvirtError error = LibvirtError.last(library);
+                    if (error.isConnectionError()) {
+                        throw connection.failure(error, "count its huge pages", "");
+                    }
+                    return Optional.empty();
+                }
+                free += counts[0];
+            }
+            return Optional.of(DataSize.ofBytes(Math.multiplyExact(free, pageSize.bytes())));
+        });
+    }
+
+    /**
+     * Tells whether a storage pool of the host has a file: absent only if an active pool has its directory and, looked through
+     * anew, not the file; unknown if no active pool has the directory.
      */
     public Presence volume(String path) {
+        String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
         return connection.with((library, pointer) -> {
-            if (hasVolume(library, library.virStorageVolLookupByPath(pointer, path))) {
-                return Presence.ACTIVE;
-            }
-            String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
             StoragePoolPointer pool = library.virStoragePoolLookupByTargetPath(pointer, directory);
-            if (pool == null) {
-                return Presence.UNKNOWN;
-            }
-            try {
-                // What was put there behind libvirt's back shows only then.
-                if (library.virStoragePoolRefresh(pool, 0) < 0) {
-                    return Presence.UNKNOWN;
+            if (pool != null) {
+                try {
+                    // What was put there or taken away behind libvirt's back shows only then.
+                    if (library.virStoragePoolRefresh(pool, 0) < 0) {
+                        return Presence.UNKNOWN;
+                    }
+                } finally {
+                    library.virStoragePoolFree(pool);
                 }
-            } finally {
-                library.virStoragePoolFree(pool);
             }
-            return hasVolume(library, library.virStorageVolLookupByPath(pointer, path))
-                    ? Presence.ACTIVE
-                    : Presence.ABSENT;
+            boolean isThere = hasVolume(library, library.virStorageVolLookupByPath(pointer, path));
+            if (pool == null) {
+                // A volume of a pool of LUNs is named by a path in /dev; a pool that was not looked through may be out
+                // of date.
+                return isThere && path.startsWith("/dev/") ? Presence.ACTIVE : Presence.UNKNOWN;
+            }
+            return isThere ? Presence.ACTIVE : Presence.ABSENT;
         });
     }
 
@@ -165,7 +245,7 @@ public final class HostLookups {
         if (found == null) {
             LibvirtError error = LibvirtError.last(library);
             if (error.isConnectionError()) {
-                throw connection.failure(error, "look a network up", "");
+                throw connection.failure(error, "look something up by its name", "");
             }
             return error.code() == absent ? Presence.ABSENT : Presence.UNKNOWN;
         }

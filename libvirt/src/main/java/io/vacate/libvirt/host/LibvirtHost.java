@@ -10,15 +10,18 @@ import io.vacate.api.host.HostId;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.HugePages;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.SessionOptions;
+import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.connection.BlockingCalls;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.connection.NativeLibvirt;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.vm.DomainEvents;
 import io.vacate.libvirt.vm.VmResources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -253,12 +256,31 @@ public final class LibvirtHost implements AutoCloseable {
                 hostName(connection),
                 new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + libvirtVersion),
                 cpu,
-                memory().total());
+                NodeMemory.read(connection).total());
     }
 
-    /** Returns total and free memory. */
+    /** Returns total and free memory, and its huge pages; what is promised to VMs is not known here. */
     public HostMemory memory() {
-        return NodeMemory.read(connection);
+        return NodeMemory.read(connection).withHugePages(hugePages());
+    }
+
+    /** Tells whether any of its memory is set aside in huge pages. */
+    public boolean hasHugePages() {
+        return capabilities.topology().hugePages().values().stream().anyMatch(size -> !size.isZero())
+                || !hugePages().isEmpty();
+    }
+
+    private List<HugePages> hugePages() {
+        HostTopology topology = capabilities.topology();
+        List<HugePages> found = new ArrayList<>();
+        topology.hugePages().forEach((size, total) -> {
+            DataSize free = lookups.freeHugePages(size, topology.nodes()).orElse(DataSize.ZERO);
+            DataSize all = free.compareTo(total) > 0 ? free : total;
+            if (!all.isZero()) {
+                found.add(new HugePages(size, all, free));
+            }
+        });
+        return found;
     }
 
     /** Closes all connections. Idempotent; never throws. */

@@ -87,6 +87,19 @@ public interface LibvirtLibrary extends Libvirt {
     int virDomainMigrateToURI3(
             DomainPointer domain, String destination, @Nullable Pointer parameters, int count, int flags);
 
+    /**
+     * The first step of a migration, which libvirt's own client library takes before it asks the destination; not among its public
+     * functions, but part of the protocol of all its daemons. Text and cookie are the caller's to free.
+     */
+    @Nullable
+    CString virDomainMigrateBegin3Params(
+            DomainPointer domain,
+            @Nullable Pointer parameters,
+            int count,
+            PointerByReference cookie,
+            IntByReference cookieLength,
+            int flags);
+
     /** See {@code virDomainMigrate3}; the domain that it returns is the caller's to free. */
     @Nullable
     DomainPointer virDomainMigrate3(
@@ -122,6 +135,19 @@ public interface LibvirtLibrary extends Libvirt {
 
     /** See {@code virDomainSetMemoryFlags}; KiB. */
     int virDomainSetMemoryFlags(DomainPointer domain, NativeLong memory, int flags);
+
+    /** See {@code virDomainGetBlockJobInfo}; writes 32 bytes; returns 1 if there is a job, 0 if there is none. */
+    int virDomainGetBlockJobInfo(DomainPointer domain, String disk, Pointer info, int flags);
+
+    /** See {@code virNodeGetFreePages}; {@code counts} has room for an {@code unsigned long long} of each size and cell. */
+    int virNodeGetFreePages(
+            ConnectionPointer connection,
+            int pageSizes,
+            int[] pages,
+            int startCell,
+            int cells,
+            long[] counts,
+            int flags);
 
     /** See {@code virDomainGetBlockInfo}; writes 24 bytes: unsigned long long capacity, allocation, physical. */
     int virDomainGetBlockInfo(DomainPointer domain, String disk, Pointer info, int flags);

@@ -7,7 +7,9 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,30 +113,31 @@ public final class TypedParameters {
 
     /** Builds an array for libvirt. Not thread-safe. */
     public static final class Builder {
-        private final Map<String, Object> values = new LinkedHashMap<>();
+        private final List<Map.Entry<String, Object>> values = new ArrayList<>();
 
         /** Adds an {@code int}. */
         public Builder integer(String name, int value) {
-            values.put(name, value);
+            return add(name, value);
+        }
+
+        private Builder add(String name, Object value) {
+            values.add(Map.entry(name, value));
             return this;
         }
 
         /** Adds an {@code unsigned int}. */
         public Builder unsignedInteger(String name, int value) {
-            values.put(name, new Unsigned(value));
-            return this;
+            return add(name, new Unsigned(value));
         }
 
         /** Adds an {@code unsigned long long}. */
         public Builder unsignedLong(String name, long value) {
-            values.put(name, value);
-            return this;
+            return add(name, value);
         }
 
-        /** Adds a string. */
+        /** Adds a string; libvirt takes several of some names. */
         public Builder string(String name, String value) {
-            values.put(name, value);
-            return this;
+            return add(name, value);
         }
 
         /** Returns the array, which lives as long as the returned object is reachable. */
@@ -149,7 +152,7 @@ public final class TypedParameters {
         private final Memory[] strings;
         private final int count;
 
-        private Array(Map<String, Object> values) {
+        private Array(List<Map.Entry<String, Object>> values) {
             count = values.size();
             memory = count == 0 ? null : new Memory((long) count * SIZE);
             strings = new Memory[count];
@@ -159,9 +162,9 @@ public final class TypedParameters {
             }
         }
 
-        private void write(Memory target, Map<String, Object> values) {
+        private void write(Memory target, List<Map.Entry<String, Object>> values) {
             int i = 0;
-            for (Map.Entry<String, Object> entry : values.entrySet()) {
+            for (Map.Entry<String, Object> entry : values) {
                 long base = (long) i * SIZE;
                 byte[] name = entry.getKey().getBytes(StandardCharsets.US_ASCII);
                 if (name.length >= TYPE) {

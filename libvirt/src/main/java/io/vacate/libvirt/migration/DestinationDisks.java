@@ -48,12 +48,15 @@ final class DestinationDisks {
      * @throws HypervisorException if one cannot be made; what was made before is there until {@link #delete}
      */
     void make() {
-        if (!command.has(MigrationCommand.COPY_DISKS) && !isIncremental()) {
+        if (command.copiedDisks().isEmpty()) {
             return;
         }
         List<LocalDisk> here = LocalDisk.of(VmLookups.xml(source.connection(), vm));
         List<LocalDisk> there = command.definition().map(LocalDisk::of).orElse(here);
         for (LocalDisk disk : here) {
+            if (!command.copiedDisks().contains(disk.target())) {
+                continue;
+            }
             there.stream()
                     .filter(other -> other.target().equals(disk.target()))
                     .findFirst()
@@ -64,9 +67,9 @@ final class DestinationDisks {
     private void make(LocalDisk disk, LocalDisk image) {
         StorageDirectory folder = StorageDirectory.common(destination, image.folder());
         if (folder.has(image.file())) {
-            if (!command.has(MigrationCommand.UNSAFE)) {
+            if (!command.overwritesDisks()) {
                 throw new MigrationFailedException(
-                        "%s has a file %s already, which the copy of disk '%s' of VM %s would overwrite; nothing was changed. Remove it, or force the request"
+                        "%s has a file %s already, which the copy of disk '%s' of VM %s would overwrite, and which may be the disk of another VM; nothing was changed. Move it away, or accept that it is overwritten (--force overwrite)"
                                 .formatted(destination.uri(), image.path(), disk.target(), vm));
             }
             return;

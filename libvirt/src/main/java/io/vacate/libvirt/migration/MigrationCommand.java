@@ -7,6 +7,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.libvirt.jna.TypedParameters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,11 @@ public final class MigrationCommand {
     /** A migration that broke in its post-copy phase is taken up again. */
     public static final int POST_COPY_RESUME = 1 << 19;
 
+    private static final String COPIED_DISKS = "migrate_disks";
+
     private final String destination;
     private final int flags;
+    private final boolean overwritesDisks;
     private final Map<String, Object> parameters;
     private final @Nullable Duration downtime;
     private final MigrationMode.@Nullable Trigger postCopy;
@@ -72,6 +76,7 @@ public final class MigrationCommand {
     private MigrationCommand(Builder builder) {
         destination = builder.destination;
         flags = builder.flags;
+        overwritesDisks = builder.overwritesDisks;
         parameters = new LinkedHashMap<>(builder.parameters);
         downtime = builder.downtime;
         postCopy = builder.postCopy;
@@ -115,9 +120,21 @@ public final class MigrationCommand {
         return (flags & wanted) == wanted;
     }
 
-    /** Returns the {@code VIR_MIGRATE_PARAM_…} values: numbers as {@link Long} or {@link Integer}, texts as {@link String}. */
+    /** Returns the {@code VIR_MIGRATE_PARAM_…} values: numbers as {@link Long} or {@link Integer}, texts as {@link String}, several of one name as {@link List}. */
     public Map<String, Object> parameters() {
         return Map.copyOf(parameters);
+    }
+
+    /** Returns the names, in the guest, of the disks that are copied. */
+    List<String> copiedDisks() {
+        return parameters.get(COPIED_DISKS) instanceof List<?> targets
+                ? targets.stream().map(Object::toString).toList()
+                : List.of();
+    }
+
+    /** Tells whether a copied disk may overwrite an image that the destination has already. */
+    boolean overwritesDisks() {
+        return overwritesDisks;
     }
 
     /** Returns the domain XML for the destination, where it is to change. */
@@ -143,6 +160,16 @@ public final class MigrationCommand {
         return again.build();
     }
 
+    /** Returns this command, overriding libvirt's checks of storage. */
+    public MigrationCommand overridingStorageChecks() {
+        Builder same = new Builder(destination).flags(flags | UNSAFE);
+        same.parameters.putAll(parameters);
+        same.overwritesDisks = overwritesDisks;
+        same.downtime = downtime;
+        same.postCopy = postCopy;
+        return same.build();
+    }
+
     TypedParameters.Array array() {
         TypedParameters.Builder array = new TypedParameters.Builder();
         parameters.forEach((name, value) -> {
@@ -150,6 +177,8 @@ public final class MigrationCommand {
                 array.unsignedLong(name, number);
             } else if (value instanceof Integer number) {
                 array.integer(name, number);
+            } else if (value instanceof List<?> texts) {
+                texts.forEach(text -> array.string(name, text.toString()));
             } else {
                 array.string(name, value.toString());
             }
@@ -162,6 +191,7 @@ public final class MigrationCommand {
         private final String destination;
         private final Map<String, Object> parameters = new LinkedHashMap<>();
         private int flags;
+        private boolean overwritesDisks;
         private @Nullable Duration downtime;
         private MigrationMode.@Nullable Trigger postCopy;
 
@@ -241,6 +271,23 @@ public final class MigrationCommand {
         public Builder text(String name, String value) {
             parameters.put(name, value);
             return this;
+        }
+
+        /**
+         * Has disks copied, whole or their topmost layer only; without any nothing is copied, as libvirt would otherwise copy
+         * all.
+         *
+         * @param flag {@link #COPY_DISKS} or {@link #COPY_DISKS_INCREMENTALLY}
+         * @param targets their names in the guest
+         * @param overwrites whether images that the destination has already may be written over
+         */
+        public Builder copyDisks(int flag, List<String> targets, boolean overwrites) {
+            if (targets.isEmpty()) {
+                return this;
+            }
+            parameters.put(COPIED_DISKS, List.copyOf(targets));
+            overwritesDisks = overwrites;
+            return flags(flag);
         }
 
         /** Returns the command. */

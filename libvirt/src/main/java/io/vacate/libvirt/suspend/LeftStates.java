@@ -193,7 +193,7 @@ record LeftStates(Site site) {
                 other.uri().toString(),
                 kind,
                 Persistence.KEEP,
-                new Definition(name, xml.orElse(""), xml.isPresent(), false, 0),
+                new Definition(name, xml.orElse(""), xml.isPresent(), false, 0, 0),
                 Optional.empty(),
                 Optional.empty());
     }

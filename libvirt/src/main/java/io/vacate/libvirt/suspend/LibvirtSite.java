@@ -92,7 +92,8 @@ final class LibvirtSite implements Site {
             // A hypervisor that has none of them need not know the call.
             int snapshots = Math.max(0, library.virDomainSnapshotNum(domain, 0));
             String name = connection.checkFound(library.virDomainGetName(domain), doing, vm);
-            return new Definition(name, xml, persistent, autostart.getValue() == 1, snapshots);
+            int checkpoints = Math.max(0, library.virDomainListAllCheckpoints(domain, null, 0));
+            return new Definition(name, xml, persistent, autostart.getValue() == 1, snapshots, checkpoints);
         });
     }
 

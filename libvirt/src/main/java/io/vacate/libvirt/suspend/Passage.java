@@ -7,6 +7,7 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Phase;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.storage.FileDirectory;
@@ -109,6 +110,11 @@ final class Passage {
         if (definition.snapshots() > 0) {
             throw new VmStateException("VM '%s' on %s has %d snapshots, which cannot move with it; nothing was changed"
                     .formatted(definition.name(), source.uri(), definition.snapshots()));
+        }
+        if (definition.checkpoints() > 0 && !request.forced().contains(Check.SNAPSHOT)) {
+            throw new VmStateException(
+                    "VM '%s' on %s has %d checkpoints, which cannot move with it: incremental backups would break; nothing was changed"
+                            .formatted(definition.name(), source.uri(), definition.checkpoints()));
         }
         SuspendRecord written = new SuspendRecord(
                 vm,

@@ -88,6 +88,7 @@ record SuspendRecord(
                             text(json, "xml"),
                             json.path("persistent").asBoolean(),
                             json.path("autostart").asBoolean(),
+                            0,
                             0),
                     Optional.ofNullable(json.get("destination_xml")).map(JsonNode::asText),
                     Optional.ofNullable(json.get("program")).map(SuspendRecord::program)));
@@ -139,6 +140,6 @@ record SuspendRecord(
 
     /** Returns how the destination is to define it. */
     Definition thereDefined() {
-        return new Definition(definition.name(), destinationXml.orElse(definition.xml()), true, false, 0);
+        return new Definition(definition.name(), destinationXml.orElse(definition.xml()), true, false, 0, 0);
     }
 }

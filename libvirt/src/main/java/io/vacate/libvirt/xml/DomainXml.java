@@ -9,8 +9,6 @@ import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
@@ -20,24 +18,6 @@ import org.w3c.dom.Element;
  * @see <a href="https://libvirt.org/formatdomain.html">Domain XML format</a>
  */
 public final class DomainXml {
-    /** libvirt's units of memory; a size without one is in KiB. */
-    private static final Map<String, Long> UNITS = Map.ofEntries(
-            Map.entry("", 1L << 10),
-            Map.entry("b", 1L),
-            Map.entry("bytes", 1L),
-            Map.entry("kb", 1_000L),
-            Map.entry("k", 1L << 10),
-            Map.entry("kib", 1L << 10),
-            Map.entry("mb", 1_000_000L),
-            Map.entry("m", 1L << 20),
-            Map.entry("mib", 1L << 20),
-            Map.entry("gb", 1_000_000_000L),
-            Map.entry("g", 1L << 30),
-            Map.entry("gib", 1L << 30),
-            Map.entry("tb", 1_000_000_000_000L),
-            Map.entry("t", 1L << 40),
-            Map.entry("tib", 1L << 40));
-
     private final Element root;
 
     private DomainXml(Element root) {
@@ -116,25 +96,39 @@ public final class DomainXml {
     public VmConfig config() {
         VmId id = id().orElseThrow(() -> new InvalidDefinitionException("VM '%s' has no UUID".formatted(name())));
         try {
-            return new VmConfig(id, name(), memory(), vcpus(), boot(), disks(), nics());
+            GuestMemory memory = GuestMemory.of(root);
+            return new VmConfig(
+                    id,
+                    name(),
+                    memory(),
+                    memory.current(),
+                    memory.hugePages(),
+                    vcpus(),
+                    activeVcpus(),
+                    boot(),
+                    disks(),
+                    nics());
         } catch (IllegalArgumentException wrong) {
             throw new InvalidDefinitionException("VM '%s': %s".formatted(name(), wrong.getMessage()));
         }
     }
 
     private DataSize memory() {
-        Element memory = SafeXml.find(root, "memory")
+        return SafeXml.find(root, "memory")
+                .map(MemorySize::of)
                 .orElseThrow(() -> new InvalidDefinitionException("VM '%s' has no <memory>".formatted(name())));
-        Long unit = UNITS.get(memory.getAttribute("unit").toLowerCase(Locale.ROOT));
-        if (unit == null) {
-            throw new InvalidDefinitionException(
-                    "VM '%s' has memory in an unknown unit '%s'".formatted(name(), memory.getAttribute("unit")));
-        }
-        long number = number(memory.getTextContent().trim(), "memory");
-        if (number < 0 || number > Long.MAX_VALUE / unit) {
-            throw new InvalidDefinitionException("VM '%s' has an impossible memory %d".formatted(name(), number));
-        }
-        return DataSize.ofBytes(number * unit);
+    }
+
+    /** Returns how much of the memory is in huge pages of the host, of whatever size. */
+    public DataSize hugeMemory() {
+        return GuestMemory.of(root).hugePages().values().stream().reduce(DataSize.ZERO, DataSize::plus);
+    }
+
+    private int activeVcpus() {
+        String current = SafeXml.find(root, "vcpu")
+                .map(vcpu -> vcpu.getAttribute("current"))
+                .orElse("");
+        return current.isEmpty() ? vcpus() : (int) Math.min(vcpus(), number(current, "vcpu"));
     }
 
     private int vcpus() {
@@ -183,14 +177,18 @@ public final class DomainXml {
                 .orElse("");
     }
 
+    /** A running VM's card that a network gave a bridge is of type {@code bridge}, and still names the network. */
     private List<NicConfig> nics() {
         List<NicConfig> nics = new ArrayList<>();
         for (Element nic : devices("interface")) {
-            String type = nic.getAttribute("type");
+            String network = SafeXml.attribute(nic, "source", "network");
+            String type = network.isEmpty() ? nic.getAttribute("type") : "network";
             nics.add(new NicConfig(
                     SafeXml.attribute(nic, "mac", "address"),
                     type,
-                    SafeXml.attribute(nic, "source", type),
+                    network.isEmpty()
+                            ? SafeXml.attribute(nic, "source", type.equals("direct") ? "dev" : type)
+                            : network,
                     SafeXml.attribute(nic, "model", "type")));
         }
         return nics;

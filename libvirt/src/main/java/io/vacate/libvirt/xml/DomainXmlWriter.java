@@ -107,7 +107,7 @@ public final class DomainXmlWriter {
             empty("mac", "address", nic.macAddress());
         }
         if (!nic.source().isEmpty()) {
-            empty("source", nic.type(), nic.source());
+            empty("source", nic.type().equals("direct") ? "dev" : nic.type(), nic.source());
         }
         if (!nic.model().isEmpty()) {
             empty("model", "type", nic.model());

@@ -3,9 +3,10 @@ package io.vacate.libvirt.xml;
 import io.vacate.api.error.InvalidDefinitionException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -89,13 +90,16 @@ public final class SafeXml {
 
     /** Returns the children of that name. */
     public static List<Element> children(Element parent, String name) {
-        List<Element> found = new ArrayList<>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element && element.getTagName().equals(name)) {
-                found.add(element);
-            }
-        }
-        return found;
+        return children(parent)
+                .filter(element -> element.getTagName().equals(name))
+                .toList();
+    }
+
+    /** Returns all child elements. */
+    public static Stream<Element> children(Element parent) {
+        return Stream.iterate(parent.getFirstChild(), Objects::nonNull, Node::getNextSibling)
+                .filter(Element.class::isInstance)
+                .map(Element.class::cast);
     }
 
     /** Follows a path of names, the first child each time. */

@@ -154,7 +154,7 @@ final class FakeSite implements Site {
     public Definition definition(VmId vm) {
         ask();
         Guest guest = guest(vm);
-        return new Definition("guest", "<domain/>", guest.persistent, guest.autostart, 0);
+        return new Definition("guest", "<domain/>", guest.persistent, guest.autostart, 0, 0);
     }
 
     @Override

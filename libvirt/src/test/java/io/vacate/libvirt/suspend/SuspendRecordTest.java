@@ -20,7 +20,7 @@ class SuspendRecordTest {
             "kvm+tcp://b/system",
             Buffer.MEMORY,
             Persistence.TRANSIENT,
-            new Definition("it's \"a\" ünïcödé vm", "<domain>\n</domain>", true, true, 0),
+            new Definition("it's \"a\" ünïcödé vm", "<domain>\n</domain>", true, true, 0, 0),
             Optional.of("<domain/>"),
             Optional.of(new ProgramId("boot", "pid:[1]", 7, 8)));
 

@@ -3,6 +3,7 @@ package io.vacate.orchestrator.execute;
 import io.vacate.api.Host;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataSize;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param memory those that answered
  * @param headroom share of a host's memory that is to stay free
+ * @param overcommits whether promises to VMs may exceed what a host has
  */
-record OtherDestinations(Map<Host, HostMemory> memory, double headroom) {
+record OtherDestinations(Map<Host, HostMemory> memory, double headroom, boolean overcommits) {
     private static final Logger LOG = LoggerFactory.getLogger(OtherDestinations.class);
 
     /** Asks all destinations of a move's driver but those that were unfit for it; blocks until they have answered. */
@@ -35,7 +37,7 @@ record OtherDestinations(Map<Host, HostMemory> memory, double headroom) {
                 }
             }
         }
-        return new OtherDestinations(memory, headroom);
+        return new OtherDestinations(memory, headroom, move.request().forced().contains(Check.OVERCOMMIT));
     }
 
     /**
@@ -54,6 +56,6 @@ record OtherDestinations(Map<Host, HostMemory> memory, double headroom) {
     private DataSize left(Host host, DataSize promised) {
         HostMemory known = memory.getOrDefault(host, new HostMemory(DataSize.ZERO, DataSize.ZERO));
         DataSize reserve = DataSize.ofBytes((long) (known.total().bytes() * headroom));
-        return known.free().minusOrZero(reserve).minusOrZero(promised);
+        return known.room(overcommits).minusOrZero(reserve).minusOrZero(promised);
     }
 }

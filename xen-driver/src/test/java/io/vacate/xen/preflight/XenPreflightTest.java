@@ -11,9 +11,9 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
+import io.vacate.libvirt.guest.GuestFacts;
 import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.libvirt.host.Presence;
-import io.vacate.libvirt.preflight.GuestFacts;
 import io.vacate.libvirt.preflight.HostFacts;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.xml.DomainXml;
@@ -37,8 +37,11 @@ class XenPreflightTest {
         when(host.libvirt()).thenReturn(new LibvirtVersion(9, 0, 0));
         when(host.hypervisorName()).thenReturn("Xen");
         when(host.capabilities()).thenReturn(EnumSet.allOf(Capability.class));
-        when(host.volume(any())).thenReturn(Presence.ACTIVE);
+        when(host.file(any())).thenReturn(Presence.ACTIVE);
         when(host.platformObstacle(any())).thenReturn(Optional.empty());
+        when(host.fileSystem(any())).thenReturn(Optional.empty());
+        when(host.stored(any())).thenReturn(Optional.empty());
+        when(host.holder(any())).thenReturn(Optional.empty());
         return host;
     }
 
@@ -67,8 +70,8 @@ class XenPreflightTest {
         GuestFacts guest = GuestFacts.of(DomainXml.parse(
                 "<domain type='xen'><os><type arch='x86_64' machine='xenpv'>linux</type></os><devices>%s</devices></domain>"
                         .formatted(devices)));
-        return assertThat(XenPreflight.findings(
-                new Move(guest, guest, source, destination, MigrationRequest.live(), Optional.empty())));
+        return assertThat(
+                XenPreflight.findings(new Move(guest, source, destination, MigrationRequest.live(), Optional.empty())));
     }
 
     @Test
@@ -121,7 +124,7 @@ class XenPreflightTest {
 
     @Test
     void diskThatIsNotThere_isABlocker() {
-        when(destination.volume("/images/web")).thenReturn(Presence.ABSENT);
+        when(destination.file("/images/web")).thenReturn(Presence.ABSENT);
 
         assertFindings("<disk type='file'><source file='/images/web'/><target dev='xvda'/></disk>")
                 .singleElement()
