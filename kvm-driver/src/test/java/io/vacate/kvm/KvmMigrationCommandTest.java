@@ -193,6 +193,7 @@ class KvmMigrationCommandTest {
                 false,
                 false,
                 false,
+                false,
                 GuestDisk.StartupPolicy.MANDATORY);
     }
 

@@ -1,15 +1,18 @@
 package io.vacate.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.VM;
-import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.migration.StorageProgress;
 import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Preflight;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.testbed.GuestSpec;
@@ -66,8 +69,9 @@ class KvmStorageIT extends TwoKvmHosts {
     @Test
     void failures_leaveTheVmAtItsSource_andNoHalfCopiedImage() throws Exception {
         VM vm = guest(withDisk("cancelled copy", Kind.LOCAL));
-        MigrationOutcome.Failed noBase = (MigrationOutcome.Failed) migrate(vm, copying(StorageCopy.INCREMENTAL));
-        assertThat(noBase.cause()).isInstanceOf(MigrationFailedException.class).hasMessageContaining("base image");
+        assertThatThrownBy(() -> migrate(vm, copying(StorageCopy.INCREMENTAL)))
+                .isInstanceOf(MigrationRefusedException.class)
+                .hasMessageContaining("base image");
 
         MigrationJob job = vm.migrateTo(
                 destination(),
@@ -84,10 +88,8 @@ class KvmStorageIT extends TwoKvmHosts {
         assertThat(migrate(vm, copying(StorageCopy.FULL))).isInstanceOf(MigrationOutcome.Completed.class);
         assertWellAtDestination(vm);
         VM moved = destination().vm(vm.name());
-        MigrationOutcome.Failed overwriting =
-                (MigrationOutcome.Failed) await(moved.migrateTo(source(), copying(StorageCopy.FULL)));
-        assertThat(overwriting.cause())
-                .isInstanceOf(MigrationFailedException.class)
+        assertThatThrownBy(() -> moved.migrateTo(source(), copying(StorageCopy.FULL)))
+                .isInstanceOf(MigrationRefusedException.class)
                 .hasMessageContainingAll("would overwrite", source().uri().toString());
         assertWellAtDestination(vm);
     }
@@ -97,13 +99,37 @@ class KvmStorageIT extends TwoKvmHosts {
         VM vm = guest(withDisk("shared", Kind.SHARED));
 
         // That both hosts see the same folder is not known to libvirt, which calls it unsafe.
-        MigrationOutcome.Failed unsafe = (MigrationOutcome.Failed) migrate(vm, MigrationRequest.live());
-        assertThat(unsafe.cause()).hasMessageContaining("unsafe");
-        assertRunsAtSource(unsafe.location());
+        assertThat(refusals(vm, MigrationRequest.live())).containsExactly(Check.STORAGE);
+        assertThatThrownBy(() -> migrate(vm, MigrationRequest.live())).isInstanceOf(MigrationRefusedException.class);
+        MigrationRequest otherForce =
+                MigrationRequest.builder().force(Check.CPU, Check.VERSION).build();
+        assertThat(refusals(vm, otherForce)).containsExactly(Check.STORAGE);
         assertThat(migrate(vm, MigrationRequest.builder().force(Check.STORAGE).build()))
                 .isInstanceOf(MigrationOutcome.Completed.class);
 
         assertWellAtDestination(vm);
+    }
+
+    @Test
+    void sharedDisk_isNeverCopiedOntoItself() throws Exception {
+        VM vm = guest(withDisk("shared copy", Kind.SHARED));
+        MigrationRequest copying = copying(StorageCopy.FULL);
+
+        Preflight found = vm.preflight(destination(), copying);
+
+        assertThat(found.findings())
+                .anyMatch(finding ->
+                        finding.message().contains("is not copied: the destination sees the very same file"));
+        assertThat(refusals(vm, copying)).containsExactly(Check.STORAGE);
+        assertThat(migrate(vm, copying.toBuilder().force(Check.STORAGE).build()))
+                .isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAtDestination(vm);
+    }
+
+    private List<Check> refusals(VM vm, MigrationRequest request) {
+        return vm.preflight(destination(), request).refusals(request.forced()).stream()
+                .map(Finding::check)
+                .toList();
     }
 
     private static GuestSpec withDisk(String name, Kind kind) {

@@ -11,6 +11,10 @@ import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
+import io.vacate.api.preflight.Finding;
+import io.vacate.api.preflight.Severity;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
@@ -187,6 +191,30 @@ final class SimSession implements DriverSession {
         HostOperation operation = ask(() -> new SaveRestore(machine).restore(file));
         await(operation);
         return operation.vm();
+    }
+
+    @Override
+    public List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
+        boolean isSameWorld = destination instanceof SimSession there && there.world == world;
+        if (!isSameWorld) {
+            return List.of(new Finding(
+                    Severity.BLOCKER,
+                    Check.ADDRESS,
+                    "%s and %s are in different simulated worlds, between which nothing moves"
+                            .formatted(uri, destination.uri())));
+        }
+        List<SimDisk> local = request.storageCopy() == StorageCopy.NONE
+                ? ask(() -> guest(vm).spec.disks()).stream()
+                        .filter(SimDisk::isLocal)
+                        .toList()
+                : List.of();
+        return local.stream()
+                .map(disk -> new Finding(
+                        Severity.RISK,
+                        Check.STORAGE,
+                        "disk %s ('%s') is on %s only: copy it (--copy-storage)"
+                                .formatted(disk.config().target(), disk.config().source(), machine)))
+                .toList();
     }
 
     @Override

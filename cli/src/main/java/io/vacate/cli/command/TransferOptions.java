@@ -73,10 +73,19 @@ final class TransferOptions {
             names = "--copy-storage",
             paramLabel = "all|inc",
             description =
-                    "Copy local disks too: whole (all), or what differs from a base image that the destination has"
-                            + " (inc).")
+                    "Copy the disks on storage of the source's own too, never those that the destination sees as well: whole"
+                            + " (all), or what differs from a base image that the destination has (inc).")
     @Nullable
     String copyStorage;
+
+    @Option(
+            names = "--copy-disks",
+            paramLabel = "DISK[,DISK...]",
+            split = ",",
+            description =
+                    "Which disks --copy-storage copies, by their names in the guest, such as vda; those on storage of the"
+                            + " source's own unless given.")
+    Set<String> copyDisks = Set.of();
 
     @Option(names = "--persistent", description = "The destination keeps the definition; otherwise as it was.")
     boolean persistent;
@@ -123,7 +132,12 @@ final class TransferOptions {
             throw new IllegalArgumentException("--parallel (%d) must be from 1 to 255".formatted(parallel));
         }
         request.parallelConnections(parallel).persistence(persistence());
+        if (copyStorage == null && !copyDisks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--copy-disks (%s) needs --copy-storage, all or inc".formatted(String.join(",", copyDisks)));
+        }
         Optional.ofNullable(copyStorage).map(TransferOptions::storage).ifPresent(request::storageCopy);
+        request.copiedDisks(copyDisks);
         Optional.ofNullable(stall).map(TransferOptions::stallPolicy).ifPresent(request::stallPolicy);
         applyFlags(request);
     }

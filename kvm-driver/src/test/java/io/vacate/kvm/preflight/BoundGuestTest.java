@@ -95,6 +95,7 @@ class BoundGuestTest {
                 "<graphics type='vnc' port='5901' autoport='no'/>",
                 "<vsock model='virtio'><cid auto='no' address='42'/></vsock>",
                 "<serial type='file'><source path='/var/log/web'/></serial><console type='file'><source path='/var/log/web'/></console>",
+                "<graphics type='vnc' autoport='yes' listen='127.0.0.1'/><smartcard mode='host'/>",
                 "<smartcard mode='host'/>",
                 "<tpm><backend type='external'><source path='/run/tpm'/></backend></tpm>"
             })
@@ -248,6 +249,17 @@ class BoundGuestTest {
         assertDevices(mixedDisks())
                 .singleElement()
                 .satisfies(found -> assertThat(found.message()).contains("'vde'", "vda, vdb, vdc, vdd"));
+    }
+
+    @Test
+    void incrementalCopyOfADiskWithoutABase_blocks() {
+        request =
+                MigrationRequest.builder().storageCopy(StorageCopy.INCREMENTAL).build();
+        destination.presence.put("/images/vda", Presence.ABSENT);
+
+        assertDevices("<disk type='file'><source file='/images/vda'/><target dev='vda'/></disk>")
+                .singleElement()
+                .satisfies(found -> assertThat(found.severity()).isEqualTo(Severity.BLOCKER));
     }
 
     @ParameterizedTest

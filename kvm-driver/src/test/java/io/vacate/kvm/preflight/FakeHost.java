@@ -118,6 +118,11 @@ final class FakeHost implements HostFacts {
     }
 
     @Override
+    public Presence directory(String path) {
+        return presence.getOrDefault(path, Presence.ACTIVE);
+    }
+
+    @Override
     public Optional<StoredFile> stored(String path) {
         return Optional.ofNullable(stored.get(path));
     }

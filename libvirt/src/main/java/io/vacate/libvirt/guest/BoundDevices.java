@@ -19,6 +19,9 @@ import org.w3c.dom.Element;
 final class BoundDevices {
     private static final Set<String> HOST_PATHS = Set.of("file", "dev", "pipe");
 
+    /** Addresses that mean the same on every host. */
+    private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::", "::1", "localhost");
+
     /** Sources of random numbers that every Linux host has. */
     private static final Set<String> COMMON_RANDOM = Set.of("", "/dev/urandom", "/dev/random");
 
@@ -44,6 +47,7 @@ final class BoundDevices {
         xml.devices("memory").forEach(this::memory);
         xml.devices("shmem").forEach(this::sharedMemory);
         xml.devices("smartcard").forEach(this::smartcard);
+        xml.devices("graphics").forEach(this::display);
         List.of("serial", "parallel", "console", "channel")
                 .forEach(kind -> xml.devices(kind).forEach(port -> port(kind, port)));
         confidential();
@@ -219,7 +223,37 @@ final class BoundDevices {
         }
     }
 
+    /** An address that a network gave to the VM is chosen anew by each host. */
+    private void display(Element graphics) {
+        String type = graphics.getAttribute("type").toUpperCase(Locale.ROOT);
+        for (Element listen : SafeXml.children(graphics, "listen")) {
+            if (listen.getAttribute("type").equals("address")) {
+                listensOn(type + " display", listen.getAttribute("address"));
+            }
+        }
+        if (SafeXml.children(graphics, "listen").isEmpty()) {
+            listensOn(type + " display", graphics.getAttribute("listen"));
+        }
+    }
+
+    private void listensOn(String what, String address) {
+        if (!EVERYWHERE.contains(address) && !address.startsWith("127.")) {
+            found.add(new BoundDevice(
+                    Severity.RISK,
+                    Check.DEVICE,
+                    false,
+                    "its %s listens on the address %s, which is its host's own: the destination cannot start it unless it has that address, too"
+                            .formatted(what, address)));
+        }
+    }
+
     private void port(String kind, Element port) {
+        for (Element source : SafeXml.children(port, "source")) {
+            if (port.getAttribute("type").matches("tcp|udp")
+                    && source.getAttribute("mode").equals("bind")) {
+                listensOn(kind + " port", source.getAttribute("host"));
+            }
+        }
         String path = SafeXml.attribute(port, "source", "path");
         // A second <console> repeats the first <serial>.
         boolean isRepeated = kind.equals("console")

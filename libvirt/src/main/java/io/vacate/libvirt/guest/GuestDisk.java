@@ -18,6 +18,7 @@ import org.w3c.dom.Element;
  * @param readOnly whether the guest cannot write to it
  * @param shareable whether other guests use it at the same time
  * @param isTransient whether its changes are thrown away when the VM ends
+ * @param isLayered whether a running VM's image lies on another
  * @param startupPolicy what libvirt does where the source is missing
  */
 public record GuestDisk(
@@ -29,6 +30,7 @@ public record GuestDisk(
         boolean readOnly,
         boolean shareable,
         boolean isTransient,
+        boolean isLayered,
         StartupPolicy startupPolicy) {
     private static final Set<String> REMOVABLE = Set.of("cdrom", "floppy");
 
@@ -53,6 +55,7 @@ public record GuestDisk(
                 SafeXml.find(disk, "readonly").isPresent() || device.equals("cdrom"),
                 SafeXml.find(disk, "shareable").isPresent(),
                 SafeXml.find(disk, "transient").isPresent(),
+                SafeXml.find(disk, "backingStore", "source").isPresent(),
                 policy(SafeXml.attribute(disk, "source", "startupPolicy")));
     }
 

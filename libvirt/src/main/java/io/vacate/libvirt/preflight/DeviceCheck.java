@@ -34,7 +34,7 @@ public final class DeviceCheck implements PreflightCheck {
 
     private static void path(HostPath needed, Move move, List<Finding> found) {
         HostFacts destination = move.destination();
-        Presence there = destination.file(needed.path());
+        Presence there = needed.isDirectory() ? destination.directory(needed.path()) : destination.file(needed.path());
         if (there == Presence.ACTIVE
                 || needed.instead()
                         .filter(path -> destination.file(path) == Presence.ACTIVE)
@@ -45,8 +45,12 @@ public final class DeviceCheck implements PreflightCheck {
                 there == Presence.ABSENT
                         ? PreflightCheck.blocker(
                                 Check.DEVICE,
-                                "its %s '%s' is not on the destination %s: put it there"
-                                        .formatted(needed.what(), needed.path(), destination.name()))
+                                "its %s '%s' is not on the destination %s: %s"
+                                        .formatted(
+                                                needed.what(),
+                                                needed.path(),
+                                                destination.name(),
+                                                needed.isDirectory() ? "make it there" : "put it there"))
                         : PreflightCheck.note(
                                 Check.DEVICE,
                                 "whether its %s '%s' is on the destination %s cannot be told"

@@ -38,6 +38,13 @@ public final class DiskCheck implements PreflightCheck {
 
     private static void copy(CopiedDisks copy, Move move, List<Finding> found) {
         for (GuestDisk disk : copy.copied()) {
+            if (move.request().storageCopy() == StorageCopy.INCREMENTAL && !disk.isLayered()) {
+                found.add(PreflightCheck.blocker(
+                        Check.DISK,
+                        "disk %s ('%s') lies on no base image, so that there is no increment to copy: copy it whole (--copy-storage all)"
+                                .formatted(disk.target(), disk.source())));
+                continue;
+            }
             found.add(
                     copy.overwritten().contains(disk)
                             ? PreflightCheck.risk(

@@ -59,6 +59,9 @@ public interface HostFacts {
     /** Tells whether it has a file, such as a disk image. */
     Presence file(String path);
 
+    /** Tells whether it has a directory. */
+    Presence directory(String path);
+
     /** Returns size and time of the last change of a file; empty if it has none, or cannot tell. */
     Optional<StoredFile> stored(String path);
 

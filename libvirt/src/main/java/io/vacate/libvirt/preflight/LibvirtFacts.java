@@ -126,6 +126,18 @@ public final class LibvirtFacts implements HostFacts {
     }
 
     @Override
+    public Presence directory(String path) {
+        if (!hasStorageDriver()) {
+            return Presence.UNKNOWN;
+        }
+        try {
+            return StorageDirectory.common(host, path).isThere() ? Presence.ACTIVE : Presence.ABSENT;
+        } catch (OperationFailedException | AccessDeniedException untold) {
+            return Presence.UNKNOWN;
+        }
+    }
+
+    @Override
     public Optional<StoredFile> stored(String path) {
         return hasStorageDriver() ? inDirectory(path, StorageDirectory::file).flatMap(file -> file) : Optional.empty();
     }

@@ -127,6 +127,12 @@ public final class StorageDirectory implements FileDirectory {
         return Optional.ofNullable(xml).flatMap(text -> StorageXml.file(name, text.toString()));
     }
 
+    /** Tells whether there is such a directory. */
+    public boolean isThere() {
+        return pool.ifThere(host.connection(), "look for '%s'".formatted(path), (library, there) -> true)
+                .isPresent();
+    }
+
     @Override
     public boolean has(String name) {
         String doing = "look for '%s'".formatted(path(name));
