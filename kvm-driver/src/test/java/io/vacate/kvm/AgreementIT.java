@@ -104,6 +104,7 @@ class AgreementIT extends TwoKvmHosts {
         for (String file : List.of("here1", "here2", "here3", "here4")) {
             quietly(here, "vol-create-as", POOL, file + ".raw", "1M");
         }
+        quietly(here, "vol-delete", "--pool", POOL, "copy.qcow2");
         upload(here, "here-kernel");
         Path network = file(
                 "network.xml",
@@ -114,7 +115,8 @@ class AgreementIT extends TwoKvmHosts {
     private void upload(String host, String name) throws IOException {
         Path kernel = GuestImages.require().kernel();
         Path content = name.endsWith("bios.bin")
-                ? kernel.resolveSibling("../qemu/usr/share/seabios/bios-256k.bin").normalize()
+                ? kernel.resolveSibling("../qemu/usr/share/seabios/bios-256k.bin")
+                        .normalize()
                 : kernel;
         quietly(host, "vol-create-as", POOL, name, String.valueOf(Files.size(content)));
         testbed().virsh(host, "vol-upload", "--pool", POOL, name, content.toString());
@@ -138,7 +140,7 @@ class AgreementIT extends TwoKvmHosts {
             vm.start();
             for (String command : definition.commands()) {
                 String snapshot =
-                        "<domainsnapshot><name>before</name><creationTime>1</creationTime><state>running</state><memory snapshot='no'/><disks><disk name='vda' snapshot='no'/></disks>%s</domainsnapshot>"
+                        "<domainsnapshot><name>before</name><creationTime>1</creationTime><state>shutoff</state><memory snapshot='no'/><disks><disk name='vda' snapshot='internal'/></disks>%s</domainsnapshot>"
                                 .formatted(definition(vm));
                 testbed()
                         .virsh(

@@ -59,7 +59,7 @@ final class Definitions {
     private static String xml(String name, UUID id, String content, String devices) {
         String os = content.contains("<os>") ? "" : "<os><type arch='x86_64' machine='pc'>hvm</type></os>";
         String features = content.contains("<features>") ? "" : "<features><acpi/></features>";
-        String memory = content.contains("<memory ") ? "" : "<memory unit='MiB'>32</memory>";
+        String memory = content.contains("<memory unit") ? "" : "<memory unit='MiB'>32</memory>";
         String cpu = content.contains("<cpu") ? "" : "<cpu mode='custom' match='exact'><model>qemu64</model></cpu>";
         String balloon = devices.contains("<memballoon") ? "" : "<memballoon model='none'/>";
         return "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>%s</name><uuid>%s</uuid>%s%s%s%s%s%s<devices><emulator>/usr/bin/qemu-system-x86_64</emulator>%s%s%s</devices></domain>"
@@ -87,6 +87,7 @@ final class Definitions {
         add("disk-local-cache-none", disk("type='raw' cache='none'", "here2.raw", "vda", ""));
         add("disk-on-both", disk("type='raw'", "both1.raw", "vda", ""));
         add("disk-on-both-cache-unsafe", disk("type='raw' cache='unsafe'", "both2.raw", "vda", ""));
+        add("disk-on-both-cache-none", disk("type='raw' cache='none'", "both1.raw", "vda", ""));
         add("disk-read-only-here", disk("type='raw'", "here3.raw", "vda", "<readonly/>"));
         add("disk-read-only-on-both", disk("type='raw'", "both3.raw", "vda", "<readonly/>"));
         add("disk-shareable-on-both", disk("type='raw' cache='none'", "both4.raw", "vda", "<shareable/>"));
@@ -188,6 +189,14 @@ final class Definitions {
         add("sound", "<sound model='ich6'/>");
         add("video-virtio", "<video><model type='virtio'/></video>");
         add("balloon", "<memballoon model='virtio'/>");
+        add("machine-q35", "<os><type arch='x86_64' machine='q35'>hvm</type></os>", "", "", List.of());
+        add("threads-for-disks", "<iothreads>2</iothreads>", "", "", List.of());
+        add(
+                "clock-of-windows",
+                "<clock offset='localtime'><timer name='rtc' tickpolicy='catchup'/></clock>",
+                "",
+                "",
+                List.of());
         add("panic", "<panic model='isa'/>");
         add(
                 "virtio-serial-and-scsi",
@@ -205,12 +214,6 @@ final class Definitions {
         add(
                 "cpu-unchecked",
                 "<cpu mode='custom' match='exact' check='none'><model>Nehalem</model></cpu>",
-                "",
-                "",
-                List.of());
-        add(
-                "cpu-invariant-tsc",
-                "<cpu mode='custom' match='exact' check='none'><model>qemu64</model><feature policy='require' name='invtsc'/></cpu>",
                 "",
                 "",
                 List.of());

@@ -9,6 +9,7 @@ import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.preflight.PreflightCheck;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether the destination has the VM's machine type, and all that its CPU promised to the guest. */
 final class CpuCheck implements PreflightCheck {
@@ -42,6 +43,7 @@ final class CpuCheck implements PreflightCheck {
         HostFacts destination = move.destination();
         return destination
                 .cpuObstacle(move.guestThere().platform(), cpu.xml())
+                .filter(lacking -> !isLackedBySource(move, cpu, lacking))
                 .map(lacking -> {
                     String message = "the destination %s lacks a part of its CPU: %s";
                     return cpu.isChecked()
@@ -50,6 +52,29 @@ final class CpuCheck implements PreflightCheck {
                 })
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    /**
+     * libvirt compares with what it knows of a host's CPU, which is not all that QEMU can do. What the source lacks by the same
+     * comparison, while the VM runs there, QEMU does not insist on.
+     */
+    private static boolean isLackedBySource(Move move, GuestCpu cpu, String lacking) {
+        if (move.guest().cpu().filter(cpu::equals).isEmpty()) {
+            return false;
+        }
+        Set<String> here = move.source()
+                .cpuObstacle(move.guest().platform(), cpu.xml())
+                .map(CpuCheck::features)
+                .orElse(Set.of());
+        return here.containsAll(features(lacking));
+    }
+
+    /** Returns the features that a refusal names; the refusal itself if it names none. */
+    private static Set<String> features(String refusal) {
+        int colon = refusal.lastIndexOf("features: ");
+        return colon < 0
+                ? Set.of(refusal)
+                : Set.of(refusal.substring(colon + "features: ".length()).split(",? +"));
     }
 
     /** A guest that sees all that its host has cannot be compared feature by feature. */

@@ -18,6 +18,7 @@ import io.vacate.libvirt.preflight.HypervisorAnswer;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,17 @@ class KvmPreflightTest {
                 .singleElement()
                 .satisfies(found -> assertThat(found.severity()).isEqualTo(Severity.BLOCKER))
                 .satisfies(found -> assertThat(found.message()).contains("pc-q35-8.2", "kvm://two/system"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'missing features: ht',", "'missing features: ht, avx2', BLOCKER"})
+    void cpuFeature_thatTheSourceIsSaidToLackAsWell_isNotMissed(String lacking, Severity expected) {
+        source.cpuObstacle = Optional.of("missing features: ht");
+        destination.cpuObstacle = Optional.of(lacking);
+
+        assertFindings(CUSTOM_CPU)
+                .extracting(Finding::severity)
+                .isEqualTo(expected == null ? List.of() : List.of(expected));
     }
 
     @Test

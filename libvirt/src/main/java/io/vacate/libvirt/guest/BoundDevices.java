@@ -248,22 +248,25 @@ final class BoundDevices {
     }
 
     private void port(String kind, Element port) {
+        if (isRepeated(kind, port)) {
+            return;
+        }
         for (Element source : SafeXml.children(port, "source")) {
             if (port.getAttribute("type").matches("tcp|udp")
                     && source.getAttribute("mode").equals("bind")) {
                 listensOn(kind + " port", source.getAttribute("host"));
             }
         }
-        String path = SafeXml.attribute(port, "source", "path");
-        // A second <console> repeats the first <serial>.
-        boolean isRepeated = kind.equals("console")
-                && xml.devices("serial").stream()
-                        .anyMatch(serial ->
-                                SafeXml.attribute(serial, "source", "path").equals(path));
-        if (HOST_PATHS.contains(port.getAttribute("type")) && !isRepeated) {
-            found.add(BoundDevice.note(
-                    "it has a %s port that is '%s' of its host: the destination needs the like".formatted(kind, path)));
+        if (HOST_PATHS.contains(port.getAttribute("type"))) {
+            found.add(BoundDevice.note("it has a %s port that is '%s' of its host: the destination needs the like"
+                    .formatted(kind, SafeXml.attribute(port, "source", "path"))));
         }
+    }
+
+    /** The first console of most VMs is their first serial port once more. */
+    static boolean isRepeated(String kind, Element port) {
+        return kind.equals("console")
+                && SafeXml.attribute(port, "target", "type").matches("|serial");
     }
 
     private void confidential() {

@@ -31,6 +31,9 @@ public record FixedPort(String kind, int number, String use) {
         }
         for (String kind : List.of("serial", "parallel", "channel", "console")) {
             for (Element device : xml.devices(kind)) {
+                if (BoundDevices.isRepeated(kind, device)) {
+                    continue;
+                }
                 for (Element source : SafeXml.children(device, "source")) {
                     if (device.getAttribute("type").equals("tcp")
                             && source.getAttribute("mode").equals("bind")) {

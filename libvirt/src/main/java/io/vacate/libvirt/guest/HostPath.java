@@ -66,7 +66,9 @@ public record HostPath(String what, String path, boolean isDirectory, Optional<S
         if (isMade && slash > 0) {
             HostPath directory = new HostPath(
                     "directory of the %s port".formatted(kind), path.substring(0, slash), true, Optional.empty());
-            if (!directory.path().startsWith(LIBVIRTS_OWN) && !paths.contains(directory)) {
+            if (!BoundDevices.isRepeated(kind, port)
+                    && !directory.path().startsWith(LIBVIRTS_OWN)
+                    && !paths.contains(directory)) {
                 paths.add(directory);
             }
         }

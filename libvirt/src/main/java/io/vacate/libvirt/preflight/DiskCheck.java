@@ -27,7 +27,7 @@ public final class DiskCheck implements PreflightCheck {
         List<GuestDisk> missing = new ArrayList<>();
         for (GuestDisk disk : move.guestThere().disks()) {
             if (!copy.isCopied(disk)) {
-                if (disk.isPath() && shared(disk, move, found)) {
+                if (disk.isPath() && !disk.isTransient() && shared(disk, move, found)) {
                     missing.add(disk);
                 }
             }

@@ -21,7 +21,11 @@ record StorageSafety(Move move, CopiedDisks copy, List<GuestDisk> missing) {
         List<Finding> found = new ArrayList<>();
         boolean isKnown = false;
         for (GuestDisk disk : move.guestThere().disks()) {
-            if (copy.isCopied(disk) || disk.readOnly() || disk.source().isEmpty() || missing.contains(disk)) {
+            if (copy.isCopied(disk)
+                    || disk.isTransient()
+                    || disk.readOnly()
+                    || disk.source().isEmpty()
+                    || missing.contains(disk)) {
                 continue;
             }
             Optional<String> local = disk.isFile() && !move.answer().trustsStorage()
