@@ -1,5 +1,6 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.host.HostUri;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import java.io.OutputStreamWriter;
@@ -22,8 +23,26 @@ public final class Commands {
      */
     public static int run(Console console, String... arguments) {
         Delivery delivery = new Delivery(console);
-        int code = line(delivery.console()).execute(arguments);
+        int code = passwords(delivery.console(), arguments)
+                ? ExitCode.USAGE
+                : line(delivery.console()).execute(arguments);
         return delivery.finish(code);
+    }
+
+    /** Refuses arguments with passwords in them before anything can print one: as a wrong address, a name, a file. */
+    private static boolean passwords(Console console, String... arguments) {
+        for (String argument : arguments) {
+            String value = argument.startsWith("--") ? argument.substring(argument.indexOf('=') + 1) : argument;
+            if (HostUri.carriesPassword(value)) {
+                try {
+                    HostUri.parse(value);
+                } catch (IllegalArgumentException refused) {
+                    misused(console, String.valueOf(refused.getMessage()), "vacate", arguments);
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private static CommandLine line(Console console) {
@@ -53,8 +72,14 @@ public final class Commands {
     }
 
     private static int misused(Console console, CommandLine.ParameterException wrong, String[] arguments) {
-        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String message = Failures.message(wrong);
+        return misused(
+                console,
+                Failures.message(wrong),
+                wrong.getCommandLine().getCommandSpec().qualifiedName(),
+                arguments);
+    }
+
+    private static int misused(Console console, String message, String command, String[] arguments) {
         console.err().println("vacate: %s (see %s --help)".formatted(message, command));
         if (Arrays.asList(arguments).contains("--json")) {
             console.out().println(JsonDocument.text(JsonDocument.error(message, ExitCode.USAGE)));
