@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
@@ -153,6 +154,24 @@ class KvmMigrationCommandTest {
     }
 
     @Test
+    void migrationNetwork_isTheRequests_orTheDestinations() {
+        LibvirtUri there =
+                KvmUri.of(HostUri.parse("kvm+tcp://b/system?migration-address=10.79.0.2&listen-address=fd00::2"));
+        MigrationRequest.Builder request = MigrationRequest.builder();
+
+        assertThat(KvmMigrationCommand.of(request.build(), VM, "web", true, there)
+                        .parameters())
+                .isEqualTo(Map.of("migrate_uri", "tcp://10.79.0.2", "listen_address", "fd00::2"));
+        request.migrationAddress(NetworkAddress.parse("[fd00::7]:49152")).listenAddress(NetworkAddress.parse("::"));
+        assertThat(KvmMigrationCommand.of(request.build(), VM, "web", true, there)
+                        .parameters())
+                .isEqualTo(Map.of("migrate_uri", "tcp://[fd00::7]:49152", "listen_address", "::"));
+        assertThatThrownBy(() -> KvmMigrationCommand.of(
+                        MigrationRequest.builder().tunnelled().build(), VM, "web", true, there))
+                .hasMessageContainingAll("tunnelled", "migration address");
+    }
+
+    @Test
     void storageCopy_isAFlag() {
         assertThat(command(request -> request.storageCopy(StorageCopy.FULL)).has(COPY_DISKS))
                 .isTrue();
@@ -211,6 +230,9 @@ class KvmMigrationCommandTest {
 
     @Test
     void contradictions_areRefusedByName() {
+        NetworkAddress address = NetworkAddress.parse("10.79.0.2");
+        refused(request -> request.tunnelled().migrationAddress(address), "tunnelled", "migration address");
+        refused(request -> request.tunnelled().listenAddress(address), "tunnelled", "migration address");
         refused(request -> request.tunnelled().clientDriven(), "tunnelled", "clientDriven");
         refused(request -> request.tunnelled().tlsTransfer(), "tunnelled", "tlsTransfer");
         refused(request -> request.tunnelled().parallelConnections(2), "tunnelled", "parallelConnections");

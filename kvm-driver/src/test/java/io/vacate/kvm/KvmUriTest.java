@@ -50,6 +50,7 @@ class KvmUriTest {
         "kvm+ssh://node7/system?known_hosts_verify=auto, qemu+libssh://node7/system?known_hosts_verify=auto",
         "kvm+ssh://u@node7/system?sshauth=password, qemu+libssh://u@node7/system?sshauth=password",
         "'kvm+ssh://node7/system?sshauth=privkey,password&keyfile=/k', 'qemu+libssh://node7/system?sshauth=privkey,password&keyfile=/k'",
+        "kvm+tcp://b/system?migration-address=b-migration.lab&listen-address=10.79.0.2, qemu+tcp://b/system",
         "kvm+tls://node7/system?tls_priority=NORMAL, qemu+tls://node7/system?tls_priority=NORMAL",
         "kvm+tcp://b/system?buffer-disk=/srv/b&buffer-memory=/run/b&buffer-check=sent, qemu+tcp://b/system"
     })
@@ -94,6 +95,9 @@ class KvmUriTest {
         "kvm:///system?buffer-disk=/srv/../etc, /srv/../etc",
         "kvm:///system?buffer-memory=/, memory",
         "kvm:///system?buffer-disk=/dev/shm/vacate, same directory",
+        "kvm+tcp://b/system?migration-address=10.79.0.2:49152, port",
+        "kvm+tcp://b/system?migration-address=10.79.0.2/24, 10.79.0.2/24",
+        "kvm+tcp://b/system?listen-address=name.lab, name.lab",
         "kvm:///system?buffer-check=maybe, maybe"
     })
     void of_whatMeansNothingHere_isRefusedByName(String given, String named) {

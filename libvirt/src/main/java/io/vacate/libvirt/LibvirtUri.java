@@ -1,6 +1,7 @@
 package io.vacate.libvirt;
 
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.host.Transport;
 import io.vacate.libvirt.suspend.BufferSettings;
 import java.util.Collections;
@@ -27,7 +28,8 @@ import java.util.Set;
  * it where it is opened without a host name, or by another way than theirs; and {@code buffer-disk}, {@code buffer-memory}:
  * the host's directories for the states of suspended VMs, on disk and in memory (tmpfs); and {@code buffer-check}: {@code
  * read-back} (unless set) if each copy that arrives there is read back and compared, {@code sent} if what was sent is trusted
- * to arrive.
+ * to arrive; and {@code migration-address}, {@code listen-address}: where the memory of VMs that come to the host travels to,
+ * and where the host waits for it, unless the request says so.
  *
  * @param uri the address as it was given
  * @param dialect what is the driver's own in it
@@ -41,9 +43,12 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
     private static final String BUFFER_MEMORY = "buffer-memory";
     private static final String BUFFER_CHECK = "buffer-check";
     private static final String READ_BACK = "read-back";
+    private static final String MIGRATION_ADDRESS = "migration-address";
+    private static final String LISTEN_ADDRESS = "listen-address";
 
     /** What is for us, not for libvirt. */
-    private static final Set<String> OURS = Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK);
+    private static final Set<String> OURS =
+            Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK, MIGRATION_ADDRESS, LISTEN_ADDRESS);
 
     /** Copies the parameters. */
     public LibvirtUri {
@@ -109,6 +114,8 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
         address.connection(); // so that what is malformed is found now
         address.peer();
         address.buffers();
+        address.migrationAddress();
+        address.listenAddress();
         return address;
     }
 
@@ -189,6 +196,33 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
                             .formatted(uri, dialect.scheme));
         }
         return peer;
+    }
+
+    /** Returns where the memory of VMs that come to this host travels to, if the address says so. */
+    public Optional<NetworkAddress> migrationAddress() {
+        return networkAddress(MIGRATION_ADDRESS);
+    }
+
+    /** Returns the only address of its own at which this host waits for the memory of VMs that come, if the address says so. */
+    public Optional<NetworkAddress> listenAddress() {
+        Optional<NetworkAddress> address = networkAddress(LISTEN_ADDRESS);
+        address.filter(name -> !name.isNumeric()).ifPresent(name -> {
+            throw dialect.refused(uri, "%s is '%s', but must be an IP address".formatted(LISTEN_ADDRESS, name));
+        });
+        return address;
+    }
+
+    private Optional<NetworkAddress> networkAddress(String name) {
+        Optional<String> text = Optional.ofNullable(parameters.get(name));
+        try {
+            Optional<NetworkAddress> address = text.map(NetworkAddress::parse);
+            address.filter(given -> given.port().isPresent()).ifPresent(given -> {
+                throw new IllegalArgumentException("it has a port, which several migrations cannot share");
+            });
+            return address;
+        } catch (IllegalArgumentException wrong) {
+            throw dialect.refused(uri, "%s is '%s': %s".formatted(name, text.orElse(""), wrong.getMessage()));
+        }
     }
 
     /** Returns where the host keeps the states of suspended VMs. */

@@ -150,6 +150,19 @@ public final class HostUri {
         return parse(otherDriver + name + text.substring(text.indexOf(':')));
     }
 
+    /** Returns the same address with one more parameter, at the end of its query. */
+    public HostUri withParameter(String name, String value) {
+        String rest = fragment == null ? "" : "#" + fragment;
+        String before = text.substring(0, text.length() - rest.length());
+        return parse("%s%s%s=%s%s"
+                .formatted(
+                        before,
+                        query == null ? "?" : "&",
+                        name,
+                        PercentCode.encoded(value, c -> c == '.' || c == '-' || c == ':'),
+                        rest));
+    }
+
     private static Transport transport(String text, String driver, String name) {
         return Arrays.stream(Transport.values())
                 .filter(transport ->

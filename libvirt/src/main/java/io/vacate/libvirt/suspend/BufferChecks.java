@@ -65,6 +65,10 @@ final class BufferChecks {
         refuseIf(request.parallelConnections() > 1, "parallel connections");
         refuseIf(request.tlsTransfer(), "a TLS transfer (the state travels inside the connections to the hosts)");
         refuseIf(request.storageCopy() != StorageCopy.NONE, "a copy of disks");
+        refuseIf(
+                request.migrationAddress().isPresent()
+                        || request.listenAddress().isPresent(),
+                "an address for the memory (the state travels inside the connections to the hosts)");
         refuseIf(request.destinationName().isPresent(), "another name (libvirt restores a VM by its own name only)");
     }
 
