@@ -33,12 +33,13 @@ import org.slf4j.LoggerFactory;
 final class CredentialPrompts {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialPrompts.class);
 
-    private static final int USER_NAME = 1;
-    private static final int AUTHENTICATION_NAME = 2;
+    /** To log in with. On whose behalf ({@code VIR_CRED_USERNAME}) is not asked, but taken to be the same. */
+    private static final int USER_NAME = 2;
+
     private static final int PASSPHRASE = 5;
     private static final int ECHOED = 6;
     private static final int NOT_ECHOED = 7;
-    private static final int[] TYPES = {USER_NAME, AUTHENTICATION_NAME, PASSPHRASE, ECHOED, NOT_ECHOED};
+    private static final int[] TYPES = {USER_NAME, PASSPHRASE, ECHOED, NOT_ECHOED};
 
     /** {@code virConnectAuth}: types, their number, callback, its argument. */
     private static final int AUTH_BYTES = 32;
@@ -140,7 +141,7 @@ final class CredentialPrompts {
         String text = prompt == null ? "" : prompt.getString(0, "UTF-8");
         int type = credential.getInt(0);
         Kind kind = switch (type) {
-            case USER_NAME, AUTHENTICATION_NAME -> Kind.USER_NAME;
+            case USER_NAME -> Kind.USER_NAME;
             case PASSPHRASE, NOT_ECHOED -> Kind.PASSWORD;
             default -> Kind.OTHER;
         };
