@@ -25,7 +25,8 @@ public final class Commands {
         Delivery delivery = new Delivery(console);
         int code = passwords(delivery.console(), arguments)
                 ? ExitCode.USAGE
-                : line(delivery.console()).execute(arguments);
+                : line(delivery.console(), HostNames.of(console.environment(), arguments))
+                        .execute(arguments);
         return delivery.finish(code);
     }
 
@@ -45,11 +46,11 @@ public final class Commands {
         return false;
     }
 
-    private static CommandLine line(Console console) {
+    private static CommandLine line(Console console, HostNames names) {
         return new CommandLine(new VacateCommand())
                 .addSubcommand(new DemoCommand(console))
-                .addSubcommand(new HostsCommand(console))
-                .addSubcommand(new EstimateCommand(console))
+                .addSubcommand(new HostsCommand(console, names))
+                .addSubcommand(new EstimateCommand(console, names))
                 .addSubcommand(new CalibrateCommand(console))
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new CheckCommand(console))
@@ -58,6 +59,7 @@ public final class Commands {
                 .addSubcommand(new SuspendedCommand(console))
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new RecoverCommand(console))
+                .registerConverter(HostNames.Choice.class, names)
                 .setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setUsageHelpWidth(Math.min(120, console.terminal().width()))

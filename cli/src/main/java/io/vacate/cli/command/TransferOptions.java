@@ -1,5 +1,6 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationRequest;
@@ -59,6 +60,24 @@ final class TransferOptions {
     boolean tunnelled;
 
     @Option(
+            names = "--migration-address",
+            paramLabel = "ADDRESS",
+            converter = Quantities.Address.class,
+            description =
+                    "Send the memory to this address of the destination, such as that in a network for migrations: a name"
+                            + " or an IP address as the source takes it. Not with --tunnelled.")
+    @Nullable
+    NetworkAddress migrationAddress;
+
+    @Option(
+            names = "--listen-address",
+            paramLabel = "ADDRESS",
+            converter = Quantities.Address.class,
+            description = "Let the destination wait for the memory at this IP address of its own only.")
+    @Nullable
+    NetworkAddress listenAddress;
+
+    @Option(
             names = "--client-driven",
             description =
                     "Lead the migration from here, for hosts that cannot reach each other's management. If this command"
@@ -110,6 +129,8 @@ final class TransferOptions {
         request.parallelConnections(parallel).persistence(persistence());
         Optional.ofNullable(copyStorage).map(TransferOptions::storage).ifPresent(request::storageCopy);
         Optional.ofNullable(stall).map(TransferOptions::stallPolicy).ifPresent(request::stallPolicy);
+        Optional.ofNullable(migrationAddress).ifPresent(request::migrationAddress);
+        Optional.ofNullable(listenAddress).ifPresent(request::listenAddress);
         applyFlags(request);
     }
 
