@@ -7,6 +7,7 @@ TESTBED_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Another name and subnet make a testbed beside the first one.
 readonly PREFIX=${VACATE_TESTBED_NAME:-vacate}          # of network namespaces, links, and the state folder
 readonly SUBNET=${VACATE_TESTBED_SUBNET:-10.77.0}       # host N is $SUBNET.N
+readonly MIGRATION_SUBNET=${VACATE_TESTBED_MIGRATION_SUBNET:-10.79.${SUBNET##*.}} # of the second network
 STATE=${VACATE_TESTBED_STATE:-/run/$PREFIX-testbed}
 CACHE=${VACATE_TESTBED_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/vacate/testbed}
 LOCK=/run/$PREFIX-testbed.lock

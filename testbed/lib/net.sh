@@ -41,6 +41,21 @@ ensure_host_network() { # HOST
   ip -n "$ns" link set eth0 up
 }
 
+# A second network, which only the hosts are in, so that its addresses may be used elsewhere on this machine.
+migration_address() { printf '%s.%s' "$MIGRATION_SUBNET" "${1#h}"; } # HOST
+
+ensure_migration_network() { # HOST
+  local ns sw port=m${1#h}
+  ns=$(namespace "$1")
+  sw=$(switch)
+  ip -n "$sw" link show br1 > /dev/null 2>&1 || ip -n "$sw" link add br1 type bridge
+  ip -n "$sw" link set br1 up
+  ip -n "$ns" link show eth1 > /dev/null 2>&1 || ip -n "$sw" link add "$port" type veth peer name eth1 netns "$ns"
+  ip -n "$sw" link set "$port" master br1 up
+  ip -n "$ns" addr replace "$(migration_address "$1")/24" dev eth1
+  ip -n "$ns" link set eth1 up
+}
+
 # Limits a host's link in both directions to RATE as tc writes it (decimal: 500mbit is 62.5 MB/s), or not: none.
 shape() { # HOST RATE
   local ends=("$(namespace "$1") eth0" "$(switch) $(port "$1")") end ns device

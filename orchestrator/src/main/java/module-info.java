@@ -1,5 +1,7 @@
 /** Vacates hosts: chooses destinations, executes plans, watches and reports. */
 module io.vacate.orchestrator {
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.dataformat.yaml;
     requires transitive io.vacate.api;
     requires transitive io.vacate.model;
     requires static transitive org.jspecify;
@@ -7,6 +9,7 @@ module io.vacate.orchestrator {
 
     exports io.vacate.orchestrator;
     exports io.vacate.orchestrator.execute;
+    exports io.vacate.orchestrator.hosts;
     exports io.vacate.orchestrator.inventory;
     exports io.vacate.orchestrator.journal;
     exports io.vacate.orchestrator.location;

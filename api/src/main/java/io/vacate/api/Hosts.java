@@ -56,10 +56,17 @@ public final class Hosts {
         return drivers.stream()
                 .filter(driver -> driver.scheme().equals(uri.driver()))
                 .findFirst()
-                .orElseThrow(() -> new NoDriverException(
-                        uri.driver(),
-                        "There is no driver '%s' for %s; installed: %s; put the jar of its driver on the class path"
-                                .formatted(uri.driver(), uri, schemes(drivers))));
+                .orElseThrow(() -> new NoDriverException(uri.driver(), missing(uri, drivers)));
+    }
+
+    private static String missing(HostUri uri, List<DriverProvider> drivers) {
+        return drivers.stream()
+                .filter(driver -> driver.foreignSchemes().contains(uri.driver()))
+                .findFirst()
+                .map(driver -> "'%s' is called '%s' here: write %s"
+                        .formatted(uri.driver(), driver.scheme(), uri.with(driver.scheme(), uri.transport())))
+                .orElseGet(() -> "There is no driver '%s'; installed: %s; put the jar of its driver on the class path"
+                        .formatted(uri.driver(), schemes(drivers)));
     }
 
     private static String schemes(List<DriverProvider> drivers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.Compression;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** Capabilities are honest: what is not among them is refused before anything has changed. */
 abstract class CapabilityRules extends RuleGroup {
+    /** An address for documentation (RFC 5737), where nobody ever is. */
+    static final NetworkAddress NOBODY = NetworkAddress.parse("192.0.2.1");
+
     CapabilityRules(DriverConformanceKit kit) {
         super(kit);
     }
@@ -155,6 +159,12 @@ abstract class CapabilityRules extends RuleGroup {
         requests.put(
                 Capability.ARRIVE_PAUSED,
                 MigrationRequest.builder().arrivePaused().build());
+        requests.put(
+                Capability.MIGRATION_ADDRESS,
+                MigrationRequest.builder().migrationAddress(NOBODY).build());
+        requests.put(
+                Capability.LISTEN_ADDRESS,
+                MigrationRequest.builder().listenAddress(NOBODY).build());
         return requests;
     }
 

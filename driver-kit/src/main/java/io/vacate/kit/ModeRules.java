@@ -3,6 +3,7 @@ package io.vacate.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
@@ -208,6 +209,27 @@ abstract class ModeRules extends RuleGroup {
         assertThat(guest.isKnownTo(guest.home())).isFalse();
         guest.away().resume(guest.id());
         assertArrived(guest, outcome);
+    }
+
+    @Test
+    @DisplayName(
+            "R13.15 MUST: the memory goes to the address that was asked for: where nobody is, the VM runs on at its source")
+    void required_r1315_memoryGoesNowhereElse() {
+        needs(Capability.PRE_COPY, Capability.MIGRATION_ADDRESS);
+        Guest guest = scene.guest();
+        MigrationRequest nowhere = MigrationRequest.builder()
+                .migrationAddress(CapabilityRules.NOBODY)
+                .build();
+
+        try {
+            MigrationOutcome outcome = scene.outcome(scene.migrate(guest, nowhere));
+            assertThat(outcome).isInstanceOf(MigrationOutcome.Failed.class);
+        } catch (HypervisorException refused) {
+            assertThat(refused).hasMessageContaining(CapabilityRules.NOBODY.host());
+        }
+
+        assertThat(guest.runsOn(guest.home())).isTrue();
+        assertThat(guest.isActiveOn(guest.away())).isFalse();
     }
 
     private MigrationOutcome assertArrives(MigrationMode mode) {

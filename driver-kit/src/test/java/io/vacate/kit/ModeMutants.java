@@ -52,7 +52,8 @@ final class ModeMutants {
                         .session(
                                 "resumeSuspended",
                                 call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")),
-                requesting("R13.14", request -> request));
+                requesting("R13.14", request -> request),
+                requesting("R13.15", request -> request));
     }
 
     /** Does something else than what was requested. */

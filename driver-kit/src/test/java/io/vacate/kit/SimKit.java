@@ -67,7 +67,7 @@ abstract class SimKit extends DriverConformanceKit {
                 .used(wish.used())
                 .dirty(DirtyCurve.of(wish.writes(), wish.workingSet()))
                 .build();
-        return world.start(host.uri().uri().getFragment(), vm);
+        return world.start(host.uri().fragment().orElseThrow(), vm);
     }
 
     @Override
@@ -101,12 +101,12 @@ abstract class SimKit extends DriverConformanceKit {
         return Optional.of(new HostFaults() {
             @Override
             public void cut(HostUri host) {
-                world.faults().crashDaemon(host.uri().getFragment());
+                world.faults().crashDaemon(host.fragment().orElseThrow());
             }
 
             @Override
             public void heal(HostUri host) {
-                world.faults().restart(host.uri().getFragment());
+                world.faults().restart(host.fragment().orElseThrow());
             }
         });
     }

@@ -31,7 +31,9 @@ final class KvmCapabilities {
             Capability.STORAGE_COPY,
             Capability.RENAME,
             Capability.CHANGE_DEFINITION,
-            Capability.ARRIVE_PAUSED);
+            Capability.ARRIVE_PAUSED,
+            Capability.MIGRATION_ADDRESS,
+            Capability.LISTEN_ADDRESS);
 
     private final LibvirtVersion libvirt;
     private final LibvirtVersion qemu;

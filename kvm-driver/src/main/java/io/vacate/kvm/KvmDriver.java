@@ -30,6 +30,11 @@ public final class KvmDriver implements DriverProvider {
     }
 
     @Override
+    public Set<String> foreignSchemes() {
+        return Set.of("qemu");
+    }
+
+    @Override
     public String description() {
         return "QEMU hosts, with KVM or emulated, through libvirt";
     }

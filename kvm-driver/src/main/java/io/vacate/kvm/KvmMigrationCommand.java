@@ -1,6 +1,7 @@
 package io.vacate.kvm;
 
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
@@ -14,6 +15,7 @@ import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.preflight.CopiedDisks;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * From a request to what libvirt is told: flags and typed parameters by the names of {@code VIR_MIGRATE_PARAM_…}.
@@ -53,6 +55,7 @@ final class KvmMigrationCommand {
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
                 : MigrationCommand.builder(destination.peerUri(request.peer()));
+        network(request, destination, command);
         return new KvmMigrationCommand(request, command).build(persistent, disks);
     }
 
@@ -94,6 +97,15 @@ final class KvmMigrationCommand {
         return request.compression()
                 .filter(method -> method != Compression.XBZRLE)
                 .isPresent();
+    }
+
+    /** What the request says goes before what the destination's address says. */
+    private static void network(MigrationRequest request, LibvirtUri destination, MigrationCommand.Builder command) {
+        Optional<NetworkAddress> to = request.migrationAddress().or(destination::migrationAddress);
+        Optional<NetworkAddress> listen = request.listenAddress().or(destination::listenAddress);
+        refuse(request.tunnelled() && (to.isPresent() || listen.isPresent()), "tunnelled", "a migration address");
+        to.ifPresent(address -> command.text("migrate_uri", "tcp://" + address));
+        listen.ifPresent(address -> command.text("listen_address", address.host()));
     }
 
     private MigrationCommand build(boolean persistent, CopiedDisks disks) {

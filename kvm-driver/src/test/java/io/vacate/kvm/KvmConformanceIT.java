@@ -131,7 +131,7 @@ class KvmConformanceIT extends DriverConformanceKit {
 
     private TestbedHost machine(HostUri host) {
         return machines.stream()
-                .filter(machine -> machine.uri().equals(host.uri()))
+                .filter(machine -> machine.uri().toString().equals(host.toString()))
                 .findFirst()
                 .orElseThrow();
     }

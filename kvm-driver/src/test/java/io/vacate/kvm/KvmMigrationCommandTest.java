@@ -18,9 +18,9 @@ import static io.vacate.libvirt.migration.MigrationCommand.UNSAFE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vacate.api.VM;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
@@ -198,6 +198,24 @@ class KvmMigrationCommandTest {
     }
 
     @Test
+    void migrationNetwork_isTheRequests_orTheDestinations() {
+        LibvirtUri there =
+                KvmUri.of(HostUri.parse("kvm+tcp://b/system?migration-address=10.79.0.2&listen-address=fd00::2"));
+        MigrationRequest.Builder request = MigrationRequest.builder();
+
+        assertThat(KvmMigrationCommand.of(request.build(), VM, "web", true, there, CopiedDisks.NONE)
+                        .parameters())
+                .isEqualTo(Map.of("migrate_uri", "tcp://10.79.0.2", "listen_address", "fd00::2"));
+        request.migrationAddress(NetworkAddress.parse("[fd00::7]:49152")).listenAddress(NetworkAddress.parse("::"));
+        assertThat(KvmMigrationCommand.of(request.build(), VM, "web", true, there, CopiedDisks.NONE)
+                        .parameters())
+                .isEqualTo(Map.of("migrate_uri", "tcp://[fd00::7]:49152", "listen_address", "::"));
+        assertThatThrownBy(() -> KvmMigrationCommand.of(
+                        MigrationRequest.builder().tunnelled().build(), VM, "web", true, there, CopiedDisks.NONE))
+                .hasMessageContainingAll("tunnelled", "migration address");
+    }
+
+    @Test
     void persistence_isKeptMadeOrTakenAway() {
         assertThat(persistence(Persistence.KEEP, false)).isZero();
         assertThat(persistence(Persistence.PERSISTENT, false)).isEqualTo(PERSIST_DESTINATION);
@@ -247,6 +265,9 @@ class KvmMigrationCommandTest {
 
     @Test
     void contradictions_areRefusedByName() {
+        NetworkAddress address = NetworkAddress.parse("10.79.0.2");
+        refused(request -> request.tunnelled().migrationAddress(address), "tunnelled", "migration address");
+        refused(request -> request.tunnelled().listenAddress(address), "tunnelled", "migration address");
         refused(request -> request.tunnelled().clientDriven(), "tunnelled", "clientDriven");
         refused(request -> request.tunnelled().tlsTransfer(), "tunnelled", "tlsTransfer");
         refused(request -> request.tunnelled().parallelConnections(2), "tunnelled", "parallelConnections");

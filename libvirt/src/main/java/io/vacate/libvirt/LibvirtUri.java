@@ -1,17 +1,15 @@
 package io.vacate.libvirt;
 
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.host.Transport;
 import io.vacate.libvirt.suspend.BufferSettings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * An address of a host that libvirt manages. With {@code kvm} for the driver's scheme:
@@ -20,7 +18,9 @@ import java.util.stream.Collectors;
  *   <li>{@code kvm:///system}: libvirt on this machine
  *   <li>{@code kvm+unix:///system?socket=/path/of/libvirt-sock}: through that socket
  *   <li>{@code kvm://host/system}, {@code kvm+tls://host/system[?pkipath=/path]}: TLS
- *   <li>{@code kvm+ssh://user@host/system[?keyfile=/path]}: an SSH tunnel, which must need no password
+ *   <li>{@code kvm+ssh://user@host/system[?keyfile=/path]}: an SSH tunnel by the program {@code ssh}, which must need no
+ *       password; with {@code sshauth}, {@code known_hosts} or {@code known_hosts_verify} by the SSH client built into libvirt,
+ *       which asks {@link io.vacate.api.spi.SessionOptions#credentials()} for passwords
  *   <li>{@code kvm+tcp://host/system}: plain TCP, only where written so
  * </ul>
  *
@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * it where it is opened without a host name, or by another way than theirs; and {@code buffer-disk}, {@code buffer-memory}:
  * the host's directories for the states of suspended VMs, on disk and in memory (tmpfs); and {@code buffer-check}: {@code
  * read-back} (unless set) if each copy that arrives there is read back and compared, {@code sent} if what was sent is trusted
- * to arrive.
+ * to arrive; and {@code migration-address}, {@code listen-address}: where the memory of VMs that come to the host travels to,
+ * and where the host waits for it, unless the request says so.
  *
  * @param uri the address as it was given
  * @param dialect what is the driver's own in it
@@ -42,16 +43,12 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
     private static final String BUFFER_MEMORY = "buffer-memory";
     private static final String BUFFER_CHECK = "buffer-check";
     private static final String READ_BACK = "read-back";
+    private static final String MIGRATION_ADDRESS = "migration-address";
+    private static final String LISTEN_ADDRESS = "listen-address";
 
     /** What is for us, not for libvirt. */
-    private static final Set<String> OURS = Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK);
-
-    /** What each transport understands. What is not here is refused: libvirt would ignore some of it silently. */
-    private static final Map<Transport, Set<String>> KNOWN = Map.of(
-            Transport.UNIX, Set.of("socket"),
-            Transport.TLS, Set.of("pkipath"),
-            Transport.SSH, Set.of("keyfile", "socket"),
-            Transport.TCP, Set.of());
+    private static final Set<String> OURS =
+            Set.of(PEER, BUFFER_DISK, BUFFER_MEMORY, BUFFER_CHECK, MIGRATION_ADDRESS, LISTEN_ADDRESS);
 
     /** Copies the parameters. */
     public LibvirtUri {
@@ -81,32 +78,44 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
             return LibvirtUri.of(uri, this);
         }
 
-        private IllegalArgumentException refused(HostUri uri, String why) {
+        /** Returns the path in libvirt's form, if it is one of this dialect's; a slash at its end changes nothing. */
+        private Optional<String> path(HostUri uri) {
+            String path = uri.path();
+            return paths.contains(path)
+                    ? Optional.of(path)
+                    : Optional.of(path.replaceFirst("/+$", "")).filter(paths::contains);
+        }
+
+        IllegalArgumentException refused(HostUri uri, String why) {
             return new IllegalArgumentException("Cannot read the %s address %s: %s".formatted(name, uri, why));
         }
     }
 
     private static LibvirtUri of(HostUri uri, Dialect dialect) {
-        URI given = uri.uri();
-        if (given.isOpaque()) {
+        if (!uri.path().startsWith("/")
+                && uri.remoteHost().isEmpty()
+                && !uri.path().isEmpty()) {
             throw dialect.refused(
                     uri,
                     "it has no path; write %s:///system or %s+tls://host/system"
                             .formatted(dialect.scheme, dialect.scheme));
         }
-        if (!dialect.paths.contains(String.valueOf(given.getPath()))) {
+        if (dialect.path(uri).isEmpty()) {
             throw dialect.refused(
-                    uri,
-                    "its path is '%s', but must be %s".formatted(given.getPath(), String.join(" or ", dialect.paths)));
+                    uri, "its path is '%s', but must be %s".formatted(uri.path(), String.join(" or ", dialect.paths)));
         }
-        if (given.getFragment() != null) {
-            throw dialect.refused(uri, "it has a fragment '#%s'".formatted(given.getFragment()));
+        if (uri.fragment().isPresent()) {
+            throw dialect.refused(
+                    uri, "it has a fragment '#%s'".formatted(uri.fragment().get()));
         }
         Transport transport = transport(uri);
         checkAuthority(uri, dialect, transport);
-        LibvirtUri address = new LibvirtUri(uri, dialect, transport, checkParameters(uri, dialect, transport));
-        address.peer(); // so that a malformed one is found now
+        LibvirtUri address = new LibvirtUri(uri, dialect, transport, uri.parameters());
+        address.connection(); // so that what is malformed is found now
+        address.peer();
         address.buffers();
+        address.migrationAddress();
+        address.listenAddress();
         return address;
     }
 
@@ -114,15 +123,11 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
         if (uri.transport() != Transport.DEFAULT) {
             return uri.transport();
         }
-        return uri.uri().getRawAuthority() == null ? Transport.UNIX : Transport.TLS;
+        return uri.remoteHost().isEmpty() ? Transport.UNIX : Transport.TLS;
     }
 
     private static void checkAuthority(HostUri uri, Dialect dialect, Transport transport) {
         boolean remote = uri.remoteHost().isPresent();
-        if (!remote && uri.uri().getRawAuthority() != null) {
-            throw dialect.refused(
-                    uri, "'%s' is not a host name".formatted(uri.uri().getRawAuthority()));
-        }
         if (remote && transport == Transport.UNIX) {
             throw dialect.refused(
                     uri,
@@ -132,42 +137,45 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
         if (!remote && transport != Transport.UNIX) {
             throw dialect.refused(uri, "it names no host, which %s needs".formatted(transport.uriName()));
         }
-        if (uri.uri().getUserInfo() != null && transport != Transport.SSH) {
+        if (uri.user().isPresent() && transport != Transport.SSH) {
             throw dialect.refused(
                     uri,
                     "it names the user '%s', which only ssh can use"
-                            .formatted(uri.uri().getUserInfo()));
+                            .formatted(uri.user().get()));
         }
     }
 
-    private static Map<String, String> checkParameters(HostUri uri, Dialect dialect, Transport transport) {
-        Map<String, String> parameters = new LinkedHashMap<>(uri.parameters());
-        Set<String> known = KNOWN.getOrDefault(transport, Set.of());
+    private ConnectionParameters connection() {
+        Map<String, String> theirs = new LinkedHashMap<>(parameters);
+        theirs.keySet().removeAll(OURS);
         parameters.forEach((name, value) -> {
-            if (!OURS.contains(name) && !known.contains(name)) {
-                throw dialect.refused(
-                        uri, "the parameter '%s' is unknown with %s".formatted(name, transport.uriName()));
-            }
             if (value.isEmpty()) {
                 throw dialect.refused(uri, "the parameter '%s' is empty".formatted(name));
             }
         });
-        return parameters;
+        return ConnectionParameters.of(this, theirs);
     }
 
     /** Returns the address in libvirt's form, for this program. */
     public String forClient() {
-        Map<String, String> query = new LinkedHashMap<>(parameters);
-        query.keySet().removeAll(OURS);
-        if (transport == Transport.SSH) {
-            query.put("no_tty", "1"); // never ask a person
-        }
-        return libvirtUri(query);
+        ConnectionParameters connection = connection();
+        return libvirtUri(connection.transport(), connection.query());
     }
 
     /** Returns the address in libvirt's form, for another host; paths of this machine mean nothing there. */
     private String forHost() {
-        return libvirtUri(transport == Transport.SSH ? Map.of("no_tty", "1") : Map.of());
+        if (uri.remoteHost().filter(host -> host.contains("%")).isPresent()) {
+            throw dialect.refused(
+                    uri,
+                    "the link-local address '%s' means nothing to another host; set the request's peer, or add to the address how others reach it: ?peer=%s+tls://host/system; nothing was changed"
+                            .formatted(uri.remoteHost().get(), dialect.scheme));
+        }
+        return libvirtUri(transport.uriName(), transport == Transport.SSH ? ConnectionParameters.NEVER_ASK : Map.of());
+    }
+
+    /** Returns the path in libvirt's form. */
+    String path() {
+        return dialect.path(uri).orElseThrow();
     }
 
     /**
@@ -177,13 +185,44 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
      * @throws IllegalArgumentException if neither request nor address tells
      */
     public String peerUri(Optional<HostUri> given) {
+        return reachedBy(given).forHost();
+    }
+
+    private LibvirtUri reachedBy(Optional<HostUri> given) {
         LibvirtUri peer = given.map(this::ofPeer).or(this::peer).orElse(this);
         if (peer.uri.remoteHost().isEmpty()) {
             throw new IllegalArgumentException(
                     "%s does not tell how other hosts reach this one; set the request's peer, or add it to the address: ?peer=%s+tls://host/system; nothing was changed"
                             .formatted(uri, dialect.scheme));
         }
-        return peer.forHost();
+        return peer;
+    }
+
+    /** Returns where the memory of VMs that come to this host travels to, if the address says so. */
+    public Optional<NetworkAddress> migrationAddress() {
+        return networkAddress(MIGRATION_ADDRESS);
+    }
+
+    /** Returns the only address of its own at which this host waits for the memory of VMs that come, if the address says so. */
+    public Optional<NetworkAddress> listenAddress() {
+        Optional<NetworkAddress> address = networkAddress(LISTEN_ADDRESS);
+        address.filter(name -> !name.isNumeric()).ifPresent(name -> {
+            throw dialect.refused(uri, "%s is '%s', but must be an IP address".formatted(LISTEN_ADDRESS, name));
+        });
+        return address;
+    }
+
+    private Optional<NetworkAddress> networkAddress(String name) {
+        Optional<String> text = Optional.ofNullable(parameters.get(name));
+        try {
+            Optional<NetworkAddress> address = text.map(NetworkAddress::parse);
+            address.filter(given -> given.port().isPresent()).ifPresent(given -> {
+                throw new IllegalArgumentException("it has a port, which several migrations cannot share");
+            });
+            return address;
+        } catch (IllegalArgumentException wrong) {
+            throw dialect.refused(uri, "%s is '%s': %s".formatted(name, text.orElse(""), wrong.getMessage()));
+        }
     }
 
     /** Returns where the host keeps the states of suspended VMs. */
@@ -209,8 +248,9 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
      * @throws IllegalArgumentException if neither request nor address tells
      */
     public Optional<String> peerName(Optional<HostUri> given) {
-        URI peer = URI.create(peerUri(given));
-        return Optional.ofNullable(peer.getHost())
+        return reachedBy(given)
+                .uri
+                .remoteHost()
                 .filter(name -> uri.remoteHost().filter(name::equals).isEmpty());
     }
 
@@ -220,7 +260,14 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
 
     private LibvirtUri ofPeer(HostUri peer) {
         if (!peer.driver().equals(dialect.scheme)) {
-            throw dialect.refused(peer, "as a peer it must be a %s: address".formatted(dialect.scheme));
+            throw dialect.refused(
+                    peer,
+                    "as a peer it must be a %s: address%s"
+                            .formatted(
+                                    dialect.scheme,
+                                    peer.driver().equals(dialect.libvirtScheme)
+                                            ? "; write " + peer.with(dialect.scheme, peer.transport())
+                                            : ""));
         }
         LibvirtUri address = of(peer, dialect);
         if (peer.remoteHost().isEmpty()) {
@@ -229,30 +276,13 @@ public record LibvirtUri(HostUri uri, Dialect dialect, Transport transport, Map<
         return address;
     }
 
-    private String libvirtUri(Map<String, String> query) {
-        URI given = uri.uri();
-        String parameters = query.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
-                .collect(Collectors.joining("&"));
-        String authority = given.getRawAuthority() == null ? "" : given.getRawAuthority();
+    private String libvirtUri(String transportName, Map<String, String> query) {
         return "%s+%s://%s%s%s"
                 .formatted(
                         dialect.libvirtScheme,
-                        transport.uriName(),
-                        authority,
-                        given.getPath(),
-                        parameters.isEmpty() ? "" : "?" + parameters);
-    }
-
-    private static String encoded(String value) {
-        try {
-            return new URI(null, null, null, -1, "/", value, null)
-                    .getRawQuery()
-                    .replace("&", "%26")
-                    .replace("+", "%2B")
-                    .replace(";", "%3B");
-        } catch (URISyntaxException impossible) {
-            throw new IllegalArgumentException("'%s' cannot be part of a URI".formatted(value), impossible);
-        }
+                        transportName,
+                        uri.encodedAuthority().orElse(""),
+                        path(),
+                        ConnectionParameters.encoded(query));
     }
 }

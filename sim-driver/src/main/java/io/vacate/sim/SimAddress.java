@@ -1,7 +1,6 @@
 package io.vacate.sim;
 
 import io.vacate.api.host.HostUri;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -30,23 +29,15 @@ record SimAddress(
             "use sim:WORLD#HOST, where WORLD is a preset such as demo, or a file such as rack.yaml";
 
     static SimAddress parse(HostUri uri) {
-        URI address = uri.uri();
-        String rest = address.getRawSchemeSpecificPart();
-        int query = rest.indexOf('?');
-        String raw = query < 0 ? rest : rest.substring(0, query);
-        boolean absolute = raw.startsWith("///");
-        String world = decoded(absolute ? raw.substring(2) : raw);
-        if (world.isBlank() || (raw.startsWith("//") && !absolute)) {
+        if (uri.path().isBlank() || uri.remoteHost().isPresent()) {
             throw wrong(uri, "it names no world", FORM);
         }
-        String host = address.getFragment();
-        if (host == null || host.isEmpty()) {
+        if (uri.fragment().filter(host -> !host.isEmpty()).isEmpty()) {
             throw wrong(uri, "it names no host after a '#'", FORM);
         }
-        Map<String, String> parameters = parameters(query < 0 ? "" : rest.substring(query + 1));
         String speed = null;
         Long seed = null;
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        for (Map.Entry<String, String> parameter : uri.parameters().entrySet()) {
             switch (parameter.getKey()) {
                 case "speed" -> speed = checkedSpeed(uri, parameter.getValue());
                 case "seed" -> seed = seed(uri, parameter.getValue());
@@ -54,11 +45,7 @@ record SimAddress(
                     throw wrong(uri, "'%s' is not a parameter".formatted(parameter.getKey()), "use speed or seed");
             }
         }
-        return new SimAddress(uri, world, host, speed, seed);
-    }
-
-    private static Map<String, String> parameters(String query) {
-        return HostUri.parse("sim:///?" + query).parameters();
+        return new SimAddress(uri, uri.path(), uri.fragment().get(), speed, seed);
     }
 
     private static String checkedSpeed(HostUri uri, String text) {
@@ -122,12 +109,6 @@ record SimAddress(
         if (speed != null || seed != null) {
             throw wrong(uri, "world '%s' was made in code".formatted(name), "leave out speed and seed");
         }
-    }
-
-    private static String decoded(String text) {
-        return Optional.ofNullable(URI.create("x:///" + text).getPath())
-                .map(path -> path.substring(1))
-                .orElse(text);
     }
 
     private static IllegalArgumentException wrong(HostUri uri, String what, String instead) {

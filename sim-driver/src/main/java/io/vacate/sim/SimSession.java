@@ -1,5 +1,6 @@
 package io.vacate.sim;
 
+import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.SessionClosedException;
@@ -317,6 +318,7 @@ final class SimSession implements DriverSession {
         request.requiredCapabilities().forEach(this::require);
         return ask(() -> {
             to.requireUsable();
+            to.requireAddress(request);
             Guest guest = guest(vm);
             GuestControl.requireOwner(guest);
             GuestControl.requireWhole(guest);
@@ -327,6 +329,16 @@ final class SimSession implements DriverSession {
             job.start();
             return job;
         });
+    }
+
+    /** A simulated host has one network, in which its name is its address. */
+    private void requireAddress(MigrationRequest request) {
+        request.migrationAddress()
+                .filter(address -> uri.fragment().filter(address.host()::equals).isEmpty())
+                .ifPresent(address -> {
+                    throw new HostUnreachableException(
+                            uri, "it does not wait for memory at '%s'; nothing was changed".formatted(address));
+                });
     }
 
     @Override

@@ -71,6 +71,15 @@ final class Answers {
                 field(heard, "bytes").asLong(), field(heard, "readable_pages").asLong());
     }
 
+    /** Reads what {@code testbed/traffic} printed of a host with a migration network. */
+    static Traffic traffic(String text) {
+        JsonNode traffic = parse(text);
+        return new Traffic(
+                field(traffic, "management_bytes").asLong(),
+                field(traffic, "migration_bytes").asLong(),
+                field(traffic, "migration_address").asText());
+    }
+
     /** Reads what {@code testbed/images} printed. */
     static GuestImages images(String text) {
         JsonNode images = parse(text);

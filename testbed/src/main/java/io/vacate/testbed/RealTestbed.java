@@ -43,4 +43,11 @@ public @interface RealTestbed {
      * @return the rate, {@code none} for no limit
      */
     String rate() default "none";
+
+    /**
+     * Returns whether the hosts have a second link, to a network for the memory of guests that migrate.
+     *
+     * @return whether they need one; {@link Testbed#traffic} tells their addresses there
+     */
+    boolean migrationNetwork() default false;
 }

@@ -116,6 +116,16 @@ public final class Testbed {
     }
 
     /**
+     * Tells what the links of a host have carried, of a testbed with {@link RealTestbed#migrationNetwork}.
+     *
+     * @param host the name of the host
+     * @return the counters as they are now
+     */
+    public Traffic traffic(String host) {
+        return Answers.traffic(scripts.run(TIMEOUT, "traffic", host).orThrow().out());
+    }
+
+    /**
      * Limits the link of a host in both directions, until the next test class.
      *
      * @param host the name of the host

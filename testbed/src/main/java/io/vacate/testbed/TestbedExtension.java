@@ -1,5 +1,8 @@
 package io.vacate.testbed;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Serves {@link RealTestbed}. */
 final class TestbedExtension extends AbstractTestbedExtension<RealTestbed, Testbed> {
     TestbedExtension() {
@@ -8,7 +11,11 @@ final class TestbedExtension extends AbstractTestbedExtension<RealTestbed, Testb
 
     @Override
     Testbed require(RealTestbed wish, TestbedSession session) throws TestbedSession.CannotRunException {
-        return new Testbed(session.require(Integer.toString(wish.hosts()), "--rate", wish.rate()));
+        List<String> words = new ArrayList<>(List.of(Integer.toString(wish.hosts()), "--rate", wish.rate()));
+        if (wish.migrationNetwork()) {
+            words.add("--migration-network");
+        }
+        return new Testbed(session.require(words.toArray(String[]::new)));
     }
 
     @Override

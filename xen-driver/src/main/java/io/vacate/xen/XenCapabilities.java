@@ -30,7 +30,8 @@ final class XenCapabilities {
                 Capability.CLIENT_DRIVEN,
                 Capability.RENAME,
                 Capability.CHANGE_DEFINITION,
-                Capability.ARRIVE_PAUSED);
+                Capability.ARRIVE_PAUSED,
+                Capability.MIGRATION_ADDRESS);
         if (storagePools) {
             // Whose state a file is can only be read over a pool, before it is restored.
             capabilities.add(Capability.SAVE_RESTORE);

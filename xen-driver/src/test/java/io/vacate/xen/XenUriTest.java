@@ -17,7 +17,9 @@ class XenUriTest {
         "xen+tcp://127.0.0.1:26501/system?peer=xen+tcp://10.77.0.2/system, xen+tcp://127.0.0.1:26501/system",
         "xen+tcp://node7, xen+tcp://node7",
         "xen://node7/system, xen+tls://node7/system",
-        "xen+ssh://root@node7/, xen+ssh://root@node7/?no_tty=1"
+        "xen+ssh://root@node7/, xen+ssh://root@node7/?no_tty=1",
+        "xen+ssh://root@node_7/system/, xen+ssh://root@node_7/system?no_tty=1",
+        "xen+tls://node7/system?name=xen:///system, xen+tls://node7/system"
     })
     void forClient_isLibvirtsForm(String given, String expected) {
         assertThat(XenUri.of(HostUri.parse(given)).forClient()).isEqualTo(expected);

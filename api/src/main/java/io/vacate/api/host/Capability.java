@@ -74,5 +74,9 @@ public enum Capability {
     /** The VM's definition can be changed on the way. */
     CHANGE_DEFINITION,
     /** The VM can be made to arrive paused. */
-    ARRIVE_PAUSED
+    ARRIVE_PAUSED,
+    /** The memory travels to an address of the request's choice, such as the destination's in a network for migrations. */
+    MIGRATION_ADDRESS,
+    /** The destination waits for the memory at an address of the request's choice only. */
+    LISTEN_ADDRESS
 }

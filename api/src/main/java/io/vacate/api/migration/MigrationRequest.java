@@ -2,6 +2,7 @@ package io.vacate.api.migration;
 
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
@@ -39,6 +40,8 @@ public final class MigrationRequest {
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
     private final @Nullable HostUri peer;
+    private final @Nullable NetworkAddress migrationAddress;
+    private final @Nullable NetworkAddress listenAddress;
 
     private MigrationRequest(Builder builder) {
         mode = builder.mode;
@@ -61,6 +64,8 @@ public final class MigrationRequest {
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
         peer = builder.peer;
+        migrationAddress = builder.migrationAddress;
+        listenAddress = builder.listenAddress;
     }
 
     /** Returns a request for live migration by pre-copy with nothing else set. */
@@ -181,6 +186,19 @@ public final class MigrationRequest {
         return Optional.ofNullable(peer);
     }
 
+    /**
+     * Returns where the memory travels to: a name or address of the destination as its source takes it, with a port where that
+     * must be a certain one. Empty leaves it to the hosts, or to the destination's URI.
+     */
+    public Optional<NetworkAddress> migrationAddress() {
+        return Optional.ofNullable(migrationAddress);
+    }
+
+    /** Returns the only address of its own at which the destination waits for the memory. */
+    public Optional<NetworkAddress> listenAddress() {
+        return Optional.ofNullable(listenAddress);
+    }
+
     /** Returns what a session must be able to do for this request. */
     public Set<Capability> requiredCapabilities() {
         EnumSet<Capability> needed = EnumSet.of(mode.requiredCapability());
@@ -199,6 +217,8 @@ public final class MigrationRequest {
         addIf(needed, destinationName != null, Capability.RENAME);
         addIf(needed, destinationDefinition != null, Capability.CHANGE_DEFINITION);
         addIf(needed, arrivesPaused, Capability.ARRIVE_PAUSED);
+        addIf(needed, migrationAddress != null, Capability.MIGRATION_ADDRESS);
+        addIf(needed, listenAddress != null, Capability.LISTEN_ADDRESS);
         return Collections.unmodifiableSet(needed);
     }
 
@@ -230,6 +250,8 @@ public final class MigrationRequest {
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
         private @Nullable HostUri peer;
+        private @Nullable NetworkAddress migrationAddress;
+        private @Nullable NetworkAddress listenAddress;
 
         private Builder() {}
 
@@ -254,6 +276,8 @@ public final class MigrationRequest {
             destinationName = request.destinationName;
             destinationDefinition = request.destinationDefinition;
             peer = request.peer;
+            migrationAddress = request.migrationAddress;
+            listenAddress = request.listenAddress;
         }
 
         /** Sets how the memory gets there; pre-copy unless set. */
@@ -417,6 +441,29 @@ public final class MigrationRequest {
         /** Says how the source reaches the destination, where that differs from the way in which this program does. */
         public Builder peer(HostUri value) {
             peer = value;
+            return this;
+        }
+
+        /**
+         * Sends the memory to this address of the destination, as its source takes it, such as that in a network for
+         * migrations. A port is for one migration at a time; without one the destination chooses a free one.
+         */
+        public Builder migrationAddress(NetworkAddress address) {
+            migrationAddress = address;
+            return this;
+        }
+
+        /**
+         * Has the destination wait for the memory at this address of its own only.
+         *
+         * @throws IllegalArgumentException if it is not numeric, or has a port, which {@link #migrationAddress} has
+         */
+        public Builder listenAddress(NetworkAddress address) {
+            if (!address.isNumeric() || address.port().isPresent()) {
+                throw new IllegalArgumentException(
+                        "listenAddress (%s) must be an IP address without a port".formatted(address));
+            }
+            listenAddress = address;
             return this;
         }
 

@@ -4,6 +4,7 @@ import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.NoDriverException;
 import io.vacate.api.host.HostUri;
+import java.util.Set;
 
 /**
  * A hypervisor driver. Published through {@link java.util.ServiceLoader} (R1.4); thread-safe; cheap to create.
@@ -14,6 +15,14 @@ import io.vacate.api.host.HostUri;
 public interface DriverProvider {
     /** Returns the lower-case name in the URIs that it serves, such as {@code "kvm"}; constant (R1.1). */
     String scheme();
+
+    /**
+     * Returns what other programs call {@link #scheme()}, such as {@code "qemu"} for {@code "kvm"}. Addresses with one of
+     * these names are not opened, but answered with the address to write.
+     */
+    default Set<String> foreignSchemes() {
+        return Set.of();
+    }
 
     /** Returns one line for people on what it drives (R1.2). */
     String description();

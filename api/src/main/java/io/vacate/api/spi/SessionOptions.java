@@ -11,16 +11,23 @@ import java.time.Duration;
  * @param keepAliveCount how many probes may stay unanswered before the connection counts as lost, at least 1
  * @param sampleInterval how often running migrations are sampled, more than 0
  * @param timeSource the clock for everything that waits; drivers that simulate time bring their own
+ * @param credentials who answers when a host asks for a password
  */
 public record SessionOptions(
         Duration connectTimeout,
         Duration keepAliveInterval,
         int keepAliveCount,
         Duration sampleInterval,
-        TimeSource timeSource) {
-    /** 10 s to connect, 5 probes 5 s apart, four samples a second, the machine's clock. */
+        TimeSource timeSource,
+        CredentialSource credentials) {
+    /** 10 s to connect, 5 probes 5 s apart, four samples a second, the machine's clock, and no passwords. */
     public static final SessionOptions DEFAULT = new SessionOptions(
-            Duration.ofSeconds(10), Duration.ofSeconds(5), 5, Duration.ofMillis(250), TimeSource.system());
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            5,
+            Duration.ofMillis(250),
+            TimeSource.system(),
+            CredentialSource.NONE);
 
     /**
      * Checks the values.
@@ -38,22 +45,28 @@ public record SessionOptions(
 
     /** Returns these options with another time to connect. */
     public SessionOptions withConnectTimeout(Duration value) {
-        return new SessionOptions(value, keepAliveInterval, keepAliveCount, sampleInterval, timeSource);
+        return new SessionOptions(value, keepAliveInterval, keepAliveCount, sampleInterval, timeSource, credentials);
     }
 
     /** Returns these options with another keepalive. */
     public SessionOptions withKeepAlive(Duration interval, int count) {
-        return new SessionOptions(connectTimeout, interval, count, sampleInterval, timeSource);
+        return new SessionOptions(connectTimeout, interval, count, sampleInterval, timeSource, credentials);
     }
 
     /** Returns these options with another interval between samples. */
     public SessionOptions withSampleInterval(Duration value) {
-        return new SessionOptions(connectTimeout, keepAliveInterval, keepAliveCount, value, timeSource);
+        return new SessionOptions(connectTimeout, keepAliveInterval, keepAliveCount, value, timeSource, credentials);
     }
 
     /** Returns these options with another clock. */
     public SessionOptions withTimeSource(TimeSource value) {
-        return new SessionOptions(connectTimeout, keepAliveInterval, keepAliveCount, sampleInterval, value);
+        return new SessionOptions(
+                connectTimeout, keepAliveInterval, keepAliveCount, sampleInterval, value, credentials);
+    }
+
+    /** Returns these options with somebody who answers when a host asks for a password. */
+    public SessionOptions withCredentials(CredentialSource value) {
+        return new SessionOptions(connectTimeout, keepAliveInterval, keepAliveCount, sampleInterval, timeSource, value);
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

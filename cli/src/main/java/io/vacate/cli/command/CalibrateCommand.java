@@ -41,19 +41,11 @@ final class CalibrateCommand extends AbstractCommand {
     @Nullable
     Path migrations;
 
-    @Option(
-            names = "--from",
-            paramLabel = "URI",
-            converter = Quantities.Address.class,
-            description = "The host that the test VM runs on.")
-    List<HostUri> from = List.of();
+    @Option(names = "--from", paramLabel = "HOST", description = "The host that the test VM runs on.")
+    List<HostNames.Choice> from = List.of();
 
-    @Option(
-            names = "--to",
-            paramLabel = "URI",
-            converter = Quantities.Address.class,
-            description = "The host that it goes to and comes back from.")
-    List<HostUri> to = List.of();
+    @Option(names = "--to", paramLabel = "HOST", description = "The host that it goes to and comes back from.")
+    List<HostNames.Choice> to = List.of();
 
     @Option(names = "--vm", paramLabel = "NAME", description = "Name or UUID of the test VM.")
     @Nullable
@@ -127,8 +119,8 @@ final class CalibrateCommand extends AbstractCommand {
             return new PastLessons(this, past, target(driver == null ? "kvm" : driver)).learn();
         }
         refuse("--driver", driver);
-        HostUri source = single("--from", from);
-        HostUri destination = single("--to", to);
+        HostUri source = HostNames.Choice.single("--from", from);
+        HostUri destination = HostNames.Choice.single("--to", to);
         String name = vm;
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("--vm is missing: which VM is to go to and fro?");
@@ -141,13 +133,6 @@ final class CalibrateCommand extends AbstractCommand {
             throw new IllegalArgumentException("%s (%s) does not go with %s"
                     .formatted(option, value, option.equals("--driver") ? "a test VM" : "--migrations"));
         }
-    }
-
-    private static HostUri single(String option, List<HostUri> uris) {
-        if (uris.size() != 1) {
-            throw new IllegalArgumentException("%s must be given once, not %d times".formatted(option, uris.size()));
-        }
-        return uris.get(0);
     }
 
     private CalibrationTarget target(String name) {

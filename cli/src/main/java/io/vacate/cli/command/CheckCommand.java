@@ -45,7 +45,7 @@ final class CheckCommand extends AbstractCommand {
         there.apply(builder);
         MigrationRequest request = builder.build();
         Interruption.listen(console, output.json);
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             VM vm = one.find(one.source(registry));
             Host destination = one.destination(registry);
             Preflight found = vm.preflight(destination, request);

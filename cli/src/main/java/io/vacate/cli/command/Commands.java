@@ -1,5 +1,6 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.host.HostUri;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import java.io.OutputStreamWriter;
@@ -22,15 +23,34 @@ public final class Commands {
      */
     public static int run(Console console, String... arguments) {
         Delivery delivery = new Delivery(console);
-        int code = line(delivery.console()).execute(arguments);
+        int code = passwords(delivery.console(), arguments)
+                ? ExitCode.USAGE
+                : line(delivery.console(), HostNames.of(console.environment(), arguments))
+                        .execute(arguments);
         return delivery.finish(code);
     }
 
-    private static CommandLine line(Console console) {
+    /** Refuses arguments with passwords in them before anything can print one: as a wrong address, a name, a file. */
+    private static boolean passwords(Console console, String... arguments) {
+        for (String argument : arguments) {
+            String value = argument.startsWith("--") ? argument.substring(argument.indexOf('=') + 1) : argument;
+            if (HostUri.carriesPassword(value)) {
+                try {
+                    HostUri.parse(value);
+                } catch (IllegalArgumentException refused) {
+                    misused(console, String.valueOf(refused.getMessage()), "vacate", arguments);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static CommandLine line(Console console, HostNames names) {
         return new CommandLine(new VacateCommand())
                 .addSubcommand(new DemoCommand(console))
-                .addSubcommand(new HostsCommand(console))
-                .addSubcommand(new EstimateCommand(console))
+                .addSubcommand(new HostsCommand(console, names))
+                .addSubcommand(new EstimateCommand(console, names))
                 .addSubcommand(new CalibrateCommand(console))
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new CheckCommand(console))
@@ -39,6 +59,7 @@ public final class Commands {
                 .addSubcommand(new SuspendedCommand(console))
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new RecoverCommand(console))
+                .registerConverter(HostNames.Choice.class, names)
                 .setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setUsageHelpWidth(Math.min(120, console.terminal().width()))
@@ -53,8 +74,14 @@ public final class Commands {
     }
 
     private static int misused(Console console, CommandLine.ParameterException wrong, String[] arguments) {
-        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String message = Failures.message(wrong);
+        return misused(
+                console,
+                Failures.message(wrong),
+                wrong.getCommandLine().getCommandSpec().qualifiedName(),
+                arguments);
+    }
+
+    private static int misused(Console console, String message, String command, String[] arguments) {
         console.err().println("vacate: %s (see %s --help)".formatted(message, command));
         if (Arrays.asList(arguments).contains("--json")) {
             console.out().println(JsonDocument.text(JsonDocument.error(message, ExitCode.USAGE)));

@@ -47,8 +47,11 @@ final class EstimateCommand extends AbstractCommand {
     @Mixin
     LimitOptions limits = new LimitOptions();
 
-    EstimateCommand(Console console) {
+    private final HostNames names;
+
+    EstimateCommand(Console console, HostNames names) {
         super(console);
+        this.names = names;
     }
 
     @Override
@@ -56,10 +59,10 @@ final class EstimateCommand extends AbstractCommand {
         if (what.profile != null) {
             return new ProfileEstimate(what, model, limits, what.profile).print(console, output);
         }
-        OneVmOptions one = what.ofHosts();
+        OneVmOptions one = what.ofHosts(names);
         List<NamedMode> modes = what.chosenModes();
         Evacuation evacuation = new Evacuation("estimate", console, output, Optional.empty());
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
             request.migration(limits.apply(MigrationRequest.builder()).build());
             PreparedEvacuation prepared = evacuation.prepare(request.build());

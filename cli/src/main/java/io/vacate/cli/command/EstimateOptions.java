@@ -1,12 +1,10 @@
 package io.vacate.cli.command;
 
-import io.vacate.api.host.HostUri;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** What to predict: a VM on its host, or VMs of a profile. */
 final class EstimateOptions {
@@ -20,16 +18,18 @@ final class EstimateOptions {
 
     @Option(
             names = "--from",
-            paramLabel = "URI|HOST",
+            paramLabel = "HOST",
             required = true,
-            description = "The host that it runs on: with --profile a name, otherwise a URI.")
+            description =
+                    "The host that it runs on: with --profile a name there, otherwise a URI or a name of the inventory.")
     List<String> from = List.of();
 
     @Option(
             names = "--to",
-            paramLabel = "URI|HOST",
+            paramLabel = "HOST",
             required = true,
-            description = "The host that it goes to: with --profile a name, otherwise a URI.")
+            description =
+                    "The host that it goes to: with --profile a name there, otherwise a URI or a name of the inventory.")
     List<String> to = List.of();
 
     @Option(
@@ -67,7 +67,7 @@ final class EstimateOptions {
     }
 
     /** Returns the options on one VM of a host. */
-    OneVmOptions ofHosts() {
+    OneVmOptions ofHosts(HostNames names) {
         String name = name();
         if (name == null) {
             throw new IllegalArgumentException("a VM is missing: give its name, or --profile FILE");
@@ -78,17 +78,9 @@ final class EstimateOptions {
         }
         OneVmOptions one = new OneVmOptions();
         one.vm = name;
-        one.from = from.stream().map(text -> uri("--from", text)).toList();
-        one.to = to.stream().map(text -> uri("--to", text)).toList();
+        one.from = from.stream().map(names::convert).toList();
+        one.to = to.stream().map(names::convert).toList();
         return one;
-    }
-
-    private static HostUri uri(String option, String text) {
-        try {
-            return new Quantities.Address().convert(text);
-        } catch (TypeConversionException wrong) {
-            throw new IllegalArgumentException("%s: %s".formatted(option, wrong.getMessage()), wrong);
-        }
     }
 
     /** Returns the name of the host that VMs of a profile leave. */

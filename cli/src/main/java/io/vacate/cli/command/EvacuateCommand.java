@@ -38,24 +38,23 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  vacate evacuate kvm+tls://node1/system --to kvm+tls://node2/system kvm+tls://node3/system",
+            "  vacate evacuate node1 --to role:spare",
             "  vacate evacuate sim:demo#alpha --to sim:demo#beta sim:demo#gamma --dry-run"
         })
 final class EvacuateCommand extends AbstractCommand {
     @Parameters(
-            paramLabel = "URI",
+            paramLabel = "HOST",
             arity = "1..*",
-            converter = Quantities.Address.class,
-            description = "Hosts to be emptied.")
-    List<HostUri> sources = List.of();
+            description = "Hosts to be emptied: URIs, or names of the inventory.")
+    List<HostNames.Choice> sources = List.of();
 
     @Option(
             names = "--to",
-            paramLabel = "URI",
+            paramLabel = "HOST",
             arity = "1..*",
             required = true,
-            converter = Quantities.Address.class,
-            description = "Hosts that take the VMs in.")
-    List<HostUri> destinations = List.of();
+            description = "Hosts that take the VMs in: URIs, names of the inventory, or role:NAME.")
+    List<HostNames.Choice> destinations = List.of();
 
     @Option(
             names = "--strategy",
@@ -122,10 +121,13 @@ final class EvacuateCommand extends AbstractCommand {
     public Integer call() throws InterruptedException {
         MigrationRequest how = migration.request().build();
         Evacuation evacuation = new Evacuation("evacuate", console, output, run.stop.limit());
-        try (HostRegistry registry = new HostRegistry()) {
-            List<Host> from = open(registry, sources);
+        try (HostRegistry registry = registry()) {
+            List<HostUri> leaving = HostNames.Choice.uris(sources);
+            List<Host> from = open(registry, leaving);
             Map<HostUri, String> leftOut = new LinkedHashMap<>();
-            List<Host> to = reachable(registry, leftOut);
+            List<HostUri> targets = targets(leaving);
+            requireOneTarget(how, targets);
+            List<Host> to = reachable(registry, targets, leftOut);
             String driver = from.get(0).uri().driver();
             EvacuationRequest.Builder request = EvacuationRequest.builder(from, to)
                     .strategy(strategy.strategy)
@@ -154,15 +156,40 @@ final class EvacuateCommand extends AbstractCommand {
         }
     }
 
+    /** Returns the hosts that take the VMs in: a role is for all that have it, without those that are to be emptied. */
+    private List<HostUri> targets(List<HostUri> leaving) {
+        List<HostUri> targets = destinations.stream()
+                .flatMap(choice -> choice.uris().stream().filter(uri -> !choice.isRole() || !leaving.contains(uri)))
+                .toList();
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("--to: no host is left that is not to be emptied");
+        }
+        return targets;
+    }
+
+    private static void requireOneTarget(MigrationRequest how, List<HostUri> targets) {
+        boolean hasAddress =
+                how.migrationAddress().isPresent() || how.listenAddress().isPresent();
+        if (hasAddress && targets.size() > 1) {
+            throw new IllegalArgumentException(
+                    "--migration-address and --listen-address are of one host, not of %d; name each host's in the inventory"
+                            .formatted(targets.size()));
+        }
+        how.migrationAddress().filter(address -> address.port().isPresent()).ifPresent(address -> {
+            throw new IllegalArgumentException(
+                    "--migration-address (%s): several VMs cannot share a port".formatted(address));
+        });
+    }
+
     /** Opens the destinations that can be opened; the last failure counts if there is none. */
-    private List<Host> reachable(HostRegistry registry, Map<HostUri, String> leftOut) {
+    private List<Host> reachable(HostRegistry registry, List<HostUri> targets, Map<HostUri, String> leftOut) {
         List<Host> opened = new ArrayList<>();
-        for (HostUri uri : destinations) {
+        for (HostUri uri : targets) {
             try {
                 opened.add(registry.open(uri));
             } catch (HostUnreachableException | AccessDeniedException unreachable) {
                 leftOut.put(uri, String.valueOf(unreachable.getMessage()));
-                if (strict || leftOut.size() == destinations.size()) {
+                if (strict || leftOut.size() == targets.size()) {
                     throw unreachable;
                 }
                 console.err()

@@ -1,7 +1,6 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
-import io.vacate.api.host.HostUri;
 import io.vacate.cli.display.HostPrinter;
 import io.vacate.cli.json.HostsJson;
 import io.vacate.cli.json.JsonDocument;
@@ -24,23 +23,29 @@ import picocli.CommandLine.Parameters;
         })
 final class HostsCommand extends AbstractCommand {
     @Parameters(
-            paramLabel = "URI",
-            arity = "1..*",
-            converter = Quantities.Address.class,
-            description = "Hosts, such as kvm+tls://node7/system or sim:demo#alpha.")
-    List<HostUri> uris = List.of();
+            paramLabel = "HOST",
+            arity = "0..*",
+            description =
+                    "Hosts: URIs such as kvm+tls://node7/system or sim:demo#alpha, or names of the inventory; all of that unless given.")
+    List<HostNames.Choice> uris = List.of();
 
-    HostsCommand(Console console) {
+    private final HostNames names;
+
+    HostsCommand(Console console, HostNames names) {
         super(console);
+        this.names = names;
     }
 
     @Override
     public Integer call() {
         Interruption.listen(console, output.json);
         HostRound round = new HostRound(console);
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             List<HostInventory> hosts = new ArrayList<>();
-            round.visit(registry, uris, host -> hosts.add(HostInventory.of(host)));
+            round.visit(
+                    registry,
+                    uris.isEmpty() ? names.all() : HostNames.Choice.uris(uris),
+                    host -> hosts.add(HostInventory.of(host)));
             if (output.json) {
                 console.out().println(JsonDocument.text(HostsJson.document(hosts, round.failures())));
             } else if (!hosts.isEmpty()) {

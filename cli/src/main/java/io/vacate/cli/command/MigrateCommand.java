@@ -45,7 +45,7 @@ final class MigrateCommand extends AbstractCommand {
         MigrationRequest.Builder how = migration.request();
         there.apply(how);
         Evacuation evacuation = new Evacuation("migrate", console, output, run.stop.limit());
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             EvacuationRequest.Builder request = one.request(registry, model, console);
             run.apply(request.migration(how.build()));
             PreparedEvacuation prepared = evacuation.prepare(request.build());

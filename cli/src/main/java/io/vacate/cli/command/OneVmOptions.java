@@ -5,7 +5,6 @@ import io.vacate.api.HostRegistry;
 import io.vacate.api.VM;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
-import io.vacate.api.host.HostUri;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
@@ -20,21 +19,11 @@ final class OneVmOptions {
     String vm = "";
 
     /** Lists only so that a second URI is refused, not silently taken instead. */
-    @Option(
-            names = "--from",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it runs on.")
-    List<HostUri> from = List.of();
+    @Option(names = "--from", paramLabel = "HOST", required = true, description = "The host that it runs on.")
+    List<HostNames.Choice> from = List.of();
 
-    @Option(
-            names = "--to",
-            paramLabel = "URI",
-            required = true,
-            converter = Quantities.Address.class,
-            description = "The host that it goes to.")
-    List<HostUri> to = List.of();
+    @Option(names = "--to", paramLabel = "HOST", required = true, description = "The host that it goes to.")
+    List<HostNames.Choice> to = List.of();
 
     /** Opens both hosts, finds the VM, and returns the request to move just that one with what was learned so far. */
     EvacuationRequest.Builder request(HostRegistry registry, ModelOptions model, Console console) {
@@ -67,23 +56,16 @@ final class OneVmOptions {
 
     /** Opens the host that the VM is on. */
     Host source(HostRegistry registry) {
-        return registry.open(single("--from", from));
+        return registry.open(HostNames.Choice.single("--from", from));
     }
 
     /** Opens the host that the VM goes to. */
     Host destination(HostRegistry registry) {
-        return registry.open(single("--to", to));
+        return registry.open(HostNames.Choice.single("--to", to));
     }
 
     /** Returns the name of the driver of both hosts. */
     String driver() {
-        return single("--from", from).driver();
-    }
-
-    private static HostUri single(String option, List<HostUri> uris) {
-        if (uris.size() != 1) {
-            throw new IllegalArgumentException("%s must be given once, not %d times".formatted(option, uris.size()));
-        }
-        return uris.get(0);
+        return HostNames.Choice.single("--from", from).driver();
     }
 }

@@ -1,6 +1,6 @@
 package io.vacate.cli.command;
 
-import io.vacate.api.host.HostUri;
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.math.BigDecimal;
@@ -94,12 +94,12 @@ final class Quantities {
         }
     }
 
-    /** Reads a host's address. */
-    static final class Address implements ITypeConverter<HostUri> {
+    /** Reads a network address. */
+    static final class Address implements ITypeConverter<NetworkAddress> {
         @Override
-        public HostUri convert(String text) {
+        public NetworkAddress convert(String text) {
             try {
-                return HostUri.parse(text);
+                return NetworkAddress.parse(text);
             } catch (IllegalArgumentException wrong) {
                 throw new TypeConversionException(String.valueOf(wrong.getMessage()));
             }

@@ -53,7 +53,7 @@ final class RecoverCommand extends AbstractCommand {
         MigrationRequest.Builder request = MigrationRequest.builder();
         Optional.ofNullable(bandwidth).ifPresent(request::postCopyBandwidth);
         Interruption interruption = Interruption.listen(console, output.json);
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             VM vm = one.find(one.source(registry));
             Host destination = one.destination(registry);
             interruption.leaveWith(

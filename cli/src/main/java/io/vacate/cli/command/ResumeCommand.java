@@ -36,7 +36,7 @@ final class ResumeCommand extends AbstractCommand {
     @Override
     public Integer call() {
         Interruption interruption = Interruption.listen(console, output.json);
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = registry()) {
             Host source = one.source(registry);
             Host destination = one.destination(registry);
             VmId id = find(source, destination);

@@ -1,7 +1,6 @@
 package io.vacate.cli.command;
 
 import io.vacate.api.HostRegistry;
-import io.vacate.api.host.HostUri;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.cli.display.SuspendedPrinter;
 import io.vacate.cli.json.JsonDocument;
@@ -23,12 +22,8 @@ import picocli.CommandLine.Parameters;
             ""
         })
 final class SuspendedCommand extends AbstractCommand {
-    @Parameters(
-            paramLabel = "URI",
-            arity = "1..*",
-            converter = Quantities.Address.class,
-            description = "Hosts to look at.")
-    List<HostUri> uris = List.of();
+    @Parameters(paramLabel = "HOST", arity = "1..*", description = "Hosts to look at.")
+    List<HostNames.Choice> uris = List.of();
 
     SuspendedCommand(Console console) {
         super(console);
@@ -39,8 +34,8 @@ final class SuspendedCommand extends AbstractCommand {
         Interruption.listen(console, output.json);
         HostRound round = new HostRound(console);
         List<SuspendedVm> found = new ArrayList<>();
-        try (HostRegistry registry = new HostRegistry()) {
-            round.visit(registry, uris, host -> found.addAll(host.suspendedVms()));
+        try (HostRegistry registry = registry()) {
+            round.visit(registry, HostNames.Choice.uris(uris), host -> found.addAll(host.suspendedVms()));
         }
         if (output.json) {
             console.out().println(JsonDocument.text(SuspendedJson.document(found, round.failures())));

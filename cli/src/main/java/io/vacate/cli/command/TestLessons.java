@@ -56,7 +56,7 @@ final class TestLessons {
     int learn() throws InterruptedException, IOException {
         Calibration before = target.load();
         Evacuation evacuation = new Evacuation("calibrate", command.console, command.output, command.stop.limit());
-        try (HostRegistry registry = new HostRegistry()) {
+        try (HostRegistry registry = AbstractCommand.registry()) {
             Host home = registry.open(source);
             Host away = registry.open(destination);
             Shuttle shuttle = new Shuttle(

@@ -1,5 +1,6 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationRequest;
@@ -61,6 +62,24 @@ final class TransferOptions {
             description =
                     "Send the memory inside the hosts' management connection: needs no port of its own, costs CPU.")
     boolean tunnelled;
+
+    @Option(
+            names = "--migration-address",
+            paramLabel = "ADDRESS",
+            converter = Quantities.Address.class,
+            description =
+                    "Send the memory to this address of the destination, such as that in a network for migrations: a name"
+                            + " or an IP address as the source takes it. Not with --tunnelled.")
+    @Nullable
+    NetworkAddress migrationAddress;
+
+    @Option(
+            names = "--listen-address",
+            paramLabel = "ADDRESS",
+            converter = Quantities.Address.class,
+            description = "Let the destination wait for the memory at this IP address of its own only.")
+    @Nullable
+    NetworkAddress listenAddress;
 
     @Option(
             names = "--client-driven",
@@ -139,6 +158,8 @@ final class TransferOptions {
         Optional.ofNullable(copyStorage).map(TransferOptions::storage).ifPresent(request::storageCopy);
         request.copiedDisks(copyDisks);
         Optional.ofNullable(stall).map(TransferOptions::stallPolicy).ifPresent(request::stallPolicy);
+        Optional.ofNullable(migrationAddress).ifPresent(request::migrationAddress);
+        Optional.ofNullable(listenAddress).ifPresent(request::listenAddress);
         applyFlags(request);
     }
 

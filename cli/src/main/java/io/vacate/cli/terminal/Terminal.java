@@ -59,7 +59,7 @@ public record Terminal(boolean isOutputTerminal, boolean isErrorTerminal, boolea
     }
 
     /** Java knows of all of its streams together at most; Linux knows of each. Elsewhere lines are the safe choice. */
-    private static boolean isTerminal(int descriptor) {
+    static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();

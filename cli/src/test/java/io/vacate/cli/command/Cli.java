@@ -55,7 +55,7 @@ final class Cli {
                 outStream,
                 errStream,
                 Terminal.NONE,
-                Map.of("XDG_STATE_HOME", state.toString()),
+                Map.of("XDG_STATE_HOME", state.toString(), "XDG_CONFIG_HOME", state.toString()),
                 handlers::add,
                 halts::add);
         return Commands.run(console, arguments);

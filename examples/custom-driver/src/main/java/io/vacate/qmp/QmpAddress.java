@@ -17,8 +17,8 @@ record QmpAddress(Path folder, Optional<Path> emulator) {
 
     /** @throws IllegalArgumentException if it is not of the driver's form; the message names the part */
     static QmpAddress of(HostUri uri) {
-        String path = uri.uri().getPath();
-        if (path == null || !path.startsWith("/")) {
+        String path = uri.path();
+        if (!path.startsWith("/")) {
             throw wrong(uri, "its folder is not an absolute path");
         }
         if (uri.transport() != Transport.DEFAULT && uri.transport() != Transport.UNIX) {

@@ -1,19 +1,13 @@
 package io.vacate.libvirt.connection;
 
 import com.sun.jna.Pointer;
-import io.vacate.api.error.HostUnreachableException;
-import io.vacate.api.error.HypervisorException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.libvirt.jna.ConnectionPointer;
@@ -75,40 +69,14 @@ final class ConnectionHandle {
         }
     }
 
-    /** Opens a connection, on a thread that is given up when time is over: libvirt itself knows no time limit. */
+    /** Opens a connection within the time to connect. */
     static ConnectionHandle open(HostUri uri, String libvirtUri, SessionOptions options) {
-        CompletableFuture<ConnectionHandle> opening =
-                CompletableFuture.supplyAsync(() -> openSlowly(uri, libvirtUri, options), NativeLibvirt.threads());
-        try {
-            return opening.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            closeWhenLate(opening);
-            throw new HostUnreachableException(
-                    uri,
-                    "no answer within %d ms".formatted(options.connectTimeout().toMillis()));
-        } catch (InterruptedException stopped) {
-            closeWhenLate(opening);
-            Thread.currentThread().interrupt();
-            throw new HostUnreachableException(uri, "interrupted while connecting");
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof HypervisorException known) {
-                throw known;
-            }
-            throw new IllegalStateException("Opening %s failed".formatted(uri), failed.getCause());
-        }
-    }
-
-    private static void closeWhenLate(CompletableFuture<ConnectionHandle> opening) {
-        CompletableFuture<Void> unused = opening.thenAccept(ConnectionHandle::close);
-    }
-
-    /** Blocks for as long as libvirt does. */
-    private static ConnectionHandle openSlowly(HostUri uri, String libvirtUri, SessionOptions options) {
         LibvirtLibrary library = NativeLibvirt.library();
-        ConnectionPointer pointer = library.virConnectOpen(libvirtUri);
-        if (pointer == null) {
-            throw ErrorTranslation.translateOpening(LibvirtError.last(library), uri);
-        }
+        return new Opening(uri, libvirtUri, options).open(library, pointer -> opened(uri, library, pointer, options));
+    }
+
+    private static ConnectionHandle opened(
+            HostUri uri, LibvirtLibrary library, ConnectionPointer pointer, SessionOptions options) {
         int seconds = Math.toIntExact(Math.max(1, options.keepAliveInterval().toSeconds()));
         // 1 means that the driver has no use for it: local test connections.
         if (library.virConnectSetKeepAlive(pointer, seconds, options.keepAliveCount()) < 0) {

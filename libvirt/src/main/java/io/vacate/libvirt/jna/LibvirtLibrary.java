@@ -1,5 +1,6 @@
 package io.vacate.libvirt.jna;
 
+import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
@@ -57,6 +58,17 @@ public interface LibvirtLibrary extends Libvirt {
                 int count,
                 @Nullable Pointer opaque);
     }
+
+    /** See {@code virConnectAuthCallbackPtr}. */
+    @FunctionalInterface
+    interface CredentialCallback extends Callback {
+        /** Fills in the results of an array of structs {@code virConnectCredential}; returns 0, or -1 to give up. */
+        int ask(Pointer credentials, int count, @Nullable Pointer opaque);
+    }
+
+    /** See {@code virConnectOpenAuth}; {@code auth} is a struct {@code virConnectAuth}. */
+    @Nullable
+    ConnectionPointer virConnectOpenAuth(String uri, Pointer auth, int flags);
 
     /** See {@code virDomainGetState}; {@code flags} must be 0. */
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);

@@ -1,6 +1,7 @@
 package io.vacate.libvirt.suspend;
 
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
@@ -46,6 +47,7 @@ final class BufferChecks {
         leftovers(vm);
         DataSize needed = used.plus(BESIDES_MEMORY);
         for (LibvirtSite site : List.of(source, destination)) {
+            owner(site);
             room(site, needed);
         }
         if (kind == Buffer.MEMORY) {
@@ -63,6 +65,10 @@ final class BufferChecks {
         refuseIf(request.parallelConnections() > 1, "parallel connections");
         refuseIf(request.tlsTransfer(), "a TLS transfer (the state travels inside the connections to the hosts)");
         refuseIf(request.storageCopy() != StorageCopy.NONE, "a copy of disks");
+        refuseIf(
+                request.migrationAddress().isPresent()
+                        || request.listenAddress().isPresent(),
+                "an address for the memory (the state travels inside the connections to the hosts)");
         refuseIf(request.destinationName().isPresent(), "another name (libvirt restores a VM by its own name only)");
     }
 
@@ -80,6 +86,21 @@ final class BufferChecks {
                     "an earlier suspend-copy-resume of it is under way or was interrupted on %s; resumeSuspended ends it"
                             .formatted(source.uri()));
         }
+    }
+
+    private void owner(LibvirtSite site) {
+        String disk = site.directory(Buffer.DISK).path();
+        if (isOfAnotherLibvirt(site.uri(), disk)) {
+            blocker(
+                    Check.BUFFER,
+                    "the buffer '%s' on %s belongs to the libvirt of the system, not to that of a user; add to the address one that the user may write: ?buffer-disk=/path"
+                            .formatted(disk, site.uri()));
+        }
+    }
+
+    /** Tells whether a directory is the system's libvirt's where the address means the one of a user. */
+    static boolean isOfAnotherLibvirt(HostUri uri, String directory) {
+        return uri.path().startsWith("/session") && directory.startsWith("/var/lib/libvirt/");
     }
 
     private void room(LibvirtSite site, DataSize needed) {
