@@ -2,13 +2,18 @@ package io.vacate.testbed;
 
 /** Serves {@link RealTestbed}. */
 final class TestbedExtension extends AbstractTestbedExtension<RealTestbed, Testbed> {
+    /** The libvirt of hosts where a class of tests does not choose. */
+    static final String LIBVIRT = "vacate.testbed.libvirt";
+
     TestbedExtension() {
         super(RealTestbed.class, Testbed.class, TestbedSession.Kind.KVM);
     }
 
     @Override
     Testbed require(RealTestbed wish, TestbedSession session) throws TestbedSession.CannotRunException {
-        return new Testbed(session.require(Integer.toString(wish.hosts()), "--rate", wish.rate()));
+        String libvirt = wish.libvirt().isEmpty() ? System.getProperty(LIBVIRT, "9") : wish.libvirt();
+        return new Testbed(
+                session.require(Integer.toString(wish.hosts()), "--rate", wish.rate(), "--libvirt", libvirt));
     }
 
     @Override
