@@ -11,6 +11,7 @@ import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.xml.DomainXml;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * From a request to what libvirt is told: flags and typed parameters by the names of {@code VIR_MIGRATE_PARAM_…}.
@@ -72,6 +73,16 @@ final class KvmMigrationCommand {
                                 .isEmpty(),
                 "compressionCache",
                 "any compression but XBZRLE");
+        request.compressionLevel().ifPresent(level -> refuseLevel(level, request.compression()));
+    }
+
+    private static void refuseLevel(int level, Optional<Compression> compression) {
+        int highest = compression.map(Compression::highestLevel).orElse(0);
+        refuse(highest == 0, "compressionLevel", "any compression but ZLIB and ZSTD");
+        if (level > highest) {
+            throw new IllegalArgumentException("compressionLevel (%d) of %s must be at most %d; nothing was changed"
+                    .formatted(level, compression.orElseThrow(), highest));
+        }
     }
 
     private static void refuse(boolean contradiction, String one, String other) {
@@ -144,9 +155,11 @@ final class KvmMigrationCommand {
     }
 
     private void compression() {
-        request.compression()
-                .ifPresent(method -> command.flags(MigrationCommand.COMPRESSED)
-                        .text("compression", method.name().toLowerCase(Locale.ROOT)));
+        request.compression().ifPresent(method -> {
+            String name = method.name().toLowerCase(Locale.ROOT);
+            command.flags(MigrationCommand.COMPRESSED).text("compression", name);
+            request.compressionLevel().ifPresent(level -> command.count("compression.%s.level".formatted(name), level));
+        });
         request.compressionCache().ifPresent(command::compressionCache);
     }
 

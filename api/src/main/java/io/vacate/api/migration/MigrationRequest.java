@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class MigrationRequest {
     private final @Nullable AutoConverge autoConverge;
     private final @Nullable Compression compression;
     private final @Nullable DataSize compressionCache;
+    private final @Nullable Integer compressionLevel;
     private final @Nullable StallPolicy stallPolicy;
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
@@ -53,6 +55,7 @@ public final class MigrationRequest {
         autoConverge = builder.autoConverge;
         compression = builder.compression;
         compressionCache = builder.compressionCache;
+        compressionLevel = builder.compressionLevel;
         stallPolicy = builder.stallPolicy;
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
@@ -149,6 +152,11 @@ public final class MigrationRequest {
         return Optional.ofNullable(compressionCache);
     }
 
+    /** Returns how hard {@link Compression#ZLIB} or {@link Compression#ZSTD} tries. */
+    public OptionalInt compressionLevel() {
+        return compressionLevel == null ? OptionalInt.empty() : OptionalInt.of(compressionLevel);
+    }
+
     /** Returns what happens when the migration shows no progress. */
     public Optional<StallPolicy> stallPolicy() {
         return Optional.ofNullable(stallPolicy);
@@ -213,6 +221,7 @@ public final class MigrationRequest {
         private @Nullable AutoConverge autoConverge;
         private @Nullable Compression compression;
         private @Nullable DataSize compressionCache;
+        private @Nullable Integer compressionLevel;
         private @Nullable StallPolicy stallPolicy;
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
@@ -236,6 +245,7 @@ public final class MigrationRequest {
             autoConverge = request.autoConverge;
             compression = request.compression;
             compressionCache = request.compressionCache;
+            compressionLevel = request.compressionLevel;
             stallPolicy = request.stallPolicy;
             destinationName = request.destinationName;
             destinationDefinition = request.destinationDefinition;
@@ -370,6 +380,21 @@ public final class MigrationRequest {
                 throw new IllegalArgumentException("compressionCache must be more than 0");
             }
             compressionCache = size;
+            return this;
+        }
+
+        /**
+         * Sets how hard {@link Compression#ZLIB} or {@link Compression#ZSTD} tries; 1 unless set. A higher level sends less,
+         * for more CPU.
+         *
+         * @param level from 0 to {@link Compression#highestLevel()} of the method
+         * @throws IllegalArgumentException if {@code level} is negative
+         */
+        public Builder compressionLevel(int level) {
+            if (level < 0) {
+                throw new IllegalArgumentException("compressionLevel (%d) must not be negative".formatted(level));
+            }
+            compressionLevel = level;
             return this;
         }
 

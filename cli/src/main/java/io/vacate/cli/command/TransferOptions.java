@@ -46,6 +46,13 @@ final class TransferOptions {
     @Nullable
     DataSize compressionCache;
 
+    @Option(
+            names = "--compression-level",
+            paramLabel = "N",
+            description = "How hard zlib (0 to 9) or zstd (0 to 20) tries; 1 unless given.")
+    @Nullable
+    Integer compressionLevel;
+
     @Option(names = "--parallel", paramLabel = "N", description = "Connections for each migration, from 1 to 255.")
     int parallel = 1;
 
@@ -104,6 +111,7 @@ final class TransferOptions {
                     "--compression-cache (%s) is for --compression xbzrle only".formatted(compressionCache));
         }
         Optional.ofNullable(compressionCache).ifPresent(request::compressionCache);
+        applyCompressionLevel(request);
         if (parallel < 1 || parallel > 255) {
             throw new IllegalArgumentException("--parallel (%d) must be from 1 to 255".formatted(parallel));
         }
@@ -111,6 +119,22 @@ final class TransferOptions {
         Optional.ofNullable(copyStorage).map(TransferOptions::storage).ifPresent(request::storageCopy);
         Optional.ofNullable(stall).map(TransferOptions::stallPolicy).ifPresent(request::stallPolicy);
         applyFlags(request);
+    }
+
+    private void applyCompressionLevel(MigrationRequest.Builder request) {
+        if (compressionLevel == null) {
+            return;
+        }
+        int highest = compression == null ? 0 : compression.highestLevel();
+        if (highest == 0) {
+            throw new IllegalArgumentException(
+                    "--compression-level (%d) is for --compression zlib and zstd only".formatted(compressionLevel));
+        }
+        if (compressionLevel < 0 || compressionLevel > highest) {
+            throw new IllegalArgumentException(
+                    "--compression-level (%d) must be from 0 to %d".formatted(compressionLevel, highest));
+        }
+        request.compressionLevel(compressionLevel);
     }
 
     private void applyFlags(MigrationRequest.Builder request) {
