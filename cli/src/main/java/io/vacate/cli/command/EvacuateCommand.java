@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.terminal.Console;
@@ -160,7 +161,7 @@ final class EvacuateCommand extends AbstractCommand {
         for (HostUri uri : destinations) {
             try {
                 opened.add(registry.open(uri));
-            } catch (HostUnreachableException | AccessDeniedException unreachable) {
+            } catch (HostUnreachableException | AccessDeniedException | UnsupportedVersionException unreachable) {
                 leftOut.put(uri, String.valueOf(unreachable.getMessage()));
                 if (strict || leftOut.size() == destinations.size()) {
                     throw unreachable;
