@@ -57,7 +57,10 @@ public abstract class LibvirtSession extends LibvirtQueries {
      * @throws VmStateException if this session migrates the VM already; the migration goes on
      */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
-        return migrations().start(vm, destination.host(), command, undefineFlags());
+        boolean recovers = capabilities().contains(Capability.POST_COPY_RECOVERY)
+                && destination.capabilities().contains(Capability.POST_COPY_RECOVERY);
+        return migrations()
+                .start(vm, destination.host(), recovers ? command : command.withoutRecovery(), undefineFlags());
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class MigrationCommand {
     private final Map<String, Object> parameters;
     private final @Nullable Duration downtime;
     private final MigrationMode.@Nullable Trigger postCopy;
+    private final boolean recovers;
 
     private MigrationCommand(Builder builder) {
         destination = builder.destination;
@@ -75,6 +76,7 @@ public final class MigrationCommand {
         parameters = new LinkedHashMap<>(builder.parameters);
         downtime = builder.downtime;
         postCopy = builder.postCopy;
+        recovers = builder.recovers;
     }
 
     /** Returns a builder for a peer-to-peer migration; {@code destination} is the libvirt URI by which the source reaches the other host. */
@@ -143,6 +145,21 @@ public final class MigrationCommand {
         return again.build();
     }
 
+    /** Returns this command for hosts that cannot take it up again. */
+    public MigrationCommand withoutRecovery() {
+        Builder other = new Builder(destination).flags(flags);
+        other.parameters.putAll(parameters);
+        other.downtime = downtime;
+        other.postCopy = postCopy;
+        other.recovers = false;
+        return other.build();
+    }
+
+    /** Tells whether the migration is to be taken up again should it break in its post-copy phase. */
+    boolean recovers() {
+        return recovers && postCopy != null;
+    }
+
     TypedParameters.Array array() {
         TypedParameters.Builder array = new TypedParameters.Builder();
         parameters.forEach((name, value) -> {
@@ -164,6 +181,7 @@ public final class MigrationCommand {
         private int flags;
         private @Nullable Duration downtime;
         private MigrationMode.@Nullable Trigger postCopy;
+        private boolean recovers = true;
 
         private Builder(String destination) {
             this.destination = destination;
