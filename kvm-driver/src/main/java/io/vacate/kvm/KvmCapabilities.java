@@ -65,6 +65,7 @@ final class KvmCapabilities {
             from(8, 5, 3, 0, Capability.POST_COPY_RECOVERY);
         }
         from(9, 4, 5, 0, Capability.COMPRESSION_ZLIB, Capability.COMPRESSION_ZSTD);
+        from(11, 1, 8, 2, Capability.SWITCH_OVER_BANDWIDTH);
         from(5, 2, 4, 0, Capability.PARALLEL_CONNECTIONS);
         from(6, 0, 0, 0, Capability.TLS_TRANSFER);
         from(7, 2, 5, 2, Capability.DIRTY_RATE);

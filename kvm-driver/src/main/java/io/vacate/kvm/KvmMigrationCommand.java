@@ -67,6 +67,10 @@ final class KvmMigrationCommand {
                 "parallel connections");
         refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
         refuse(
+                request.switchOverBandwidth().isPresent() && request.mode() instanceof MigrationMode.StopAndCopy,
+                "switchOverBandwidth",
+                "stop-and-copy");
+        refuse(
                 request.compressionCache().isPresent()
                         && request.compression()
                                 .filter(Compression.XBZRLE::equals)
@@ -117,6 +121,7 @@ final class KvmMigrationCommand {
             command.flags(MigrationCommand.UNSAFE);
         }
         request.bandwidth().ifPresent(command::bandwidth);
+        request.switchOverBandwidth().ifPresent(command::switchOverBandwidth);
         request.downtime().ifPresent(command::downtime);
         request.destinationName().ifPresent(name -> command.text("destination_name", name));
         return command.build();

@@ -13,6 +13,7 @@ import static io.vacate.api.host.Capability.PRE_COPY;
 import static io.vacate.api.host.Capability.STOP_AND_COPY;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
+import static io.vacate.api.host.Capability.SWITCH_OVER_BANDWIDTH;
 import static io.vacate.api.host.Capability.TLS_TRANSFER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,16 @@ class KvmCapabilitiesTest {
         assertThat(KvmCapabilities.of(new LibvirtVersion(4, 4, 0), new LibvirtVersion(2, 9, 0), true))
                 .contains(PRE_COPY, STOP_AND_COPY, POST_COPY, AUTO_CONVERGE)
                 .doesNotContain(POST_COPY_BANDWIDTH, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+    }
+
+    @Test
+    void of_libvirt111_isToldTheBandwidthOfTheSwitchOver() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 1, 0), QEMU_10, true))
+                .contains(SWITCH_OVER_BANDWIDTH);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 0, 0), QEMU_10, true))
+                .doesNotContain(SWITCH_OVER_BANDWIDTH);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 1, 0), new LibvirtVersion(8, 1, 0), true))
+                .doesNotContain(SWITCH_OVER_BANDWIDTH);
     }
 
     /** See libvirt's release notes of 11.4: a regression of 11.2. */

@@ -70,6 +70,17 @@ class KvmMigrationCommandTest {
     }
 
     @Test
+    void switchOverBandwidth_isAParameterInMebibytes_andNotForAStandstill() {
+        assertThat(command(request -> request.switchOverBandwidth(DataRate.ofMebibytesPerSecond(900)))
+                        .parameters())
+                .isEqualTo(Map.of("bandwidth.avail.switchover", 900L));
+        refused(
+                request -> request.mode(new MigrationMode.StopAndCopy()).switchOverBandwidth(RATE),
+                "switchOverBandwidth",
+                "stop-and-copy");
+    }
+
+    @Test
     void autoConverge_isFlagAndIntegers() {
         MigrationCommand command = command(request -> request.autoConverge(new AutoConverge(30, 15)));
 

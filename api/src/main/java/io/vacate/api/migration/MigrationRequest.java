@@ -29,6 +29,7 @@ public final class MigrationRequest {
     private final boolean forced;
     private final @Nullable DataRate bandwidth;
     private final @Nullable DataRate postCopyBandwidth;
+    private final @Nullable DataRate switchOverBandwidth;
     private final @Nullable Duration downtime;
     private final @Nullable AutoConverge autoConverge;
     private final @Nullable Compression compression;
@@ -51,6 +52,7 @@ public final class MigrationRequest {
         forced = builder.forced;
         bandwidth = builder.bandwidth;
         postCopyBandwidth = builder.postCopyBandwidth;
+        switchOverBandwidth = builder.switchOverBandwidth;
         downtime = builder.downtime;
         autoConverge = builder.autoConverge;
         compression = builder.compression;
@@ -132,6 +134,11 @@ public final class MigrationRequest {
         return Optional.ofNullable(postCopyBandwidth);
     }
 
+    /** Returns the bandwidth that the switch-over will have. */
+    public Optional<DataRate> switchOverBandwidth() {
+        return Optional.ofNullable(switchOverBandwidth);
+    }
+
     /** Returns the longest allowed downtime. */
     public Optional<Duration> downtime() {
         return Optional.ofNullable(downtime);
@@ -186,6 +193,7 @@ public final class MigrationRequest {
         compression().map(Compression::requiredCapability).ifPresent(needed::add);
         addIf(needed, compressionCache != null, Capability.COMPRESSION_CACHE);
         addIf(needed, postCopyBandwidth != null, Capability.POST_COPY_BANDWIDTH);
+        addIf(needed, switchOverBandwidth != null, Capability.SWITCH_OVER_BANDWIDTH);
         addIf(needed, clientDriven, Capability.CLIENT_DRIVEN);
         stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
         addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
@@ -217,6 +225,7 @@ public final class MigrationRequest {
         private boolean forced;
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
+        private @Nullable DataRate switchOverBandwidth;
         private @Nullable Duration downtime;
         private @Nullable AutoConverge autoConverge;
         private @Nullable Compression compression;
@@ -241,6 +250,7 @@ public final class MigrationRequest {
             forced = request.forced;
             bandwidth = request.bandwidth;
             postCopyBandwidth = request.postCopyBandwidth;
+            switchOverBandwidth = request.switchOverBandwidth;
             downtime = request.downtime;
             autoConverge = request.autoConverge;
             compression = request.compression;
@@ -342,6 +352,21 @@ public final class MigrationRequest {
                 throw new IllegalArgumentException("postCopyBandwidth must be more than 0");
             }
             postCopyBandwidth = limit;
+            return this;
+        }
+
+        /**
+         * Tells what bandwidth the switch-over of a pre-copy will have. Without it the hypervisor reckons with what it has measured
+         * so far, which under a bandwidth limit, or on a busy host, is less: it then copies on in rounds that need not be. This limits
+         * nothing; a bandwidth that is not there makes the downtime longer than it may be.
+         *
+         * @throws IllegalArgumentException if {@code available} is 0
+         */
+        public Builder switchOverBandwidth(DataRate available) {
+            if (available.isZero()) {
+                throw new IllegalArgumentException("switchOverBandwidth must be more than 0");
+            }
+            switchOverBandwidth = available;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,15 @@ final class TransferOptions {
                             + " more each time; --auto-converge alone means " + USUAL_STEPS + ".")
     @Nullable
     String autoConverge;
+
+    @Option(
+            names = "--switch-over-bandwidth",
+            paramLabel = "RATE",
+            converter = Quantities.Rate.class,
+            description =
+                    "What the last part of a pre-copy will have: it ends sooner where --bandwidth or a busy host hides that.")
+    @Nullable
+    DataRate switchOverBandwidth;
 
     @Option(
             names = "--compression",
@@ -105,6 +115,7 @@ final class TransferOptions {
 
     void apply(MigrationRequest.Builder request) {
         Optional.ofNullable(autoConverge).map(TransferOptions::steps).ifPresent(request::autoConverge);
+        Optional.ofNullable(switchOverBandwidth).ifPresent(request::switchOverBandwidth);
         Optional.ofNullable(compression).ifPresent(request::compression);
         if (compressionCache != null && compression != Compression.XBZRLE) {
             throw new IllegalArgumentException(

@@ -203,6 +203,11 @@ public final class MigrationCommand {
             return number("bandwidth.postcopy", mebibytesPerSecond(limit));
         }
 
+        /** Tells the bandwidth of the switch-over; rounded likewise. */
+        public Builder switchOverBandwidth(DataRate available) {
+            return number("bandwidth.avail.switchover", mebibytesPerSecond(available));
+        }
+
         /** Sizes the cache of XBZRLE; see {@link MigrationCommand#cacheBytes} for its rounding. */
         public Builder compressionCache(DataSize size) {
             return number("compression.xbzrle.cache", cacheBytes(size));
