@@ -54,7 +54,8 @@ final class VersionCheck implements PreflightCheck {
         if (!host.capabilities().contains(Capability.POST_COPY_RECOVERY)) {
             found.add(PreflightCheck.note(
                     Check.HYPERVISOR,
-                    "a post-copy that breaks is not taken up again, as %s has libvirt %s: use 11.4 or later"
+                    ("a post-copy that breaks is not taken up again, as %s has libvirt %s: that needs 8.5 or later, and 11.2 and"
+                                    + " 11.3 crash of it")
                             .formatted(host.name(), host.libvirt())));
         }
     }

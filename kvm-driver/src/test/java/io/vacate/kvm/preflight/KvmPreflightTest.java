@@ -232,7 +232,7 @@ class KvmPreflightTest {
                 .build();
         assertFindings("").singleElement().satisfies(found -> {
             assertThat(found.severity()).isEqualTo(Severity.NOTE);
-            assertThat(found.message()).contains("kvm://two/system", "11.3.0", "11.4");
+            assertThat(found.message()).contains("kvm://two/system", "11.3.0", "8.5 or later");
         });
     }
 
