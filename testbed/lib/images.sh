@@ -68,20 +68,33 @@ kernel_package() {
 
 # Unpacks QEMU with the libraries that the machine lacks; nothing gets installed.
 build_qemu() { # SCRATCH
-  local tree=$1 apt=$1/apt suite deb
+  private_apt "$1" || return 1
+  # --reinstall: were it installed already, there would be nothing to download
+  "${apt_get[@]}" install --download-only --reinstall --no-install-recommends -t "$suite" \
+    qemu-system-x86 qemu-system-common qemu-system-data qemu-utils seabios < /dev/null >&2 || return 1
+  unpack_usr "$1" "$1"/apt/archives/*.deb
+}
+
+# Sets apt_get to a command that uses SCRATCH for its lists and downloads, and suite to the one to take newer packages
+# from: bookworm's own QEMU 7.2 corrupts guests under TCG, and its libvirt is 9.0.
+private_apt() { # SCRATCH
+  local apt=$1/apt
   command -v apt-get > /dev/null || return 1
   mkdir -p "$apt/lists/partial" "$apt/archives/partial"
   suite=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-  [ "$suite" != bookworm ] || suite=bookworm-backports # bookworm's own QEMU 7.2 corrupts guests under TCG
-  qemu_sources "$suite" > "$apt/sources.list"
-  local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+  [ "$suite" != bookworm ] || suite=bookworm-backports
+  private_sources "$suite" > "$apt/sources.list"
+  apt_get=(apt-get -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
     -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt" -o "Dir::Cache::archives=$apt/archives"
     -o APT::Sandbox::User=root -o APT::Keep-Downloaded-Packages=true -qq -y)
-  apt-get "${options[@]}" update >&2 || return 1
-  # --reinstall: were it installed already, there would be nothing to download
-  apt-get "${options[@]}" install --download-only --reinstall --no-install-recommends -t "$suite" \
-    qemu-system-x86 qemu-system-common qemu-system-data qemu-utils seabios < /dev/null >&2 || return 1
-  for deb in "$apt"/archives/*.deb; do
+  "${apt_get[@]}" update >&2
+}
+
+# Unpacks packages and keeps what they have in /usr.
+unpack_usr() { # SCRATCH PACKAGE…
+  local tree=$1 deb
+  shift
+  for deb in "$@"; do
     dpkg -x "$deb" "$tree" || return 1
   done
   if [ -d "$tree/lib" ]; then
@@ -91,7 +104,7 @@ build_qemu() { # SCRATCH
 }
 
 # Prints sources lines for the SUITE and its base, on the mirror that this machine already uses.
-qemu_sources() { # SUITE
+private_sources() { # SUITE
   local uri key=/usr/share/keyrings/debian-archive-keyring.gpg
   uri=$(cat /etc/apt/sources.list.d/*.sources 2> /dev/null | awk -v base="${1%-backports}" '
     /^[[:space:]]*$/ { uri = "" }
@@ -104,9 +117,9 @@ qemu_sources() { # SUITE
   [ "$1" = "${1%-backports}" ] || printf "deb [signed-by=$key] %s %s main\n" "$uri" "$1"
 }
 
-# Puts the private QEMU over /usr: to be called in a mount namespace of one's own.
-mount_qemu() {
-  (cd "$CACHE/qemu" && mount -t overlay -o lowerdir=usr:/usr overlay /usr)
+# Puts trees of the cache over /usr, the first on top: to be called in a mount namespace of one's own.
+mount_over_usr() { # NAME…
+  (cd "$CACHE" && mount -t overlay -o "lowerdir=$(printf '%s/usr:' "$@")/usr" overlay /usr)
 }
 
 qemu_version() {

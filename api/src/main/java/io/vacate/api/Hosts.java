@@ -3,6 +3,7 @@ package io.vacate.api;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.NoDriverException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.Availability;
 import io.vacate.api.spi.DriverProvider;
@@ -32,6 +33,7 @@ public final class Hosts {
      * @throws NoDriverException if no driver serves the URI's scheme, or that driver cannot run here; nothing is left open
      * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
      * @throws AccessDeniedException if the host refused this caller; nothing is left open
+     * @throws UnsupportedVersionException if the host's software is too old for the driver; nothing is left open
      * @throws IllegalArgumentException if the driver cannot read the URI; the message names the part
      */
     public static Host open(HostUri uri, SessionOptions options) {

@@ -24,6 +24,8 @@ final class DriverTable {
     /** What the testbed has. */
     private static final LibvirtVersion LIBVIRT = new LibvirtVersion(9, 0, 0);
 
+    private static final LibvirtVersion NEWER_LIBVIRT = new LibvirtVersion(11, 3, 0);
+
     private static final String XEN = "4.17";
 
     private static final LibvirtVersion QEMU = new LibvirtVersion(10, 0, 0);
@@ -46,21 +48,30 @@ final class DriverTable {
         Set<Capability> sim =
                 SimHost.builder("any", DataSize.ofMebibytes(1)).build().capabilities();
         Set<Capability> kvm = KvmDriver.capabilities(LIBVIRT, QEMU);
+        Set<Capability> newerKvm = KvmDriver.capabilities(NEWER_LIBVIRT, QEMU);
         Set<Capability> xen = XenDriver.capabilities();
         List<String> lines = new ArrayList<>();
         String libvirt = "libvirt %d.%d".formatted(LIBVIRT.major(), LIBVIRT.minor());
         lines.add(
-                "| capability | what it is | `sim:` | `xen:` with %s, Xen %s | `kvm:` with %s, QEMU %d.%d | `kvm:` from |"
-                        .formatted(libvirt, XEN, libvirt, QEMU.major(), QEMU.minor()));
-        lines.add("|---|---|---|---|---|---|");
+                "| capability | what it is | `sim:` | `xen:` with %s, Xen %s | `kvm:` with %s, QEMU %d.%d | with libvirt %d.%d | `kvm:` from |"
+                        .formatted(
+                                libvirt,
+                                XEN,
+                                libvirt,
+                                QEMU.major(),
+                                QEMU.minor(),
+                                NEWER_LIBVIRT.major(),
+                                NEWER_LIBVIRT.minor()));
+        lines.add("|---|---|---|---|---|---|---|");
         for (Capability capability : Capability.values()) {
-            lines.add("| `%s` | %s | %s | %s | %s | %s |"
+            lines.add("| `%s` | %s | %s | %s | %s | %s | %s |"
                     .formatted(
                             capability.name().toLowerCase(Locale.ROOT),
                             meaning(source, capability),
                             sim.contains(capability) ? "yes" : "no",
                             xen.contains(capability) ? "yes" : "no",
                             kvm.contains(capability) ? "yes" : "no",
+                            newerKvm.contains(capability) ? "yes" : "no",
                             since(capability)));
         }
         return lines;

@@ -136,6 +136,9 @@ abstract class CapabilityRules extends RuleGroup {
                 Capability.POST_COPY_BANDWIDTH,
                 MigrationRequest.builder().postCopyBandwidth(rate).build());
         requests.put(
+                Capability.SWITCH_OVER_BANDWIDTH,
+                MigrationRequest.builder().switchOverBandwidth(rate).build());
+        requests.put(
                 Capability.CLIENT_DRIVEN,
                 MigrationRequest.builder().clientDriven().build());
         requests.put(

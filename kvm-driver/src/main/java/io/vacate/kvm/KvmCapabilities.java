@@ -18,6 +18,7 @@ final class KvmCapabilities {
             Capability.LIFECYCLE_EVENTS,
             Capability.BULK_STATISTICS,
             Capability.PRE_COPY,
+            Capability.POST_COPY,
             Capability.STOP_AND_COPY,
             Capability.BYTE_PROGRESS,
             Capability.CANCEL,
@@ -26,6 +27,9 @@ final class KvmCapabilities {
             Capability.DOWNTIME_LIMIT,
             Capability.ADJUST_DOWNTIME,
             Capability.FORCED_SWITCH_OVER,
+            Capability.AUTO_CONVERGE,
+            Capability.COMPRESSION_XBZRLE,
+            Capability.COMPRESSION_CACHE,
             Capability.TUNNELLED_TRANSFER,
             Capability.CLIENT_DRIVEN,
             Capability.STORAGE_COPY,
@@ -58,16 +62,21 @@ final class KvmCapabilities {
     }
 
     private Set<Capability> collect() {
-        from(1, 3, 2, 6, Capability.POST_COPY);
         from(5, 1, 3, 0, Capability.POST_COPY_BANDWIDTH);
-        from(8, 5, 3, 0, Capability.POST_COPY_RECOVERY);
-        from(2, 0, 2, 5, Capability.AUTO_CONVERGE);
-        from(2, 0, 1, 2, Capability.COMPRESSION_XBZRLE, Capability.COMPRESSION_CACHE);
+        if (!crashesOnRecovery()) {
+            from(8, 5, 3, 0, Capability.POST_COPY_RECOVERY);
+        }
         from(9, 4, 5, 0, Capability.COMPRESSION_ZLIB, Capability.COMPRESSION_ZSTD);
+        from(11, 1, 8, 2, Capability.SWITCH_OVER_BANDWIDTH);
         from(5, 2, 4, 0, Capability.PARALLEL_CONNECTIONS);
-        from(6, 0, 2, 7, Capability.TLS_TRANSFER);
+        from(6, 0, 0, 0, Capability.TLS_TRANSFER);
         from(7, 2, 5, 2, Capability.DIRTY_RATE);
         return all;
+    }
+
+    /** The daemons of libvirt 11.2 and 11.3 crash when a post-copy to their host is taken up again. */
+    private boolean crashesOnRecovery() {
+        return libvirt.isAtLeast(11, 2) && !libvirt.isAtLeast(11, 4);
     }
 
     private void from(int libvirtMajor, int libvirtMinor, int qemuMajor, int qemuMinor, Capability... capabilities) {

@@ -7,6 +7,7 @@ import io.vacate.api.spi.DriverProvider;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.spi.SessionOptions;
 import io.vacate.libvirt.LibvirtUri;
+import io.vacate.libvirt.host.HostTraits;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.host.LibvirtVersion;
 import java.util.Set;
@@ -16,6 +17,9 @@ import java.util.Set;
  * the forms.
  */
 public final class KvmDriver implements DriverProvider {
+    /** QEMU 2.9 is the first that libvirt can ask which CPUs it has to offer, as the checks before a migration do. */
+    private static final HostTraits TRAITS = HostTraits.NONE.withOldestHypervisor(new LibvirtVersion(2, 9, 0));
+
     /** Used by {@link java.util.ServiceLoader}. */
     public KvmDriver() {}
 
@@ -47,6 +51,6 @@ public final class KvmDriver implements DriverProvider {
     @Override
     public DriverSession open(HostUri uri, SessionOptions options) {
         LibvirtUri address = KvmUri.of(uri);
-        return new KvmSession(LibvirtHost.open(uri, address.forClient(), options), address);
+        return new KvmSession(LibvirtHost.open(uri, address.forClient(), options, TRAITS), address);
     }
 }

@@ -78,12 +78,26 @@ final class KvmMigrationCommand {
                 "parallel connections");
         refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
         refuse(
+                request.switchOverBandwidth().isPresent() && request.mode() instanceof MigrationMode.StopAndCopy,
+                "switchOverBandwidth",
+                "stop-and-copy");
+        refuse(
                 request.compressionCache().isPresent()
                         && request.compression()
                                 .filter(Compression.XBZRLE::equals)
                                 .isEmpty(),
                 "compressionCache",
                 "any compression but XBZRLE");
+        request.compressionLevel().ifPresent(level -> refuseLevel(level, request.compression()));
+    }
+
+    private static void refuseLevel(int level, Optional<Compression> compression) {
+        int highest = compression.map(Compression::highestLevel).orElse(0);
+        refuse(highest == 0, "compressionLevel", "any compression but ZLIB and ZSTD");
+        if (level > highest) {
+            throw new IllegalArgumentException("compressionLevel (%d) of %s must be at most %d; nothing was changed"
+                    .formatted(level, compression.orElseThrow(), highest));
+        }
     }
 
     private static void refuse(boolean contradiction, String one, String other) {
@@ -120,6 +134,7 @@ final class KvmMigrationCommand {
             command.flags(MigrationCommand.PAUSED);
         }
         request.bandwidth().ifPresent(command::bandwidth);
+        request.switchOverBandwidth().ifPresent(command::switchOverBandwidth);
         request.downtime().ifPresent(command::downtime);
         request.destinationName().ifPresent(name -> command.text("destination_name", name));
         return command.build();
@@ -168,9 +183,11 @@ final class KvmMigrationCommand {
     }
 
     private void compression() {
-        request.compression()
-                .ifPresent(method -> command.flags(MigrationCommand.COMPRESSED)
-                        .text("compression", method.name().toLowerCase(Locale.ROOT)));
+        request.compression().ifPresent(method -> {
+            String name = method.name().toLowerCase(Locale.ROOT);
+            command.flags(MigrationCommand.COMPRESSED).text("compression", name);
+            request.compressionLevel().ifPresent(level -> command.count("compression.%s.level".formatted(name), level));
+        });
         request.compressionCache().ifPresent(command::compressionCache);
     }
 

@@ -134,6 +134,7 @@ final class KvmSession extends AbstractMigratingSession {
     public MigrationJob recoverPostCopy(VmId vm, DriverSession destination, MigrationRequest request) {
         KvmSession target = (KvmSession) sameKind(destination);
         require(Capability.POST_COPY_RECOVERY);
+        target.require(Capability.POST_COPY_RECOVERY);
         VmStatus status = status(vm);
         if (status.reason() != StateReason.POST_COPY_FAILED) {
             throw new VmStateException(

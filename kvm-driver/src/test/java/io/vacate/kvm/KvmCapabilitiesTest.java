@@ -13,11 +13,14 @@ import static io.vacate.api.host.Capability.PRE_COPY;
 import static io.vacate.api.host.Capability.STOP_AND_COPY;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
+import static io.vacate.api.host.Capability.SWITCH_OVER_BANDWIDTH;
 import static io.vacate.api.host.Capability.TLS_TRANSFER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.libvirt.host.LibvirtVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KvmCapabilitiesTest {
     private static final LibvirtVersion QEMU_10 = new LibvirtVersion(10, 0, 2);
@@ -55,9 +58,28 @@ class KvmCapabilitiesTest {
         assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0), true))
                 .contains(PARALLEL_CONNECTIONS)
                 .doesNotContain(DIRTY_RATE);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true))
-                .contains(PRE_COPY, STOP_AND_COPY)
-                .doesNotContain(POST_COPY, AUTO_CONVERGE, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(4, 4, 0), new LibvirtVersion(2, 9, 0), true))
+                .contains(PRE_COPY, STOP_AND_COPY, POST_COPY, AUTO_CONVERGE)
+                .doesNotContain(POST_COPY_BANDWIDTH, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+    }
+
+    @Test
+    void of_libvirt111_isToldTheBandwidthOfTheSwitchOver() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 1, 0), QEMU_10, true))
+                .contains(SWITCH_OVER_BANDWIDTH);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 0, 0), QEMU_10, true))
+                .doesNotContain(SWITCH_OVER_BANDWIDTH);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(11, 1, 0), new LibvirtVersion(8, 1, 0), true))
+                .doesNotContain(SWITCH_OVER_BANDWIDTH);
+    }
+
+    /** See libvirt's release notes of 11.4: a regression of 11.2. */
+    @ParameterizedTest
+    @CsvSource({"11, 1, true", "11, 2, false", "11, 3, false", "11, 4, true", "12, 2, true"})
+    void of_libvirtThatCrashesWhenPostCopyIsTakenUpAgain_doesNotOfferThat(int major, int minor, boolean recovers) {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(major, minor, 0), QEMU_10, true)
+                        .contains(POST_COPY_RECOVERY))
+                .isEqualTo(recovers);
     }
 
     @Test

@@ -38,6 +38,7 @@ import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.preflight.CopiedDisks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,17 @@ class KvmMigrationCommandTest {
     }
 
     @Test
+    void switchOverBandwidth_isAParameterInMebibytes_andNotForAStandstill() {
+        assertThat(command(request -> request.switchOverBandwidth(DataRate.ofMebibytesPerSecond(900)))
+                        .parameters())
+                .isEqualTo(Map.of("bandwidth.avail.switchover", 900L));
+        refused(
+                request -> request.mode(new MigrationMode.StopAndCopy()).switchOverBandwidth(RATE),
+                "switchOverBandwidth",
+                "stop-and-copy");
+    }
+
+    @Test
     void autoConverge_isFlagAndIntegers() {
         MigrationCommand command = command(request -> request.autoConverge(new AutoConverge(30, 15)));
 
@@ -103,7 +115,23 @@ class KvmMigrationCommandTest {
         assertThat(command.has(COMPRESSED | PARALLEL)).isTrue();
         assertThat(command.parameters())
                 .containsEntry("compression", method == Compression.ZLIB ? "zlib" : "zstd")
-                .containsEntry("parallel.connections", 1);
+                .containsEntry("parallel.connections", 1)
+                .doesNotContainKey(
+                        "compression.%s.level".formatted(method.name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void compressionLevel_isAnIntegerOfItsMethod_andInItsRange() {
+        assertThat(command(request -> request.compression(Compression.ZLIB).compressionLevel(9))
+                        .parameters())
+                .containsEntry("compression.zlib.level", 9);
+        assertThat(command(request -> request.compression(Compression.ZSTD).compressionLevel(20))
+                        .parameters())
+                .containsEntry("compression.zstd.level", 20);
+        refused(request -> request.compression(Compression.ZLIB).compressionLevel(10), "compressionLevel (10)", "9");
+        refused(request -> request.compression(Compression.ZSTD).compressionLevel(21), "compressionLevel (21)", "20");
+        refused(request -> request.compression(Compression.XBZRLE).compressionLevel(1), "compressionLevel", "ZSTD");
+        refused(request -> request.compressionLevel(1), "compressionLevel", "ZSTD");
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.vacate.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vacate.api.VM;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationMode.Trigger;
@@ -137,6 +139,7 @@ class KvmPostCopyIT extends TwoKvmHosts {
 
     @Test
     void linkDownInPostCopy_isTakenUpAgainOnceItIsBack() throws Exception {
+        assumeThat(source().capabilities()).contains(Capability.POST_COPY_RECOVERY);
         VM vm = guest(GuestSpec.named("link down").dirtying(8, 32));
         MigrationJob job = vm.migrateTo(destination(), postCopy(new Trigger.Immediately(), 8, 8));
         awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
@@ -153,6 +156,7 @@ class KvmPostCopyIT extends TwoKvmHosts {
 
     @Test
     void brokenInPostCopy_isTakenUpAgainByItself() throws Exception {
+        assumeThat(source().capabilities()).contains(Capability.POST_COPY_RECOVERY);
         VM vm = guest(GuestSpec.named("broken"));
         MigrationJob job = vm.migrateTo(destination(), postCopy(new Trigger.Immediately(), 8, 8));
         awaitProgress(job, progress -> progress.state() == MigrationState.POST_COPY);
@@ -166,6 +170,7 @@ class KvmPostCopyIT extends TwoKvmHosts {
 
     @Test
     void recoverPostCopy_afterThisProgramWasGone_makesItWhole() throws Exception {
+        assumeThat(source().capabilities()).contains(Capability.POST_COPY_RECOVERY);
         VM vm = guest(GuestSpec.named("left in halves"));
         // Not by our own job, which would take it up again.
         Thread virsh = new Thread(() -> testbed()

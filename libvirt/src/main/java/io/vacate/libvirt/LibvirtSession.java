@@ -62,7 +62,14 @@ public abstract class LibvirtSession extends LibvirtQueries {
      * @throws VmStateException if this session migrates the VM already; the migration goes on
      */
     protected final MigrationJob start(VmId vm, LibvirtSession destination, MigrationCommand command) {
-        return migrations().start(vm, destination.host(), command, undefineFlagsAfterMigration());
+        boolean recovers = capabilities().contains(Capability.POST_COPY_RECOVERY)
+                && destination.capabilities().contains(Capability.POST_COPY_RECOVERY);
+        return migrations()
+                .start(
+                        vm,
+                        destination.host(),
+                        recovers ? command : command.withoutRecovery(),
+                        undefineFlagsAfterMigration());
     }
 
     @Override

@@ -158,6 +158,9 @@ final class Preparation {
         if (migration.postCopyBandwidth().isPresent()) {
             unknown.add("the limit of the post-copy's bandwidth is not reckoned with: it may take longer");
         }
+        if (migration.switchOverBandwidth().isPresent()) {
+            unknown.add("the bandwidth of the switch-over is not reckoned with: a pre-copy may end sooner");
+        }
         return unknown;
     }
 

@@ -44,8 +44,11 @@ public final class SimHost {
     }
 
     /** What the simulation knows nothing of. */
-    private static final Set<Capability> NOT_SIMULATED =
-            Set.of(Capability.CLIENT_DRIVEN, Capability.COMPRESSION_CACHE, Capability.LISTEN_ADDRESS);
+    private static final Set<Capability> NOT_SIMULATED = Set.of(
+            Capability.CLIENT_DRIVEN,
+            Capability.COMPRESSION_CACHE,
+            Capability.LISTEN_ADDRESS,
+            Capability.SWITCH_OVER_BANDWIDTH);
 
     private SimHost(Builder builder) {
         name = builder.name;

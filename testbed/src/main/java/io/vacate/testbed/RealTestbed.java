@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Gives the tests of a class real hosts: brings the testbed up before the first test, and lets tests take a
  * {@link Testbed} as a parameter.
  *
- * <p>The testbed lives as long as the JUnit session: the next class reuses it, with its own rate and with links and
- * libvirtds healed. Guests that were started through {@link Testbed} are removed after the last test of the class. At
+ * <p>The testbed lives as long as the JUnit session: the next class reuses it, with its own rate and libvirt, and with links
+ * and libvirtds healed. Guests that were started through {@link Testbed} are removed after the last test of the class. At
  * the end of the session the testbed is taken down, unless it was up before the session.
  *
  * <p>Where no testbed can run (no root, no Linux, packages missing and no way to install them) the tests are aborted
@@ -50,4 +50,11 @@ public @interface RealTestbed {
      * @return whether they need one; {@link Testbed#traffic} tells their addresses there
      */
     boolean migrationNetwork() default false;
+
+    /**
+     * Returns which libvirt the hosts run, as {@code testbed/up --libvirt} takes it: {@code 9}, {@code 11} or {@code mixed}.
+     *
+     * @return the libvirt; by default the one that the system property {@code vacate.testbed.libvirt} names, else {@code 9}
+     */
+    String libvirt() default "";
 }

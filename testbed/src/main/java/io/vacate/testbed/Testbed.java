@@ -1,5 +1,6 @@
 package io.vacate.testbed;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,6 +228,17 @@ public final class Testbed {
      */
     public int countQemus(String host, String guest) {
         return Integer.parseInt(qemu(host, guest, "count").strip());
+    }
+
+    /**
+     * Returns the client library of libvirt 11, for tests that load it in place of the machine's own; it is fetched the first
+     * time.
+     *
+     * @return the path of its {@code libvirt.so.0}
+     */
+    public Path libvirt11Library() {
+        return Path.of(
+                scripts.run(TIMEOUT, "images", "libvirt-11").orThrow().out().strip());
     }
 
     /** Removes the guests that were started through this object. */

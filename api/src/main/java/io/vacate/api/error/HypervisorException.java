@@ -24,6 +24,7 @@ public abstract sealed class HypervisorException extends RuntimeException
                 SessionClosedException,
                 UnknownVmException,
                 UnsupportedCapabilityException,
+                UnsupportedVersionException,
                 VmStartException,
                 VmStateException {
     private static final long serialVersionUID = 1L;

@@ -49,6 +49,8 @@ public enum Capability {
     ADJUST_DOWNTIME,
     /** The VM can be made to change hosts now, however long its downtime gets. */
     FORCED_SWITCH_OVER,
+    /** The hypervisor can be told what bandwidth the switch-over will have, by which it decides when to make it. */
+    SWITCH_OVER_BANDWIDTH,
     /** The guest is slowed down until its pre-copy converges. */
     AUTO_CONVERGE,
     /** Only differences to the pages sent before travel ({@code XBZRLE}). */

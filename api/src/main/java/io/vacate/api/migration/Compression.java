@@ -19,4 +19,13 @@ public enum Compression {
             case ZSTD -> Capability.COMPRESSION_ZSTD;
         };
     }
+
+    /** Returns the highest level that this method has; 0 means that it has no levels. */
+    public int highestLevel() {
+        return switch (this) {
+            case XBZRLE -> 0;
+            case ZLIB -> 9;
+            case ZSTD -> 20;
+        };
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,12 @@ public final class MigrationRequest {
     private final Set<String> copiedDisks;
     private final @Nullable DataRate bandwidth;
     private final @Nullable DataRate postCopyBandwidth;
+    private final @Nullable DataRate switchOverBandwidth;
     private final @Nullable Duration downtime;
     private final @Nullable AutoConverge autoConverge;
     private final @Nullable Compression compression;
     private final @Nullable DataSize compressionCache;
+    private final @Nullable Integer compressionLevel;
     private final @Nullable StallPolicy stallPolicy;
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
@@ -56,10 +59,12 @@ public final class MigrationRequest {
         copiedDisks = Set.copyOf(builder.copiedDisks);
         bandwidth = builder.bandwidth;
         postCopyBandwidth = builder.postCopyBandwidth;
+        switchOverBandwidth = builder.switchOverBandwidth;
         downtime = builder.downtime;
         autoConverge = builder.autoConverge;
         compression = builder.compression;
         compressionCache = builder.compressionCache;
+        compressionLevel = builder.compressionLevel;
         stallPolicy = builder.stallPolicy;
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
@@ -146,6 +151,11 @@ public final class MigrationRequest {
         return Optional.ofNullable(postCopyBandwidth);
     }
 
+    /** Returns the bandwidth that the switch-over will have. */
+    public Optional<DataRate> switchOverBandwidth() {
+        return Optional.ofNullable(switchOverBandwidth);
+    }
+
     /** Returns the longest allowed downtime. */
     public Optional<Duration> downtime() {
         return Optional.ofNullable(downtime);
@@ -164,6 +174,11 @@ public final class MigrationRequest {
     /** Returns the size of the cache of {@link Compression#XBZRLE}. */
     public Optional<DataSize> compressionCache() {
         return Optional.ofNullable(compressionCache);
+    }
+
+    /** Returns how hard {@link Compression#ZLIB} or {@link Compression#ZSTD} tries. */
+    public OptionalInt compressionLevel() {
+        return compressionLevel == null ? OptionalInt.empty() : OptionalInt.of(compressionLevel);
     }
 
     /** Returns what happens when the migration shows no progress. */
@@ -208,6 +223,7 @@ public final class MigrationRequest {
         compression().map(Compression::requiredCapability).ifPresent(needed::add);
         addIf(needed, compressionCache != null, Capability.COMPRESSION_CACHE);
         addIf(needed, postCopyBandwidth != null, Capability.POST_COPY_BANDWIDTH);
+        addIf(needed, switchOverBandwidth != null, Capability.SWITCH_OVER_BANDWIDTH);
         addIf(needed, clientDriven, Capability.CLIENT_DRIVEN);
         stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
         addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
@@ -242,10 +258,12 @@ public final class MigrationRequest {
         private Set<String> copiedDisks = Set.of();
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
+        private @Nullable DataRate switchOverBandwidth;
         private @Nullable Duration downtime;
         private @Nullable AutoConverge autoConverge;
         private @Nullable Compression compression;
         private @Nullable DataSize compressionCache;
+        private @Nullable Integer compressionLevel;
         private @Nullable StallPolicy stallPolicy;
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
@@ -268,10 +286,12 @@ public final class MigrationRequest {
             copiedDisks = request.copiedDisks;
             bandwidth = request.bandwidth;
             postCopyBandwidth = request.postCopyBandwidth;
+            switchOverBandwidth = request.switchOverBandwidth;
             downtime = request.downtime;
             autoConverge = request.autoConverge;
             compression = request.compression;
             compressionCache = request.compressionCache;
+            compressionLevel = request.compressionLevel;
             stallPolicy = request.stallPolicy;
             destinationName = request.destinationName;
             destinationDefinition = request.destinationDefinition;
@@ -383,6 +403,21 @@ public final class MigrationRequest {
         }
 
         /**
+         * Tells what bandwidth the switch-over of a pre-copy will have. Without it the hypervisor reckons with what it has measured
+         * so far, which under a bandwidth limit, or on a busy host, is less: it then copies on in rounds that need not be. This limits
+         * nothing; a bandwidth that is not there makes the downtime longer than it may be.
+         *
+         * @throws IllegalArgumentException if {@code available} is 0
+         */
+        public Builder switchOverBandwidth(DataRate available) {
+            if (available.isZero()) {
+                throw new IllegalArgumentException("switchOverBandwidth must be more than 0");
+            }
+            switchOverBandwidth = available;
+            return this;
+        }
+
+        /**
          * Limits the downtime.
          *
          * @throws IllegalArgumentException if {@code limit} is below 1 ms
@@ -417,6 +452,21 @@ public final class MigrationRequest {
                 throw new IllegalArgumentException("compressionCache must be more than 0");
             }
             compressionCache = size;
+            return this;
+        }
+
+        /**
+         * Sets how hard {@link Compression#ZLIB} or {@link Compression#ZSTD} tries; 1 unless set. A higher level sends less,
+         * for more CPU.
+         *
+         * @param level from 0 to {@link Compression#highestLevel()} of the method
+         * @throws IllegalArgumentException if {@code level} is negative
+         */
+        public Builder compressionLevel(int level) {
+            if (level < 0) {
+                throw new IllegalArgumentException("compressionLevel (%d) must not be negative".formatted(level));
+            }
+            compressionLevel = level;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.vacate.api.spi;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.NoDriverException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.HostUri;
 import java.util.Set;
 
@@ -36,6 +37,7 @@ public interface DriverProvider {
      * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
      *     (R1.6 to R1.8)
      * @throws AccessDeniedException if the host refused this caller; nothing is left open (R1.9)
+     * @throws UnsupportedVersionException if the host's software is too old for this driver; nothing is left open
      * @throws NoDriverException if something that the driver needs here is missing after all; nothing is left open
      * @throws IllegalArgumentException if this driver cannot read the URI; the message names the part (R1.5)
      */

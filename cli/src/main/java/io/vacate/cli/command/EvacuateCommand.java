@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.HostRegistry;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.cli.terminal.Console;
@@ -187,7 +188,7 @@ final class EvacuateCommand extends AbstractCommand {
         for (HostUri uri : targets) {
             try {
                 opened.add(registry.open(uri));
-            } catch (HostUnreachableException | AccessDeniedException unreachable) {
+            } catch (HostUnreachableException | AccessDeniedException | UnsupportedVersionException unreachable) {
                 leftOut.put(uri, String.valueOf(unreachable.getMessage()));
                 if (strict || leftOut.size() == targets.size()) {
                     throw unreachable;

@@ -10,6 +10,7 @@ import io.vacate.api.error.NoDriverException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.model.plan.InfeasibleProblemException;
@@ -23,7 +24,7 @@ public final class ExitCode {
     public static final int UNEXPECTED = 1;
     /** The command line, or something in it, is wrong. */
     public static final int USAGE = 2;
-    /** A host did not answer, refused, or has no driver. */
+    /** A host did not answer, refused, is too old, or has no driver. */
     public static final int UNREACHABLE = 3;
     /** Refused before anything was changed. */
     public static final int REFUSED = 4;
@@ -38,6 +39,7 @@ public final class ExitCode {
     static int of(Throwable failure) {
         if (failure instanceof HostUnreachableException
                 || failure instanceof AccessDeniedException
+                || failure instanceof UnsupportedVersionException
                 || failure instanceof NoDriverException) {
             return UNREACHABLE;
         }

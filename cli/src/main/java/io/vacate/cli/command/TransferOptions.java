@@ -8,6 +8,7 @@ import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.StallPolicy;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
+import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -36,6 +37,15 @@ final class TransferOptions {
     String autoConverge;
 
     @Option(
+            names = "--switch-over-bandwidth",
+            paramLabel = "RATE",
+            converter = Quantities.Rate.class,
+            description =
+                    "What the last part of a pre-copy will have: it ends sooner where --bandwidth or a busy host hides that.")
+    @Nullable
+    DataRate switchOverBandwidth;
+
+    @Option(
             names = "--compression",
             paramLabel = "xbzrle|zlib|zstd",
             description =
@@ -50,6 +60,13 @@ final class TransferOptions {
             description = "Size of xbzrle's cache on the source, such as 256MiB.")
     @Nullable
     DataSize compressionCache;
+
+    @Option(
+            names = "--compression-level",
+            paramLabel = "N",
+            description = "How hard zlib (0 to 9) or zstd (0 to 20) tries; 1 unless given.")
+    @Nullable
+    Integer compressionLevel;
 
     @Option(names = "--parallel", paramLabel = "N", description = "Connections for each migration, from 1 to 255.")
     int parallel = 1;
@@ -141,12 +158,14 @@ final class TransferOptions {
 
     void apply(MigrationRequest.Builder request) {
         Optional.ofNullable(autoConverge).map(TransferOptions::steps).ifPresent(request::autoConverge);
+        Optional.ofNullable(switchOverBandwidth).ifPresent(request::switchOverBandwidth);
         Optional.ofNullable(compression).ifPresent(request::compression);
         if (compressionCache != null && compression != Compression.XBZRLE) {
             throw new IllegalArgumentException(
                     "--compression-cache (%s) is for --compression xbzrle only".formatted(compressionCache));
         }
         Optional.ofNullable(compressionCache).ifPresent(request::compressionCache);
+        applyCompressionLevel(request);
         if (parallel < 1 || parallel > 255) {
             throw new IllegalArgumentException("--parallel (%d) must be from 1 to 255".formatted(parallel));
         }
@@ -161,6 +180,22 @@ final class TransferOptions {
         Optional.ofNullable(migrationAddress).ifPresent(request::migrationAddress);
         Optional.ofNullable(listenAddress).ifPresent(request::listenAddress);
         applyFlags(request);
+    }
+
+    private void applyCompressionLevel(MigrationRequest.Builder request) {
+        if (compressionLevel == null) {
+            return;
+        }
+        int highest = compression == null ? 0 : compression.highestLevel();
+        if (highest == 0) {
+            throw new IllegalArgumentException(
+                    "--compression-level (%d) is for --compression zlib and zstd only".formatted(compressionLevel));
+        }
+        if (compressionLevel < 0 || compressionLevel > highest) {
+            throw new IllegalArgumentException(
+                    "--compression-level (%d) must be from 0 to %d".formatted(compressionLevel, highest));
+        }
+        request.compressionLevel(compressionLevel);
     }
 
     private void applyFlags(MigrationRequest.Builder request) {

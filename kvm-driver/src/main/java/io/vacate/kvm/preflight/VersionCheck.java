@@ -1,5 +1,7 @@
 package io.vacate.kvm.preflight;
 
+import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.libvirt.host.LibvirtVersion;
@@ -34,13 +36,28 @@ final class VersionCheck implements PreflightCheck {
         if (isOlder(libvirtTo, move.source().libvirt())) {
             found.add(PreflightCheck.note(
                     Check.VERSION,
-                    "the destination %s has libvirt %s, older than the source's %s"
+                    ("the destination %s has libvirt %s, older than the source's %s: should it not know something that this VM"
+                                    + " has, it refuses the VM, which then runs on where it is")
                             .formatted(
                                     move.destination().name(),
                                     libvirtTo,
                                     move.source().libvirt())));
         }
+        if (move.request().mode() instanceof MigrationMode.PostCopy) {
+            unrecoverable(move.source(), found);
+            unrecoverable(move.destination(), found);
+        }
         return found;
+    }
+
+    private static void unrecoverable(HostFacts host, List<Finding> found) {
+        if (!host.capabilities().contains(Capability.POST_COPY_RECOVERY)) {
+            found.add(PreflightCheck.note(
+                    Check.HYPERVISOR,
+                    ("a post-copy that breaks is not taken up again, as %s has libvirt %s: that needs 8.5 or later, and 11.2 and"
+                                    + " 11.3 crash of it")
+                            .formatted(host.name(), host.libvirt())));
+        }
     }
 
     private static void unsoundEmulation(HostFacts host, List<Finding> found) {

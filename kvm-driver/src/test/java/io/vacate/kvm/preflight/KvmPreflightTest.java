@@ -3,6 +3,7 @@ package io.vacate.kvm.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
@@ -149,6 +150,21 @@ class KvmPreflightTest {
         destination.qemu = new LibvirtVersion(10, 0, 0);
         destination.libvirt = new LibvirtVersion(9, 0, 0);
         assertFindings("").isEmpty();
+    }
+
+    @Test
+    void postCopyThatCannotBeTakenUpAgain_isANoteThatNamesTheHost() {
+        destination.libvirt = new LibvirtVersion(11, 3, 0);
+        destination.capabilities.remove(Capability.POST_COPY_RECOVERY);
+
+        assertFindings("").isEmpty();
+        request = MigrationRequest.builder()
+                .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()))
+                .build();
+        assertFindings("").singleElement().satisfies(found -> {
+            assertThat(found.severity()).isEqualTo(Severity.NOTE);
+            assertThat(found.message()).contains("kvm://two/system", "11.3.0", "8.5 or later");
+        });
     }
 
     @Test

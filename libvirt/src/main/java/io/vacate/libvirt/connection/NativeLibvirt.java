@@ -59,7 +59,7 @@ public final class NativeLibvirt {
         } catch (LinkageError missing) {
             return new Availability.Unavailable(
                     "libvirt's client library (%s) cannot be loaded; install libvirt0, on Debian with: apt-get install libvirt0 libvirt-clients"
-                            .formatted(LibvirtLibrary.SHARED_OBJECT));
+                            .formatted(LibvirtLibrary.sharedObject()));
         }
     }
 }

@@ -11,13 +11,24 @@ import java.util.function.UnaryOperator;
  * @param reserved what the hypervisor itself runs in and libvirt lists, such as Xen's Domain-0: no VM for anybody here
  * @param identifiedByName whether libvirt tells no UUID of such hosts, so that their host names tell them apart
  * @param retelling turns an event as libvirt's driver words it into what really happened; must not block
+ * @param oldestHypervisor the oldest version of the hypervisor that is driven; older hosts are not opened
  */
-public record HostTraits(Set<VmId> reserved, boolean identifiedByName, UnaryOperator<VmEvent> retelling) {
-    /** Nothing of its own. */
-    public static final HostTraits NONE = new HostTraits(Set.of(), false, UnaryOperator.identity());
+public record HostTraits(
+        Set<VmId> reserved,
+        boolean identifiedByName,
+        UnaryOperator<VmEvent> retelling,
+        LibvirtVersion oldestHypervisor) {
+    /** Nothing of its own, and any version. */
+    public static final HostTraits NONE =
+            new HostTraits(Set.of(), false, UnaryOperator.identity(), new LibvirtVersion(0, 0, 0));
 
     /** Copies the set. */
     public HostTraits {
         reserved = Set.copyOf(reserved);
+    }
+
+    /** Returns these with another oldest version of the hypervisor. */
+    public HostTraits withOldestHypervisor(LibvirtVersion version) {
+        return new HostTraits(reserved, identifiedByName, retelling, version);
     }
 }

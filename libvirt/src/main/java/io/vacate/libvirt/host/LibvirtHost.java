@@ -4,7 +4,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.ptr.LongByReference;
 import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
+import io.vacate.api.error.NoDriverException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.CpuInfo;
 import io.vacate.api.host.HostId;
 import io.vacate.api.host.HostInfo;
@@ -35,6 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class LibvirtHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHost.class);
 
+    /** The first client library with each function of {@link LibvirtLibrary}: {@code virDomainStartDirtyRateCalc} came last. */
+    static final LibvirtVersion OLDEST_LIBRARY = new LibvirtVersion(7, 2, 0);
+
+    /** The first daemon that knows each call which no capability stands for: {@code virConnectCompareHypervisorCPU} came last. */
+    static final LibvirtVersion OLDEST_DAEMON = new LibvirtVersion(4, 4, 0);
+
     private final HostUri uri;
     private final String libvirtUri;
     private final SessionOptions options;
@@ -63,9 +71,11 @@ public final class LibvirtHost implements AutoCloseable {
         this.options = options;
         this.traits = traits;
         this.connection = connection;
+        libvirtVersion = connection.with(this::libvirtVersion);
+        libvirtVersion.requireAtLeast(OLDEST_DAEMON, uri, "libvirt");
         capabilities = reader.apply(connection);
         hypervisorVersion = connection.with(this::hypervisorVersion);
-        libvirtVersion = connection.with(this::libvirtVersion);
+        hypervisorVersion.requireAtLeast(traits.oldestHypervisor(), uri, connection.with(this::hypervisorName));
         info = connection.with(this::readInfo);
         events = new DomainEvents(options.timeSource(), traits.retelling());
         events.listenTo(connection);
@@ -96,9 +106,17 @@ public final class LibvirtHost implements AutoCloseable {
                 .toString());
     }
 
-    /** Tells whether libvirt's client library is on this machine. Never throws. */
+    /** Tells whether libvirt's client library is on this machine, and new enough. Never throws. */
     public static Availability availability() {
-        return NativeLibvirt.availability();
+        Availability loaded = NativeLibvirt.availability();
+        return loaded instanceof Availability.Available ? availability(LibvirtVersion.ofLibrary()) : loaded;
+    }
+
+    static Availability availability(LibvirtVersion library) {
+        return library.compareTo(OLDEST_LIBRARY) >= 0
+                ? new Availability.Available()
+                : new Availability.Unavailable("libvirt's client library (%s) has version %s; %s or newer is needed"
+                        .formatted(LibvirtLibrary.sharedObject(), library, OLDEST_LIBRARY));
     }
 
     /**
@@ -108,6 +126,8 @@ public final class LibvirtHost implements AutoCloseable {
      * @param libvirtUri the same in libvirt's form
      * @throws HostUnreachableException if no connection was made before the timeout; nothing is left open
      * @throws AccessDeniedException if the host refused this caller; nothing is left open
+     * @throws UnsupportedVersionException if its libvirt is too old; nothing is left open
+     * @throws NoDriverException if the client library is missing or too old
      */
     public static LibvirtHost open(HostUri uri, String libvirtUri, SessionOptions options) {
         return open(uri, libvirtUri, options, HostTraits.NONE);
@@ -134,6 +154,9 @@ public final class LibvirtHost implements AutoCloseable {
             SessionOptions options,
             HostTraits traits,
             Function<Connection, HostCapabilities> reader) {
+        if (availability() instanceof Availability.Unavailable unavailable) {
+            throw new NoDriverException(uri.driver(), unavailable.reason());
+        }
         Connection connection = Connection.open(uri, libvirtUri, options, traits.reserved());
         try {
             LibvirtHost host = new LibvirtHost(uri, libvirtUri, options, traits, connection, reader);
@@ -232,6 +255,10 @@ public final class LibvirtHost implements AutoCloseable {
         return monitor;
     }
 
+    private String hypervisorName(LibvirtLibrary library, ConnectionPointer pointer) {
+        return connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
+    }
+
     private LibvirtVersion hypervisorVersion(LibvirtLibrary library, ConnectionPointer pointer) {
         LongByReference version = new LongByReference();
         connection.check(library.virConnectGetVersion(pointer, version), "read the hypervisor's version", "");
@@ -245,7 +272,6 @@ public final class LibvirtHost implements AutoCloseable {
     }
 
     private HostInfo readInfo(LibvirtLibrary library, ConnectionPointer pointer) {
-        String type = connection.checkFound(library.virConnectGetType(pointer), "read the hypervisor's name", "");
         // virNodeInfo: char model[32]; unsigned long memory; unsigned int cpus, mhz, …
         Memory node = new Memory(NodeMemory.NODE_INFO_SIZE);
         connection.check(library.virNodeGetInfo(pointer, node), "read its CPU", "");
@@ -254,7 +280,8 @@ public final class LibvirtHost implements AutoCloseable {
         return new HostInfo(
                 capabilities.id(),
                 hostName(connection),
-                new Hypervisor(type, hypervisorVersion.toString(), "libvirt " + libvirtVersion),
+                new Hypervisor(
+                        hypervisorName(library, pointer), hypervisorVersion.toString(), "libvirt " + libvirtVersion),
                 cpu,
                 NodeMemory.read(connection).total());
     }

@@ -3,12 +3,14 @@ package io.vacate.libvirt.jna;
 import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.NativeLongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.io.File;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.CString;
@@ -20,15 +22,23 @@ import org.libvirt.jna.StorageVolPointer;
 import org.libvirt.jna.StreamPointer;
 
 /**
- * The C interface of libvirt 9.0, on top of what libvirt-java declares.
+ * What is used of the C interface of libvirt, on top of what libvirt-java declares.
  *
  * <p>C's {@code unsigned int} is an {@code int} here, {@code unsigned long} a {@link NativeLong}, {@code unsigned long
  * long} a {@code long}. Arrays of structs are plain memory, which {@link TypedParameters} reads: JNA's own structures
  * are slow to read in thousands.
  */
 public interface LibvirtLibrary extends Libvirt {
-    /** The shared object by its full name, which needs no development package. */
-    String SHARED_OBJECT = "libvirt.so.0";
+    /** The system property with the absolute path of another {@code libvirt.so.0} than the system's. */
+    String PATH_PROPERTY = "vacate.libvirt.library";
+
+    /**
+     * Returns what is loaded: the library that {@link #PATH_PROPERTY} names, else the shared object by its full name, which
+     * needs no development package.
+     */
+    static String sharedObject() {
+        return System.getProperty(PATH_PROPERTY, "libvirt.so.0");
+    }
 
     /**
      * Loads the library.
@@ -36,8 +46,13 @@ public interface LibvirtLibrary extends Libvirt {
      * @throws UnsatisfiedLinkError if it is not there
      */
     static LibvirtLibrary load() {
+        File other = new File(sharedObject());
+        if (other.isAbsolute()) {
+            // libvirt-java loads the library by a name of its own; two of them would be in this process.
+            NativeLibrary.addSearchPath("virt", other.getParent());
+        }
         // VM names are UTF-8 whatever the locale of this process.
-        return Native.load(SHARED_OBJECT, LibvirtLibrary.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+        return Native.load(sharedObject(), LibvirtLibrary.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
     }
 
     /** See {@code virConnectDomainEventMigrationIterationCallback}. */

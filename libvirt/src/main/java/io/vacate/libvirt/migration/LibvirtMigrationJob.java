@@ -136,7 +136,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
         try {
             call.run(command);
         } catch (HypervisorException failed) {
-            if (!postCopy.isAllowed()) {
+            if (!command.recovers()) {
                 throw failed;
             }
             new PostCopyRecovery(sourceHost, destinationHost, vm, call).recover(command, failed, completion::isDone);

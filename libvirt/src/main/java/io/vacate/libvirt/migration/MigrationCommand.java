@@ -72,6 +72,7 @@ public final class MigrationCommand {
     private final Map<String, Object> parameters;
     private final @Nullable Duration downtime;
     private final MigrationMode.@Nullable Trigger postCopy;
+    private final boolean recovers;
 
     private MigrationCommand(Builder builder) {
         destination = builder.destination;
@@ -80,6 +81,7 @@ public final class MigrationCommand {
         parameters = new LinkedHashMap<>(builder.parameters);
         downtime = builder.downtime;
         postCopy = builder.postCopy;
+        recovers = builder.recovers;
     }
 
     /** Returns a builder for a peer-to-peer migration; {@code destination} is the libvirt URI by which the source reaches the other host. */
@@ -167,7 +169,24 @@ public final class MigrationCommand {
         same.overwritesDisks = overwritesDisks;
         same.downtime = downtime;
         same.postCopy = postCopy;
+        same.recovers = recovers;
         return same.build();
+    }
+
+    /** Returns this command for hosts that cannot take it up again. */
+    public MigrationCommand withoutRecovery() {
+        Builder other = new Builder(destination).flags(flags);
+        other.parameters.putAll(parameters);
+        other.overwritesDisks = overwritesDisks;
+        other.downtime = downtime;
+        other.postCopy = postCopy;
+        other.recovers = false;
+        return other.build();
+    }
+
+    /** Tells whether the migration is to be taken up again should it break in its post-copy phase. */
+    boolean recovers() {
+        return recovers && postCopy != null;
     }
 
     TypedParameters.Array array() {
@@ -194,6 +213,7 @@ public final class MigrationCommand {
         private boolean overwritesDisks;
         private @Nullable Duration downtime;
         private MigrationMode.@Nullable Trigger postCopy;
+        private boolean recovers = true;
 
         private Builder(String destination) {
             this.destination = destination;
@@ -213,6 +233,11 @@ public final class MigrationCommand {
         /** Limits the bandwidth of the post-copy phase; rounded likewise. */
         public Builder postCopyBandwidth(DataRate limit) {
             return number("bandwidth.postcopy", mebibytesPerSecond(limit));
+        }
+
+        /** Tells the bandwidth of the switch-over; rounded likewise. */
+        public Builder switchOverBandwidth(DataRate available) {
+            return number("bandwidth.avail.switchover", mebibytesPerSecond(available));
         }
 
         /** Sizes the cache of XBZRLE; see {@link MigrationCommand#cacheBytes} for its rounding. */

@@ -13,11 +13,15 @@ public final class TestHost {
     private TestHost() {}
 
     public static LibvirtHost open() {
+        return open(HostTraits.NONE);
+    }
+
+    static LibvirtHost open(HostTraits traits) {
         return LibvirtHost.open(
                 URI,
                 "test:///default",
                 SessionOptions.DEFAULT,
-                HostTraits.NONE,
+                traits,
                 connection -> new HostCapabilities(new HostId(new UUID(0, 1)), "i686", "", Set.of("test")));
     }
 }
