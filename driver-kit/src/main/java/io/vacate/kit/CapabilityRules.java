@@ -16,6 +16,7 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.VmState;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -60,6 +61,7 @@ abstract class CapabilityRules extends RuleGroup {
     private Map<Capability, ThrowingCallable> commands(Guest guest) {
         DriverSession session = guest.home();
         return Map.of(
+                Capability.CPU_PINNING, () -> session.pin(guest.id(), CpuSet.of(0)),
                 Capability.DEFINE, () -> session.define(kit.definition(scene.newName())),
                 Capability.PAUSE, () -> session.pause(guest.id()),
                 Capability.SAVE_RESTORE, () -> session.save(guest.id(), kit.stateFile("kit-refused")),

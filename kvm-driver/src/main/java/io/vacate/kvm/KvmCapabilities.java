@@ -17,6 +17,8 @@ final class KvmCapabilities {
             Capability.SAVE_RESTORE,
             Capability.LIFECYCLE_EVENTS,
             Capability.BULK_STATISTICS,
+            Capability.MEMORY_TARGET,
+            Capability.CPU_PINNING,
             Capability.PRE_COPY,
             Capability.STOP_AND_COPY,
             Capability.BYTE_PROGRESS,
@@ -45,12 +47,16 @@ final class KvmCapabilities {
      * Returns the capabilities of a host.
      *
      * @param storagePools whether its libvirt has storage pools, over which suspended VMs are copied
+     * @param cgroups whether its libvirt has cgroups, which give VMs their shares of the CPUs
      */
-    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools) {
+    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools, boolean cgroups) {
         Set<Capability> capabilities = new KvmCapabilities(libvirt, qemu).collect();
         if (storagePools) {
             capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
             capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        }
+        if (cgroups && libvirt.isAtLeast(1, 3)) {
+            capabilities.add(Capability.CPU_SCHEDULING);
         }
         return capabilities;
     }

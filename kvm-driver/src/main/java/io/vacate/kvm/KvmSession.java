@@ -37,7 +37,11 @@ final class KvmSession extends AbstractMigratingSession {
     KvmSession(LibvirtHost host, LibvirtUri address) {
         super(
                 host,
-                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)),
+                KvmCapabilities.of(
+                        host.libvirtVersion(),
+                        host.hypervisorVersion(),
+                        SuspendCopyResume.isOffered(host),
+                        host.hasCgroups()),
                 address,
                 new SuspendCopyResume(host, address.buffers(), SavedStates.COMMON, UNDEFINE_FLAGS));
     }

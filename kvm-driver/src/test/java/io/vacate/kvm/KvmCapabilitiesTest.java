@@ -4,7 +4,10 @@ import static io.vacate.api.host.Capability.AUTO_CONVERGE;
 import static io.vacate.api.host.Capability.COMPRESSION_XBZRLE;
 import static io.vacate.api.host.Capability.COMPRESSION_ZLIB;
 import static io.vacate.api.host.Capability.COMPRESSION_ZSTD;
+import static io.vacate.api.host.Capability.CPU_PINNING;
+import static io.vacate.api.host.Capability.CPU_SCHEDULING;
 import static io.vacate.api.host.Capability.DIRTY_RATE;
+import static io.vacate.api.host.Capability.MEMORY_TARGET;
 import static io.vacate.api.host.Capability.PARALLEL_CONNECTIONS;
 import static io.vacate.api.host.Capability.POST_COPY;
 import static io.vacate.api.host.Capability.POST_COPY_BANDWIDTH;
@@ -24,7 +27,7 @@ class KvmCapabilitiesTest {
 
     @Test
     void of_libvirt90_hasAllButCompressionOfParallelConnections() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true, true))
                 .contains(
                         PRE_COPY,
                         POST_COPY,
@@ -41,30 +44,39 @@ class KvmCapabilitiesTest {
 
     @Test
     void of_libvirt94_compressesParallelConnections() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), QEMU_10, true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), QEMU_10, true, true))
                 .contains(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), new LibvirtVersion(4, 2, 0), true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 4, 0), new LibvirtVersion(4, 2, 0), true, true))
                 .doesNotContain(COMPRESSION_ZLIB, COMPRESSION_ZSTD);
     }
 
     @Test
     void of_oldVersions_lackWhatCameLater() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), QEMU_10, true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), QEMU_10, true, true))
                 .contains(POST_COPY)
                 .doesNotContain(POST_COPY_RECOVERY);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0), true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), new LibvirtVersion(4, 2, 0), true, true))
                 .contains(PARALLEL_CONNECTIONS)
                 .doesNotContain(DIRTY_RATE);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true, true))
                 .contains(PRE_COPY, STOP_AND_COPY)
                 .doesNotContain(POST_COPY, AUTO_CONVERGE, PARALLEL_CONNECTIONS, TLS_TRANSFER);
     }
 
     @Test
+    void of_noCgroups_hasNoSharesOfTheCpus() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true, true))
+                .contains(CPU_SCHEDULING, CPU_PINNING, MEMORY_TARGET);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true, false))
+                .contains(CPU_PINNING, MEMORY_TARGET)
+                .doesNotContain(CPU_SCHEDULING);
+    }
+
+    @Test
     void of_noStoragePools_doesNotSuspendCopyAndResume() {
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true, true))
                 .contains(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
-        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, false))
+        assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, false, true))
                 .doesNotContain(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
     }
 }

@@ -10,6 +10,7 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.VmConfig;
@@ -23,6 +24,7 @@ import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.migration.OutgoingMigrations;
+import io.vacate.libvirt.vm.CpuPins;
 import io.vacate.libvirt.vm.DirtyRateMeasurement;
 import io.vacate.libvirt.vm.VmLookups;
 import io.vacate.libvirt.vm.VmResources;
@@ -160,7 +162,34 @@ abstract class LibvirtQueries implements DriverSession {
     @Override
     public final CpuSchedule cpuSchedule(VmId vm) {
         require(Capability.CPU_SCHEDULING);
-        return VmResources.cpuSchedule(connection(), vm);
+        requireActive(vm);
+        return VmResources.cpuSchedule(connection(), vm, host.scheduler());
+    }
+
+    @Override
+    public final CpuSet allowedCpus(VmId vm) {
+        require(Capability.CPU_PINNING);
+        requireActive(vm);
+        return pins(vm).allowed();
+    }
+
+    /** Returns access to the pins of an active VM. */
+    protected final CpuPins pins(VmId vm) {
+        return new CpuPins(
+                connection(), vm, config(vm).vcpus(), host.info().cpu().threads());
+    }
+
+    /**
+     * Refuses a VM that gets nothing of its host.
+     *
+     * @throws VmStateException if it is off
+     */
+    protected final void requireActive(VmId vm) {
+        VmStatus status = status(vm);
+        if (!status.state().isActive()) {
+            throw new VmStateException("VM %s on %s is %s, and has no share of its CPUs; it was left as it is"
+                    .formatted(vm, uri(), status));
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
@@ -255,6 +256,18 @@ final class SimSession implements DriverSession {
     public void setCpuSchedule(VmId vm, CpuSchedule schedule) {
         require(Capability.CPU_SCHEDULING);
         tellGuest(vm, guest -> GuestControl.setCpuSchedule(guest, schedule));
+    }
+
+    @Override
+    public CpuSet allowedCpus(VmId vm) {
+        require(Capability.CPU_PINNING);
+        return ask(() -> GuestControl.allowedCpus(guest(vm)));
+    }
+
+    @Override
+    public void pin(VmId vm, CpuSet cpus) {
+        require(Capability.CPU_PINNING);
+        tellGuest(vm, guest -> GuestControl.pin(guest, cpus));
     }
 
     @Override

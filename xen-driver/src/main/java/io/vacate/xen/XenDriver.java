@@ -23,7 +23,7 @@ public final class XenDriver implements DriverProvider {
     /** Domain-0, in which libvirt itself runs. */
     private static final VmId DOMAIN_0 = new VmId(new UUID(0, 0));
 
-    private static final HostTraits TRAITS = new HostTraits(Set.of(DOMAIN_0), true, XenDriver::retold);
+    private static final HostTraits TRAITS = new HostTraits(Set.of(DOMAIN_0), true, true, XenDriver::retold);
 
     /** Used by {@link java.util.ServiceLoader}. */
     public XenDriver() {}

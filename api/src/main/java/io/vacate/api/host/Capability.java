@@ -19,6 +19,8 @@ public enum Capability {
     DIRTY_RATE,
     /** Read and set a running VM's share of the CPUs. */
     CPU_SCHEDULING,
+    /** Read and set on which CPUs of its host a running VM's virtual CPUs run. */
+    CPU_PINNING,
     /** Change how much memory a running VM's guest may use. */
     MEMORY_TARGET,
     /** Live migration by pre-copy. */

@@ -21,6 +21,7 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
@@ -160,12 +161,34 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Sets a VM's share of the CPUs, which holds until it ends or leaves this host (R17.1).
+     * Sets a VM's share of the CPUs, which holds at least until it ends or leaves this host (R17.1).
      *
+     * @throws IllegalArgumentException if the hypervisor has no such weight or cap; nothing has changed
      * @throws VmStateException if it is off; nothing has changed (R17.2)
      */
     default void setCpuSchedule(VmId vm, CpuSchedule schedule) {
         throw new UnsupportedCapabilityException(Capability.CPU_SCHEDULING, uri());
+    }
+
+    /**
+     * Returns the CPUs of this host on which a VM's virtual CPUs may run, those of the one and of the other; without pins all
+     * of the host (R17.6).
+     *
+     * @throws VmStateException if it is off: it has none then (R17.8)
+     */
+    default CpuSet allowedCpus(VmId vm) {
+        throw new UnsupportedCapabilityException(Capability.CPU_PINNING, uri());
+    }
+
+    /**
+     * Has all of a VM's virtual CPUs run on these CPUs only, at least until it ends or leaves this host; all CPUs of the host
+     * end that (R17.6).
+     *
+     * @throws IllegalArgumentException if this host has not all of these CPUs; nothing has changed (R17.7)
+     * @throws VmStateException if it is off; nothing has changed (R17.8)
+     */
+    default void pin(VmId vm, CpuSet cpus) {
+        throw new UnsupportedCapabilityException(Capability.CPU_PINNING, uri());
     }
 
     /**

@@ -10,11 +10,13 @@ import java.util.function.UnaryOperator;
  *
  * @param reserved what the hypervisor itself runs in and libvirt lists, such as Xen's Domain-0: no VM for anybody here
  * @param identifiedByName whether libvirt tells no UUID of such hosts, so that their host names tell them apart
+ * @param weighsCpus whether its own scheduler has weights and caps, as Xen's have; otherwise cgroups have them
  * @param retelling turns an event as libvirt's driver words it into what really happened; must not block
  */
-public record HostTraits(Set<VmId> reserved, boolean identifiedByName, UnaryOperator<VmEvent> retelling) {
+public record HostTraits(
+        Set<VmId> reserved, boolean identifiedByName, boolean weighsCpus, UnaryOperator<VmEvent> retelling) {
     /** Nothing of its own. */
-    public static final HostTraits NONE = new HostTraits(Set.of(), false, UnaryOperator.identity());
+    public static final HostTraits NONE = new HostTraits(Set.of(), false, false, UnaryOperator.identity());
 
     /** Copies the set. */
     public HostTraits {

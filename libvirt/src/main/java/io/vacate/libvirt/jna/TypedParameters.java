@@ -109,6 +109,9 @@ public final class TypedParameters {
     /** An {@code unsigned int} on its way to libvirt. */
     private record Unsigned(int value) {}
 
+    /** A {@code long long} on its way to libvirt. */
+    private record Signed(long value) {}
+
     /** Builds an array for libvirt. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Object> values = new LinkedHashMap<>();
@@ -128,6 +131,12 @@ public final class TypedParameters {
         /** Adds an {@code unsigned long long}. */
         public Builder unsignedLong(String name, long value) {
             values.put(name, value);
+            return this;
+        }
+
+        /** Adds a {@code long long}. */
+        public Builder signedLong(String name, long value) {
+            values.put(name, new Signed(value));
             return this;
         }
 
@@ -171,6 +180,9 @@ public final class TypedParameters {
                 if (entry.getValue() instanceof Long number) {
                     target.setInt(base + TYPE, ULLONG);
                     target.setLong(base + VALUE, number);
+                } else if (entry.getValue() instanceof Signed number) {
+                    target.setInt(base + TYPE, LLONG);
+                    target.setLong(base + VALUE, number.value());
                 } else if (entry.getValue() instanceof Integer number) {
                     target.setInt(base + TYPE, INT);
                     target.setInt(base + VALUE, number);
