@@ -8,6 +8,7 @@ import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
@@ -97,13 +98,38 @@ final class MigrationChecks {
 
     private void checkState() {
         VmStatus status = vm.status();
-        if (status.state() != VmState.RUNNING) {
-            blocker(Check.VM_STATE, "it is %s on %s, not running".formatted(status, source.uri()));
+        if (!isMovable(status)) {
+            blocker(Check.VM_STATE, "it is %s on %s, %s".formatted(status, source.uri(), whyNot(status)));
         } else if (source.session().departing(Set.of(vm.id())).contains(vm.id())) {
             blocker(
                     Check.VM_STATE,
                     "it is on its way already: a migration takes it away from %s, and goes on".formatted(source.uri()));
         }
+    }
+
+    private boolean isMovable(VmStatus status) {
+        return switch (status.state()) {
+            case RUNNING -> !isOffline();
+            case PAUSED ->
+                status.isPausedByUser()
+                        && request.mode().movesPaused()
+                        && source.capabilities().contains(Capability.PAUSED_MIGRATION);
+            case SHUT_OFF -> isOffline();
+            default -> false;
+        };
+    }
+
+    private String whyNot(VmStatus status) {
+        if (isOffline()) {
+            return "not off";
+        }
+        return status.state() == VmState.SHUT_OFF && source.capabilities().contains(Capability.OFFLINE_MIGRATION)
+                ? "not running: only its definition can move, in mode offline"
+                : "not running";
+    }
+
+    private boolean isOffline() {
+        return request.mode() instanceof MigrationMode.Offline;
     }
 
     private void checkDistinct(String nameThere, VmSummary other) {
@@ -117,6 +143,9 @@ final class MigrationChecks {
     }
 
     private void checkRoom() {
+        if (isOffline()) {
+            return;
+        }
         DataSize needed = source.session().memoryNeeded(vm.config());
         DataSize free = destination.memory().free();
         if (needed.compareTo(free) > 0) {

@@ -173,7 +173,8 @@ public interface VM {
      * @param destination an open host of the same driver; it must stay open until the job ends
      * @throws SameHostException if both are one host; nothing has changed
      * @throws UnsupportedCapabilityException if the source cannot do what is requested; nothing has changed
-     * @throws VmStateException if the VM is not running; nothing has changed
+     * @throws VmStateException if the VM is not running, unless somebody paused it and {@code PAUSED_MIGRATION} is there; or, in mode
+     *     {@link io.vacate.api.migration.MigrationMode.Offline}, is not off; nothing has changed
      * @throws DuplicateVmException if the destination has a VM of that identity or name; nothing has changed
      * @throws InsufficientCapacityException if the destination has no room for it; nothing has changed
      * @throws MigrationRefusedException if something else speaks against it, or several things do; nothing has changed

@@ -102,6 +102,7 @@ abstract class CapabilityRules extends RuleGroup {
         for (MigrationMode mode : List.of(
                 new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest()),
                 new MigrationMode.StopAndCopy(),
+                new MigrationMode.Offline(),
                 new MigrationMode.SuspendCopyResume(Buffer.DISK),
                 new MigrationMode.SuspendCopyResume(Buffer.MEMORY))) {
             requests.put(
@@ -142,6 +143,10 @@ abstract class CapabilityRules extends RuleGroup {
         requests.put(
                 Capability.TLS_TRANSFER,
                 MigrationRequest.builder().tlsTransfer().build());
+        requests.put(
+                Capability.TLS_HOSTNAME,
+                MigrationRequest.builder().tlsHostname("other").build());
+        requests.put(Capability.ZERO_COPY, MigrationRequest.builder().zeroCopy().build());
         requests.put(
                 Capability.TUNNELLED_TRANSFER,
                 MigrationRequest.builder().tunnelled().build());

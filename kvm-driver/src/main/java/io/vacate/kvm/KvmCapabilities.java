@@ -21,6 +21,8 @@ final class KvmCapabilities {
             Capability.CPU_PINNING,
             Capability.PRE_COPY,
             Capability.STOP_AND_COPY,
+            Capability.OFFLINE_MIGRATION,
+            Capability.PAUSED_MIGRATION,
             Capability.BYTE_PROGRESS,
             Capability.CANCEL,
             Capability.BANDWIDTH_LIMIT,
@@ -69,7 +71,8 @@ final class KvmCapabilities {
         from(2, 0, 1, 2, Capability.COMPRESSION_XBZRLE, Capability.COMPRESSION_CACHE);
         from(9, 4, 5, 0, Capability.COMPRESSION_ZLIB, Capability.COMPRESSION_ZSTD);
         from(5, 2, 4, 0, Capability.PARALLEL_CONNECTIONS);
-        from(6, 0, 2, 7, Capability.TLS_TRANSFER);
+        from(6, 0, 2, 7, Capability.TLS_TRANSFER, Capability.TLS_HOSTNAME);
+        from(8, 5, 7, 1, Capability.ZERO_COPY);
         from(7, 2, 5, 2, Capability.DIRTY_RATE);
         return all;
     }

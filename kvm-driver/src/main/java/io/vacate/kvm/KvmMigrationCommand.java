@@ -2,11 +2,10 @@ package io.vacate.kvm;
 
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.migration.AutoConverge;
-import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
-import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.vm.VmId;
+import io.vacate.kvm.preflight.RequestCheck;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.xml.DomainXml;
@@ -33,13 +32,13 @@ final class KvmMigrationCommand {
      * @param name its name at the source
      * @param persistent whether its definition outlives its run at the source
      * @param destination the host to go to
-     * @throws IllegalArgumentException if parts of the request exclude each other, or it needs an address by which other
+     * @throws IllegalArgumentException if parts of the request exclude each other, QEMU does not take a limit, or it needs an address by which other
      *     hosts reach the destination and there is none
      * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
      */
     static MigrationCommand of(
             MigrationRequest request, VmId vm, String name, boolean persistent, LibvirtUri destination) {
-        refuseContradictions(request);
+        RequestCheck.require(request);
         request.destinationDefinition().ifPresent(xml -> DomainXml.parse(xml).requireVm(vm, name));
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
@@ -47,47 +46,14 @@ final class KvmMigrationCommand {
         return new KvmMigrationCommand(request, command).build(persistent);
     }
 
-    private static void refuseContradictions(MigrationRequest request) {
-        boolean postCopy = request.mode() instanceof MigrationMode.PostCopy;
-        boolean parallel = request.parallelConnections() > 1;
-        boolean multifd = parallel || isMultifd(request);
-        refuse(request.tunnelled() && request.clientDriven(), "tunnelled", "clientDriven");
-        refuse(request.tunnelled() && request.tlsTransfer(), "tunnelled", "tlsTransfer");
-        refuse(request.tunnelled() && multifd, "tunnelled", "parallelConnections");
-        refuse(request.tunnelled() && postCopy, "tunnelled", "post-copy");
-        refuse(request.tunnelled() && request.storageCopy() != StorageCopy.NONE, "tunnelled", "storageCopy");
-        refuse(multifd && postCopy, "parallelConnections", "post-copy");
-        refuse(
-                multifd
-                        && request.compression()
-                                .filter(Compression.XBZRLE::equals)
-                                .isPresent(),
-                "XBZRLE",
-                "parallel connections");
-        refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
-        refuse(
-                request.compressionCache().isPresent()
-                        && request.compression()
-                                .filter(Compression.XBZRLE::equals)
-                                .isEmpty(),
-                "compressionCache",
-                "any compression but XBZRLE");
-    }
-
-    private static void refuse(boolean contradiction, String one, String other) {
-        if (contradiction) {
-            throw new IllegalArgumentException(
-                    "QEMU cannot combine %s with %s; nothing was changed".formatted(one, other));
-        }
-    }
-
-    private static boolean isMultifd(MigrationRequest request) {
-        return request.compression()
-                .filter(method -> method != Compression.XBZRLE)
-                .isPresent();
-    }
-
     private MigrationCommand build(boolean persistent) {
+        request.destinationName().ifPresent(name -> command.text("destination_name", name));
+        if (request.mode() instanceof MigrationMode.Offline) {
+            return command.flags(MigrationCommand.OFFLINE
+                            | MigrationCommand.PERSIST_DESTINATION
+                            | MigrationCommand.UNDEFINE_SOURCE)
+                    .build();
+        }
         command.flags(MigrationCommand.ABORT_ON_ERROR);
         mode();
         persistence(persistent);
@@ -107,7 +73,6 @@ final class KvmMigrationCommand {
         }
         request.bandwidth().ifPresent(command::bandwidth);
         request.downtime().ifPresent(command::downtime);
-        request.destinationName().ifPresent(name -> command.text("destination_name", name));
         return command.build();
     }
 
@@ -137,8 +102,12 @@ final class KvmMigrationCommand {
         }
         if (request.tlsTransfer()) {
             command.flags(MigrationCommand.TLS);
+            request.tlsHostname().ifPresent(name -> command.text("tls.destination", name));
         }
-        if (request.parallelConnections() > 1 || isMultifd(request)) {
+        if (request.zeroCopy()) {
+            command.flags(MigrationCommand.ZERO_COPY);
+        }
+        if (RequestCheck.isMultifd(request)) {
             command.flags(MigrationCommand.PARALLEL).count("parallel.connections", request.parallelConnections());
         }
     }

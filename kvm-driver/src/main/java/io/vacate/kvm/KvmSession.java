@@ -16,6 +16,7 @@ import io.vacate.libvirt.AbstractMigratingSession;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.migration.MigrationCommand;
+import io.vacate.libvirt.migration.TransferLimits;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.suspend.SavedStates;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
@@ -41,9 +42,14 @@ final class KvmSession extends AbstractMigratingSession {
                         host.libvirtVersion(),
                         host.hypervisorVersion(),
                         SuspendCopyResume.isOffered(host),
-                        host.hasCgroups()),
+                        hasCgroups(host, address)),
                 address,
                 new SuspendCopyResume(host, address.buffers(), SavedStates.COMMON, UNDEFINE_FLAGS));
+    }
+
+    /** The libvirt of a user has none. */
+    private static boolean hasCgroups(LibvirtHost host, LibvirtUri address) {
+        return !"/session".equals(address.uri().uri().getPath()) && host.hasCgroups();
     }
 
     @Override
@@ -63,6 +69,11 @@ final class KvmSession extends AbstractMigratingSession {
         return memory.plus(PROCESS_OVERHEAD)
                 .plus(DataSize.ofBytes(VCPU_OVERHEAD.bytes() * config.vcpus()))
                 .plus(DataSize.ofBytes(memory.bytes() / PAGE_TABLE_SHARE));
+    }
+
+    @Override
+    public MigrationRequest effective(MigrationRequest request) {
+        return TransferLimits.effective(request);
     }
 
     @Override

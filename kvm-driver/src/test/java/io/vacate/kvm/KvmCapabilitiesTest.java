@@ -16,7 +16,9 @@ import static io.vacate.api.host.Capability.PRE_COPY;
 import static io.vacate.api.host.Capability.STOP_AND_COPY;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_DISK;
 import static io.vacate.api.host.Capability.SUSPEND_COPY_RESUME_MEMORY;
+import static io.vacate.api.host.Capability.TLS_HOSTNAME;
 import static io.vacate.api.host.Capability.TLS_TRANSFER;
+import static io.vacate.api.host.Capability.ZERO_COPY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.libvirt.host.LibvirtVersion;
@@ -61,6 +63,16 @@ class KvmCapabilitiesTest {
         assertThat(KvmCapabilities.of(new LibvirtVersion(1, 2, 0), new LibvirtVersion(2, 0, 0), true, true))
                 .contains(PRE_COPY, STOP_AND_COPY)
                 .doesNotContain(POST_COPY, AUTO_CONVERGE, PARALLEL_CONNECTIONS, TLS_TRANSFER);
+    }
+
+    @Test
+    void of_oldQemu_sendsNothingWithoutACopy() {
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 5, 0), new LibvirtVersion(7, 1, 0), true, true))
+                .contains(ZERO_COPY, TLS_HOSTNAME);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 5, 0), new LibvirtVersion(7, 0, 0), true, true))
+                .doesNotContain(ZERO_COPY);
+        assertThat(KvmCapabilities.of(new LibvirtVersion(8, 4, 0), new LibvirtVersion(7, 1, 0), true, true))
+                .doesNotContain(ZERO_COPY);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vacate.libvirt;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.SessionClosedException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public abstract class AbstractMigratingSession extends LibvirtSession {
     private static final Logger LOG = LoggerFactory.getLogger(AbstractMigratingSession.class);
 
+    private static final String SAVED =
+            "its memory is saved on its host (virsh managedsave), and would stay there: start it, or remove what is saved";
+
     private final LibvirtUri address;
     private final SuspendCopyResume suspension;
 
@@ -74,7 +78,11 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         AbstractMigratingSession target = sameKind(destination);
         request.requiredCapabilities().forEach(this::require);
         target.requireOpen();
-        requireRunning(vm);
+        requireMovable(vm, request.mode());
+        if (request.mode() instanceof MigrationMode.Offline) {
+            requireNothingSaved(vm);
+            return migrations().startOffline(vm, target.host(), command(vm, target.address, request), undefineFlags());
+        }
         requireNotMigrating(vm);
         requireFeasible(vm, target, request);
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
@@ -82,6 +90,21 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                     vm, target.suspension, request, capabilities().contains(Capability.CANCEL), memoryInUse(vm));
         }
         return start(vm, target, command(vm, target.address, request));
+    }
+
+    /** A definition that leaves without the memory that was saved with it would start anew. */
+    private void requireNothingSaved(VmId vm) {
+        if (hasSavedMemory(vm)) {
+            throw new VmStateException("VM %s: %s; nothing was changed".formatted(vm, SAVED));
+        }
+    }
+
+    private boolean hasSavedMemory(VmId vm) {
+        return ask(
+                        vm,
+                        "read whether memory of %s is saved",
+                        (library, domain) -> library.virDomainHasManagedSaveImage(domain, 0))
+                == 1;
     }
 
     @Override
@@ -109,6 +132,9 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                 new LibvirtFacts(target.host(), target.capabilities()),
                 request,
                 peer)));
+        if (request.mode() instanceof MigrationMode.Offline && hasSavedMemory(vm)) {
+            found.add(new Finding(Severity.BLOCKER, Check.VM_STATE, SAVED));
+        }
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
             found.addAll(
                     suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));

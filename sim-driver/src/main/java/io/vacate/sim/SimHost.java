@@ -44,7 +44,8 @@ public final class SimHost {
     }
 
     /** What the simulation knows nothing of. */
-    private static final Set<Capability> NOT_SIMULATED = Set.of(Capability.CLIENT_DRIVEN, Capability.COMPRESSION_CACHE);
+    private static final Set<Capability> NOT_SIMULATED = Set.of(
+            Capability.CLIENT_DRIVEN, Capability.COMPRESSION_CACHE, Capability.TLS_HOSTNAME, Capability.ZERO_COPY);
 
     private SimHost(Builder builder) {
         name = builder.name;

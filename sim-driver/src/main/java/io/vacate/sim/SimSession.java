@@ -10,6 +10,7 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
@@ -305,13 +306,29 @@ final class SimSession implements DriverSession {
             Guest guest = guest(vm);
             GuestControl.requireOwner(guest);
             GuestControl.requireWhole(guest);
-            GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
+            requireMovable(guest, request.mode());
             GuestControl.require(guest, guest.migration == null, "on its way to another host");
             SimJob job = new SimJob(this, to, guest, request);
             jobs.add(job);
             job.start();
             return job;
         });
+    }
+
+    private void requireMovable(Guest guest, MigrationMode mode) {
+        VmState state = guest.status().state();
+        if (mode instanceof MigrationMode.Offline) {
+            GuestControl.require(guest, state == VmState.SHUT_OFF, "not off");
+            GuestControl.require(
+                    guest,
+                    machine.buffers.parked(guest.id()).isEmpty(),
+                    "with its state in a buffer, waiting to be resumed");
+        } else {
+            boolean paused = guest.status().isPausedByUser()
+                    && mode.movesPaused()
+                    && capabilities().contains(Capability.PAUSED_MIGRATION);
+            GuestControl.require(guest, state == VmState.RUNNING || paused, "not running");
+        }
     }
 
     @Override

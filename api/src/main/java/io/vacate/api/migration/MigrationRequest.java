@@ -7,8 +7,10 @@ import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class MigrationRequest {
     private final int parallelConnections;
     private final boolean tlsTransfer;
     private final boolean tunnelled;
+    private final boolean zeroCopy;
     private final boolean clientDriven;
     private final boolean arrivesPaused;
     private final boolean forced;
@@ -35,6 +38,7 @@ public final class MigrationRequest {
     private final @Nullable StallPolicy stallPolicy;
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
+    private final @Nullable String tlsHostname;
     private final @Nullable HostUri peer;
 
     private MigrationRequest(Builder builder) {
@@ -44,6 +48,7 @@ public final class MigrationRequest {
         parallelConnections = builder.parallelConnections;
         tlsTransfer = builder.tlsTransfer;
         tunnelled = builder.tunnelled;
+        zeroCopy = builder.zeroCopy;
         clientDriven = builder.clientDriven;
         arrivesPaused = builder.arrivesPaused;
         forced = builder.forced;
@@ -56,6 +61,7 @@ public final class MigrationRequest {
         stallPolicy = builder.stallPolicy;
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
+        tlsHostname = builder.tlsHostname;
         peer = builder.peer;
     }
 
@@ -102,6 +108,11 @@ public final class MigrationRequest {
     /** Returns whether the memory travels inside the management connection. */
     public boolean tunnelled() {
         return tunnelled;
+    }
+
+    /** Returns whether pages are sent from where they are in the guest's memory, without a copy of them. */
+    public boolean zeroCopy() {
+        return zeroCopy;
     }
 
     /** Returns whether this program leads the migration in place of the source host. */
@@ -164,6 +175,11 @@ public final class MigrationRequest {
         return Optional.ofNullable(destinationDefinition);
     }
 
+    /** Returns the name that the destination's certificate must have, where that is not the name by which it is reached. */
+    public Optional<String> tlsHostname() {
+        return Optional.ofNullable(tlsHostname);
+    }
+
     /** Returns how the source reaches the destination, where that differs from the way in which this program does. */
     public Optional<HostUri> peer() {
         return Optional.ofNullable(peer);
@@ -182,6 +198,8 @@ public final class MigrationRequest {
         stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
         addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
         addIf(needed, tlsTransfer, Capability.TLS_TRANSFER);
+        addIf(needed, zeroCopy, Capability.ZERO_COPY);
+        addIf(needed, tlsHostname != null, Capability.TLS_HOSTNAME);
         addIf(needed, tunnelled, Capability.TUNNELLED_TRANSFER);
         addIf(needed, storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
         addIf(needed, destinationName != null, Capability.RENAME);
@@ -204,6 +222,7 @@ public final class MigrationRequest {
         private int parallelConnections = 1;
         private boolean tlsTransfer;
         private boolean tunnelled;
+        private boolean zeroCopy;
         private boolean clientDriven;
         private boolean arrivesPaused;
         private boolean forced;
@@ -216,6 +235,7 @@ public final class MigrationRequest {
         private @Nullable StallPolicy stallPolicy;
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
+        private @Nullable String tlsHostname;
         private @Nullable HostUri peer;
 
         private Builder() {}
@@ -227,6 +247,7 @@ public final class MigrationRequest {
             parallelConnections = request.parallelConnections;
             tlsTransfer = request.tlsTransfer;
             tunnelled = request.tunnelled;
+            zeroCopy = request.zeroCopy;
             clientDriven = request.clientDriven;
             arrivesPaused = request.arrivesPaused;
             forced = request.forced;
@@ -239,6 +260,7 @@ public final class MigrationRequest {
             stallPolicy = request.stallPolicy;
             destinationName = request.destinationName;
             destinationDefinition = request.destinationDefinition;
+            tlsHostname = request.tlsHostname;
             peer = request.peer;
         }
 
@@ -276,6 +298,30 @@ public final class MigrationRequest {
         /** Encrypts the memory on its way. */
         public Builder tlsTransfer() {
             tlsTransfer = true;
+            return this;
+        }
+
+        /**
+         * Has the destination prove by its certificate that it has this name: for hosts that are reached by an address, or by
+         * another name than their certificates have. Goes with {@link #tlsTransfer()} only.
+         *
+         * @throws IllegalArgumentException if {@code name} is blank
+         */
+        public Builder tlsHostname(String name) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("tlsHostname must not be blank");
+            }
+            tlsHostname = name;
+            return this;
+        }
+
+        /**
+         * Sends pages from where they are in the guest's memory, which saves the source's CPU. Goes with parallel connections
+         * only, and not with {@link #tlsTransfer()} or {@link #compression}; the hypervisor must be allowed to lock all of the
+         * VM's memory.
+         */
+        public Builder zeroCopy() {
+            zeroCopy = true;
             return this;
         }
 
@@ -341,7 +387,7 @@ public final class MigrationRequest {
          * @throws IllegalArgumentException if {@code limit} is below 1 ms
          */
         public Builder downtime(Duration limit) {
-            if (limit.toMillis() < 1) {
+            if (limit.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("downtime (%s) must be at least 1 ms".formatted(limit));
             }
             downtime = limit;
@@ -400,16 +446,42 @@ public final class MigrationRequest {
         /**
          * Returns the request.
          *
-         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there
+         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there, or a VM that is off to
+         *     take more along than its definition
          */
         public MigrationRequest build() {
-            boolean canArrivePaused =
-                    mode instanceof MigrationMode.PreCopy || mode instanceof MigrationMode.StopAndCopy;
-            if (arrivesPaused && !canArrivePaused) {
+            if (mode instanceof MigrationMode.Offline) {
+                refuseWhatNothingIsSentFor();
+            }
+            if (arrivesPaused && !mode.movesPaused()) {
                 throw new IllegalArgumentException(
                         "arrivePaused goes with pre-copy and stop-and-copy, not with " + mode);
             }
             return new MigrationRequest(this);
+        }
+
+        private void refuseWhatNothingIsSentFor() {
+            boolean sends = Stream.of(
+                                    bandwidth,
+                                    postCopyBandwidth,
+                                    downtime,
+                                    autoConverge,
+                                    compression,
+                                    compressionCache,
+                                    destinationDefinition)
+                            .anyMatch(Objects::nonNull)
+                    || parallelConnections > 1
+                    || tlsTransfer
+                    || zeroCopy
+                    || tunnelled
+                    || storageCopy != StorageCopy.NONE
+                    || persistence == Persistence.TRANSIENT;
+            if (sends) {
+                throw new IllegalArgumentException(
+                        "offline moves a definition and nothing else: it goes with none of bandwidth,"
+                                + " downtime, autoConverge, compression, parallelConnections, tlsTransfer, zeroCopy, tunnelled,"
+                                + " storageCopy, destinationDefinition and a transient VM");
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ public enum Check {
     DRIVER,
     /** The source can do what is requested. */
     CAPABILITY,
+    /** The hypervisor takes the limits that are requested; a note says what it rounds. */
+    LIMIT,
     /** The VM's state allows it. */
     VM_STATE,
     /** The VM is not active at the destination already. */

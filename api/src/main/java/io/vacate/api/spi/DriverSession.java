@@ -263,7 +263,8 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Starts to migrate a running VM and returns at once (R10.1). The caller has checked all that {@link #preflight}
+     * Starts to migrate a VM and returns at once (R10.1): one that runs, one that somebody paused where there is {@code
+     * PAUSED_MIGRATION} (R13.15), or in mode {@code Offline} one that is off (R13.16). The caller has checked all that {@link #preflight}
      * names and found nothing that refuses it. A VM that is on its way already, or whose name another VM has got at the
      * destination meanwhile, is refused, or the job fails; the VM, the other one and the first job go on (R10.6, R10.7).
      *
@@ -274,6 +275,14 @@ public interface DriverSession extends AutoCloseable {
      * @throws SessionClosedException if this session or {@code destination} is closed; nothing has changed (R10.5)
      */
     MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request);
+
+    /**
+     * Returns a request as the hypervisor takes it: limits that it rounds are rounded, so that predictions reckon with what will
+     * hold. The rest is as it was. Does not block.
+     */
+    default MigrationRequest effective(MigrationRequest request) {
+        return request;
+    }
 
     /**
      * Returns how much memory a host needs to take in a VM of that configuration, the hypervisor's own share included (R8.5).

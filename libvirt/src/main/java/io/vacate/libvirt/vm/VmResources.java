@@ -77,7 +77,6 @@ public final class VmResources {
 
     /**
      * Tells whether libvirt has cgroups for its VMs, by the first of them that runs; it is taken to have them where none does.
-     * Without the system's libvirt it has none.
      */
     public static boolean hasCgroups(LibvirtLibrary library, ConnectionPointer pointer) {
         int[] ids = new int[1];

@@ -55,6 +55,17 @@ class ConclusionTest {
     }
 
     @Test
+    void end_pausedBefore_isCancelledWhereItIsStillPaused() {
+        HostAnswer paused = has(VmState.PAUSED, StateReason.USER);
+
+        assertThat(conclusion(true, paused, GONE, refused).end(true)).isEqualTo(MigrationState.CANCELLED);
+        assertThat(conclusion(false, paused, GONE, refused).end(true)).isEqualTo(MigrationState.FAILED);
+        assertThat(conclusion(true, has(VmState.PAUSED, StateReason.IO_ERROR), GONE, refused)
+                        .end(true))
+                .isEqualTo(MigrationState.FAILED);
+    }
+
+    @Test
     void end_stayed_isCancelledOnlyWhereThatWasAskedAndItRuns() {
         assertThat(conclusion(RUNNING, GONE, refused).end(true)).isEqualTo(MigrationState.CANCELLED);
         assertThat(conclusion(RUNNING, GONE, refused).end(false)).isEqualTo(MigrationState.FAILED);
@@ -169,6 +180,12 @@ class ConclusionTest {
 
     private static Conclusion conclusion(
             HostAnswer atSource, HostAnswer atDestination, @Nullable HypervisorException failure) {
-        return new Conclusion(VM, DESTINATION, VmAnswers.ofPair(SOURCE, atSource, DESTINATION, atDestination), failure);
+        return conclusion(false, atSource, atDestination, failure);
+    }
+
+    private static Conclusion conclusion(
+            boolean wasPaused, HostAnswer atSource, HostAnswer atDestination, @Nullable HypervisorException failure) {
+        return new Conclusion(
+                VM, DESTINATION, wasPaused, VmAnswers.ofPair(SOURCE, atSource, DESTINATION, atDestination), failure);
     }
 }
