@@ -125,28 +125,32 @@ remove_disks() { # ID
   rm -f "$(shared_disks)/guest-$1".* "$(shared_disks)/base-$1".*
 }
 
-domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML DAMAGED
+domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML DAMAGED VCPUS BALLOON REBOOTS
+  local initramfs arguments='' balloon=none reboot=destroy
+  initramfs=$(native_dir)/initramfs.gz
+  [ "${12}" = no ] || { initramfs=$(balloon_initramfs) balloon=virtio; }
+  [ "${13}" = no ] || { arguments=' unknown_nmi_panic' reboot=restart; }
   cat <<XML
 <domain type='qemu'>
   <name>$(xml_text "$1")</name>
   <uuid>$2</uuid>
   <memory unit='MiB'>$4</memory>
-  <vcpu>1</vcpu>
+  <vcpu>${11}</vcpu>
   <os>
     <type arch='x86_64' machine='pc'>hvm</type>
-    <kernel>$(xml_text "$CACHE/kernel/vmlinuz")</kernel>
-    <initrd>$(xml_text "$(native_dir)/initramfs.gz")</initrd>
-    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 disk=$8 corrupt=${10}</cmdline>
+    <kernel>$(xml_text "$CACHE/guest-kernel/vmlinuz")</kernel>
+    <initrd>$(xml_text "$initramfs")</initrd>
+    <cmdline>quiet panic=-1 id=$3 dirty=$5 wss=$6 fill=$7 disk=$8 corrupt=${10}$arguments</cmdline>
   </os>
   <features><acpi/><tcg><tb-cache unit='MiB'>64</tb-cache></tcg></features>
   <cpu mode='custom' match='exact'><model>qemu64</model></cpu>
   <on_poweroff>destroy</on_poweroff>
-  <on_reboot>destroy</on_reboot>
+  <on_reboot>$reboot</on_reboot>
   <on_crash>destroy</on_crash>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <controller type='usb' model='none'/>
-    <memballoon model='none'/>
+    <memballoon model='$balloon'/>
     $9
     <serial type='udp'>
       <source mode='connect' host='$SWITCH_ADDRESS' service='$COLLECTOR_PORT'/>

@@ -33,6 +33,37 @@ on_host() { # HOST ARGUMENTS…
 }
 
 shared_memory() { printf '/dev/shm/%s-testbed-%s' "$PREFIX" "$1"; }       # HOST
+# Where this machine has cgroups, version 1: the second has no folder that could be given to one host. libvirt gives guests
+# their shares of the CPUs by `cpu`, and reads their CPU time from `cpuacct`.
+readonly CGROUPS=/sys/fs/cgroup
+cgroup() { printf '%s/%s/%s-testbed-%s' "$CGROUPS" "$1" "$PREFIX" "$2"; } # CONTROLLER HOST
+
+# Makes a host's cgroups, unless this machine lets nobody do so: then its guests have no shares.
+make_cgroups() { # HOST
+  [ ! -w "$CGROUPS/cpu/cgroup.procs" ] || [ ! -w "$CGROUPS/cpuacct/cgroup.procs" ] ||
+    mkdir -p "$(cgroup cpu "$1")" "$(cgroup cpuacct "$1")" || true
+}
+
+# Removes them, with what the host's guests have left in them.
+remove_cgroups() { # HOST
+  local controller
+  for controller in cpu cpuacct; do
+    [ ! -d "$(cgroup "$controller" "$1")" ] || find "$(cgroup "$controller" "$1")" -depth -type d -exec rmdir {} + 2> /dev/null ||
+      say "cgroups of $1 are in use: $(cgroup "$controller" "$1")"
+  done
+}
+
+# Shows a host its own cgroups in place of all others; fails if it has none.
+mount_cgroups() { # HOST
+  mount -t tmpfs cgroup "$CGROUPS" || return 1
+  if mount_cgroup cpu "$1"; then mount_cgroup cpuacct "$1"; else mount_cgroup cpu,cpuacct "$1"; fi
+} 2> /dev/null
+
+mount_cgroup() { # CONTROLLERS HOST
+  mkdir "$CGROUPS/$1" && mount -t cgroup -o "$1" cgroup "$CGROUPS/$1" && [ -w "$(cgroup "$1" "$2")/cgroup.procs" ] &&
+    mount --bind "$(cgroup "$1" "$2")" "$CGROUPS/$1"
+}
+
 libvirtd_record() { printf '%s/hosts/%s/libvirtd.pid' "$STATE" "$1"; } # HOST
 
 # Starts a host's libvirtd unless it runs; does not wait until it answers.
@@ -42,6 +73,7 @@ start_libvirtd() { # HOST
   recorded_pid "$record" > /dev/null && return
   started=$STATE/hosts/$1/started
   rm -f "$(socket "$1")" "$started"
+  make_cgroups "$1"
   setsid "$(native_dir)/reaper" "$started" ip netns exec "$(namespace "$1")" unshare -m -u --propagation private \
     "$TESTBED_DIR/lib/in-host" "$1" < /dev/null > "$STATE/hosts/$1/output" 2>&1 9>&- &
   for ((i = 0; i < 1000; i++)); do

@@ -18,9 +18,10 @@ ensure_images() {
   flock 8
   rm -rf "$CACHE"/.building.*
   cached "native-$(native_key)" build_native || die "the guest's init and the collector did not compile"
-  if ! cached kernel build_kernel; then
+  if ! cached guest-kernel build_kernel; then
     die_cannot_run "no guest kernel: could not fetch Debian's linux-image-cloud-amd64 with apt-get"
   fi
+  cached "balloon-$(native_key)" build_balloon || die "the initramfs of guests with a balloon could not be made"
   if ! qemu_works; then
     say "fetching QEMU 10 into $CACHE/qemu"
     rm -rf "$CACHE/qemu"
@@ -28,6 +29,13 @@ ensure_images() {
     qemu_works || die_cannot_run "the QEMU fetched into $CACHE/qemu is older than 10 or does not start"
   fi
   exec 8>&-
+}
+
+balloon_initramfs() { printf '%s/balloon-%s/initramfs.gz' "$CACHE" "$(native_key)"; }
+
+# The initramfs of guests with a balloon: the plain one, and behind it the modules, which init loads.
+build_balloon() { # SCRATCH
+  (cat "$(native_dir)/initramfs.gz" && cd "$CACHE/guest-kernel" && find modules | cpio --quiet -o -H newc | gzip -9) > "$1/initramfs.gz"
 }
 
 native_key() { cat "$TESTBED_DIR"/native/* | sha256sum | cut -c1-16; }
@@ -47,7 +55,7 @@ build_native() { # SCRATCH
 }
 
 build_kernel() { # SCRATCH
-  local package
+  local package module i=0
   command -v apt-get > /dev/null || return 1
   package=$(kernel_package)
   [ -n "$package" ] || { apt-get -qq update >&2; package=$(kernel_package); }
@@ -58,6 +66,11 @@ build_kernel() { # SCRATCH
     { apt-get -qq update >&2 && apt-get -qq -o APT::Sandbox::User=root download "$(kernel_package)" >&2; } || return 1
   dpkg -x ./*.deb tree
   mv tree/boot/vmlinuz-* vmlinuz
+  # What a balloon needs, each before those that need it.
+  mkdir modules
+  for module in virtio virtio_ring virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci virtio_balloon; do
+    mv tree/lib/modules/*/kernel/drivers/virtio/$module.ko "modules/$((++i))-$module.ko" || return 1
+  done
   printf '%s\n' ./*.deb > version
   rm -rf tree ./*.deb
 }

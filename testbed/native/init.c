@@ -9,12 +9,14 @@
  * in step with the pages. Verification only reads: it dirties nothing, unless it finds a bad page.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/io.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -258,6 +260,25 @@ static int open_port(void)
     return port;
 }
 
+/* Loads what lies in /modules, in the order of the names: the drivers of a balloon, in guests that have one. */
+static void load_modules(void)
+{
+    struct dirent **names;
+    int count = scandir("/modules", &names, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        char path[300];
+        snprintf(path, sizeof path, "/modules/%s", names[i]->d_name);
+        int file = open(path, O_RDONLY);
+        if (file >= 0) {
+            syscall(SYS_finit_module, file, "", 0); /* of the folders themselves it makes nothing */
+            close(file);
+        }
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+}
+
 static void *map(size_t bytes)
 {
     void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -299,6 +320,7 @@ int main(void)
     arguments[got > 0 ? got : 0] = '\0';
     close(file);
 
+    load_modules();
     long id = argument("id", 0), rate = argument("dirty", 0), fill = argument("fill", 0);
     working_set = (size_t)argument("wss", 0) * PAGES_PER_MIB;
     pages = (size_t)fill * PAGES_PER_MIB;

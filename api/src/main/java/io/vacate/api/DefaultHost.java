@@ -9,6 +9,7 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
@@ -75,6 +76,11 @@ final class DefaultHost implements Host {
     @Override
     public TimeSource timeSource() {
         return session.timeSource();
+    }
+
+    @Override
+    public MigrationRequest effective(MigrationRequest request) {
+        return session.effective(request);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vacate.api.preflight.Preflight;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmConfig;
@@ -119,6 +120,21 @@ final class DefaultVM implements VM {
     @Override
     public void setCpuSchedule(CpuSchedule schedule) {
         sessionWith(Capability.CPU_SCHEDULING).setCpuSchedule(id, schedule);
+    }
+
+    @Override
+    public CpuSet allowedCpus() {
+        return sessionWith(Capability.CPU_PINNING).allowedCpus(id);
+    }
+
+    @Override
+    public void pin(CpuSet cpus) {
+        sessionWith(Capability.CPU_PINNING).pin(id, cpus);
+    }
+
+    @Override
+    public void unpin() {
+        pin(CpuSet.first(host.info().cpu().threads()));
     }
 
     @Override

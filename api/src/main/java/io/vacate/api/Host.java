@@ -11,6 +11,7 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.Subscription;
@@ -53,6 +54,11 @@ public interface Host extends AutoCloseable {
      * included. Does not block.
      */
     DataSize memoryNeeded(VmConfig config);
+
+    /**
+     * Returns a request as the host's hypervisor takes it: with the limits that it rounds as they will hold. Does not block.
+     */
+    MigrationRequest effective(MigrationRequest request);
 
     /** Returns all VMs that the host knows, those that are off included, by name. */
     List<VM> vms();

@@ -10,6 +10,7 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HugePages;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
@@ -100,13 +101,38 @@ final class MigrationChecks {
 
     private void checkState() {
         VmStatus status = vm.status();
-        if (status.state() != VmState.RUNNING) {
-            blocker(Check.VM_STATE, "it is %s on %s, not running".formatted(status, source.uri()));
+        if (!isMovable(status)) {
+            blocker(Check.VM_STATE, "it is %s on %s, %s".formatted(status, source.uri(), whyNot(status)));
         } else if (source.session().departing(Set.of(vm.id())).contains(vm.id())) {
             blocker(
                     Check.VM_STATE,
                     "it is on its way already: a migration takes it away from %s, and goes on".formatted(source.uri()));
         }
+    }
+
+    private boolean isMovable(VmStatus status) {
+        return switch (status.state()) {
+            case RUNNING -> !isOffline();
+            case PAUSED ->
+                status.isPausedByUser()
+                        && request.mode().movesPaused()
+                        && source.capabilities().contains(Capability.PAUSED_MIGRATION);
+            case SHUT_OFF -> isOffline();
+            default -> false;
+        };
+    }
+
+    private String whyNot(VmStatus status) {
+        if (isOffline()) {
+            return "not off";
+        }
+        return status.state() == VmState.SHUT_OFF && source.capabilities().contains(Capability.OFFLINE_MIGRATION)
+                ? "not running: only its definition can move, in mode offline"
+                : "not running";
+    }
+
+    private boolean isOffline() {
+        return request.mode() instanceof MigrationMode.Offline;
     }
 
     private void checkDistinct(String nameThere, VmSummary other) {
@@ -120,6 +146,9 @@ final class MigrationChecks {
     }
 
     private void checkRoom() {
+        if (isOffline()) {
+            return;
+        }
         VmConfig config = vm.config();
         DataSize needed = source.session().memoryNeeded(config);
         HostMemory there = destination.memory();

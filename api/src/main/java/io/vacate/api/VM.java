@@ -15,6 +15,7 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
@@ -100,12 +101,40 @@ public interface VM {
     CpuSchedule cpuSchedule();
 
     /**
-     * Sets its share of the CPUs, which holds until it ends or leaves its host.
+     * Sets its share of the CPUs, which holds until it ends or leaves its host; on KVM hosts it takes it along.
      *
+     * @throws IllegalArgumentException if the hypervisor has no such weight, or the host has not as much CPU time as the cap
+     *     allows; nothing has changed
      * @throws VmStateException if it is off; nothing has changed
      * @throws UnsupportedCapabilityException without {@code CPU_SCHEDULING}; nothing has changed
      */
     void setCpuSchedule(CpuSchedule schedule);
+
+    /**
+     * Returns the CPUs of the host on which its virtual CPUs may run: all of them unless it is pinned.
+     *
+     * @throws VmStateException if it is off: it has none then
+     * @throws UnsupportedCapabilityException without {@code CPU_PINNING}
+     */
+    CpuSet allowedCpus();
+
+    /**
+     * Has its virtual CPUs run on these CPUs of the host only, until it ends or leaves its host; on KVM hosts it takes its pins
+     * along, and a host without these CPUs does not take it in. What the hypervisor does beside is pinned to nothing.
+     *
+     * @throws IllegalArgumentException if the host has not all of these CPUs; nothing has changed
+     * @throws VmStateException if it is off; nothing has changed
+     * @throws UnsupportedCapabilityException without {@code CPU_PINNING}; nothing has changed
+     */
+    void pin(CpuSet cpus);
+
+    /**
+     * Lets it run on all CPUs of its host again.
+     *
+     * @throws VmStateException if it is off; nothing has changed
+     * @throws UnsupportedCapabilityException without {@code CPU_PINNING}; nothing has changed
+     */
+    void unpin();
 
     /**
      * Asks its guest to make do with that much memory, by a balloon in it; this holds until the VM ends or leaves its host.
@@ -144,7 +173,8 @@ public interface VM {
      * @param destination an open host of the same driver; it must stay open until the job ends
      * @throws SameHostException if both are one host; nothing has changed
      * @throws UnsupportedCapabilityException if the source cannot do what is requested; nothing has changed
-     * @throws VmStateException if the VM is not running; nothing has changed
+     * @throws VmStateException if the VM is not running, unless somebody paused it and {@code PAUSED_MIGRATION} is there; or, in mode
+     *     {@link io.vacate.api.migration.MigrationMode.Offline}, is not off; nothing has changed
      * @throws DuplicateVmException if the destination has a VM of that identity or name; nothing has changed
      * @throws InsufficientCapacityException if the destination has no room for it; nothing has changed
      * @throws MigrationRefusedException if something else speaks against it, or several things do; nothing has changed

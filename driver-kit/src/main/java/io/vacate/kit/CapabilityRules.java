@@ -17,6 +17,7 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.VmState;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -64,6 +65,7 @@ abstract class CapabilityRules extends RuleGroup {
     private Map<Capability, ThrowingCallable> commands(Guest guest) {
         DriverSession session = guest.home();
         return Map.of(
+                Capability.CPU_PINNING, () -> session.pin(guest.id(), CpuSet.of(0)),
                 Capability.DEFINE, () -> session.define(kit.definition(scene.newName())),
                 Capability.PAUSE, () -> session.pause(guest.id()),
                 Capability.SAVE_RESTORE, () -> session.save(guest.id(), kit.stateFile("kit-refused")),
@@ -104,6 +106,7 @@ abstract class CapabilityRules extends RuleGroup {
         for (MigrationMode mode : List.of(
                 new MigrationMode.PostCopy(new MigrationMode.Trigger.OnRequest()),
                 new MigrationMode.StopAndCopy(),
+                new MigrationMode.Offline(),
                 new MigrationMode.SuspendCopyResume(Buffer.DISK),
                 new MigrationMode.SuspendCopyResume(Buffer.MEMORY))) {
             requests.put(
@@ -147,6 +150,10 @@ abstract class CapabilityRules extends RuleGroup {
         requests.put(
                 Capability.TLS_TRANSFER,
                 MigrationRequest.builder().tlsTransfer().build());
+        requests.put(
+                Capability.TLS_HOSTNAME,
+                MigrationRequest.builder().tlsHostname("other").build());
+        requests.put(Capability.ZERO_COPY, MigrationRequest.builder().zeroCopy().build());
         requests.put(
                 Capability.TUNNELLED_TRANSFER,
                 MigrationRequest.builder().tunnelled().build());

@@ -69,16 +69,24 @@ abstract class MigrationStartRules extends RuleGroup {
 
     @Test
     @DisplayName("R10.3 MUST: a VM that does not run is not migrated, and left as it is")
-    void required_r1003_pausedVmIsRefused() {
-        needs(Capability.PRE_COPY, Capability.PAUSE);
-        Guest guest = scene.guest();
-        guest.home().pause(guest.id());
+    void required_r1003_whatDoesNotRunIsRefused() {
+        needs(Capability.PRE_COPY);
+        if (!scene.first().capabilities().contains(Capability.PAUSED_MIGRATION)) {
+            needs(Capability.PAUSE);
+            Guest guest = scene.guest();
+            guest.home().pause(guest.id());
+            assertNotMigrated(guest, VmState.PAUSED);
+            guest.home().resume(guest.id());
+        } else {
+            needs(Capability.DEFINE);
+            assertNotMigrated(scene.definedVm(), VmState.SHUT_OFF);
+        }
+    }
 
+    private void assertNotMigrated(Guest guest, VmState state) {
         assertThatThrownBy(() -> scene.migrate(guest, MigrationRequest.live())).isInstanceOf(VmStateException.class);
-
-        assertThat(guest.state()).isEqualTo(VmState.PAUSED);
+        assertThat(guest.state()).isEqualTo(state);
         assertThat(guest.isKnownTo(guest.away())).isFalse();
-        guest.home().resume(guest.id());
     }
 
     @Test

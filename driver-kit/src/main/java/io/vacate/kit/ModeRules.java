@@ -15,8 +15,10 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.Phase;
+import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.api.vm.VmStatus;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -230,6 +232,52 @@ abstract class ModeRules extends RuleGroup {
 
         assertThat(guest.runsOn(guest.home())).isTrue();
         assertThat(guest.isActiveOn(guest.away())).isFalse();
+    }
+
+    @Test
+    @DisplayName("R13.16 MUST: a VM that somebody paused arrives paused and whole, and runs once it is resumed")
+    void required_r1316_pausedVmArrivesPaused() {
+        needs(Capability.PRE_COPY, Capability.PAUSE, Capability.PAUSED_MIGRATION);
+        Guest guest = scene.guest();
+        guest.home().pause(guest.id());
+
+        MigrationOutcome outcome = scene.outcome(scene.migrate(guest, MigrationRequest.live()));
+
+        assertThat(outcome).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(guest.away().status(guest.id())).isEqualTo(new VmStatus(VmState.PAUSED, StateReason.USER));
+        assertThat(guest.isKnownTo(guest.home())).isFalse();
+        guest.away().resume(guest.id());
+        assertArrived(guest, outcome);
+    }
+
+    @Test
+    @DisplayName(
+            "R13.17 MUST: a VM that is off is defined at its destination, off, and nowhere else, once it was moved offline")
+    void required_r1317_definitionMoves() {
+        needs(Capability.OFFLINE_MIGRATION, Capability.DEFINE);
+        Guest off = scene.definedVm();
+
+        MigrationOutcome outcome = scene.outcome(scene.migrate(off, offline()));
+
+        assertThat(outcome).isInstanceOf(MigrationOutcome.Completed.class);
+        assertThat(off.isKnownTo(off.home())).isFalse();
+        assertThat(off.away().status(off.id()).state()).isEqualTo(VmState.SHUT_OFF);
+        assertThat(off.away().config(off.id()).name()).isEqualTo(off.name());
+    }
+
+    @Test
+    @DisplayName("R13.18 MUST: a VM that runs does not move offline, and runs on")
+    void required_r1318_runningVmDoesNotMoveOffline() {
+        needs(Capability.OFFLINE_MIGRATION);
+        Guest guest = scene.guest();
+
+        assertThatThrownBy(() -> scene.migrate(guest, offline())).isInstanceOf(VmStateException.class);
+        assertThat(guest.state()).isEqualTo(VmState.RUNNING);
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
+    }
+
+    private static MigrationRequest offline() {
+        return MigrationRequest.builder().mode(new MigrationMode.Offline()).build();
     }
 
     private MigrationOutcome assertArrives(MigrationMode mode) {

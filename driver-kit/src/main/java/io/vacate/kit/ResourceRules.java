@@ -7,6 +7,7 @@ import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.VmConfig;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -95,5 +96,50 @@ abstract class ResourceRules extends RuleGroup {
 
         assertThatThrownBy(() -> off.home().setMemoryTarget(off.id(), DataSize.ofMebibytes(48)))
                 .isInstanceOf(VmStateException.class);
+    }
+
+    @Test
+    @DisplayName("R17.6 MUST: a VM may run on the CPUs that it is pinned to, and on all of its host once that ends")
+    void required_r1706_pinsAreReadAsSet() {
+        needs(Capability.CPU_PINNING);
+        Guest guest = scene.guest();
+        CpuSet all = allCpus(guest);
+        assertThat(guest.home().allowedCpus(guest.id())).isEqualTo(all);
+
+        assertKept(guest, CpuSet.of(all.last()));
+        assertKept(guest, all);
+    }
+
+    private static void assertKept(Guest guest, CpuSet cpus) {
+        guest.home().pin(guest.id(), cpus);
+        assertThat(guest.home().allowedCpus(guest.id())).isEqualTo(cpus);
+    }
+
+    private static CpuSet allCpus(Guest guest) {
+        return CpuSet.first(guest.home().info().cpu().threads());
+    }
+
+    @Test
+    @DisplayName("R17.7 MUST: a pin to a CPU that the host has not is refused, and changes nothing")
+    void required_r1707_pinsToNothingAreRefused() {
+        needs(Capability.CPU_PINNING);
+        Guest guest = scene.guest();
+        CpuSet all = allCpus(guest);
+        CpuSet tooMany = CpuSet.of(0, all.last() + 1);
+
+        assertThatThrownBy(() -> guest.home().pin(guest.id(), tooMany))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(tooMany.toString());
+        assertThat(guest.home().allowedCpus(guest.id())).isEqualTo(all);
+    }
+
+    @Test
+    @DisplayName("R17.8 MUST: a VM that is off is pinned to nothing")
+    void required_r1708_offIsNotPinned() {
+        needs(Capability.CPU_PINNING, Capability.DEFINE);
+        Guest off = scene.definedVm();
+
+        assertThatThrownBy(() -> off.home().allowedCpus(off.id())).isInstanceOf(VmStateException.class);
+        assertThatThrownBy(() -> off.home().pin(off.id(), CpuSet.of(0))).isInstanceOf(VmStateException.class);
     }
 }

@@ -38,8 +38,8 @@ final class MigrationMutants {
                 Mutant.of("R10.2").job("destination", call -> call.job().source()),
                 Mutant.of("R10.3").session("migrate", call -> {
                     VmId vm = call.argument(0, VmId.class);
-                    if (call.session().status(vm).state() == VmState.PAUSED) {
-                        call.session().resume(vm);
+                    if (call.session().status(vm).state() == VmState.SHUT_OFF) {
+                        call.session().start(vm);
                     }
                     return call.proceed();
                 }),

@@ -2,6 +2,7 @@ package io.vacate.kit;
 
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
@@ -12,6 +13,7 @@ import io.vacate.api.spi.SessionOptions;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
+import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.sim.SimDriver;
 import java.time.Instant;
@@ -53,7 +55,10 @@ final class ModeMutants {
                                 "resumeSuspended",
                                 call -> call.proceedOr(UnknownVmException.class, "nothing is suspended")),
                 requesting("R13.14", request -> request),
-                requesting("R13.15", request -> request));
+                requesting("R13.15", request -> request),
+                Mutant.of("R13.16").session("migrate", ModeMutants::letRun),
+                Mutant.of("R13.17").session("migrate", ModeMutants::leaveADefinition),
+                Mutant.of("R13.18").session("migrate", ModeMutants::moveAnyway));
     }
 
     /** Does something else than what was requested. */
@@ -65,6 +70,34 @@ final class ModeMutants {
                                 call.arguments().get(0),
                                 call.arguments().get(1),
                                 other.apply(MigrationRequest.builder()).build()));
+    }
+
+    /** As a driver would that resumes whatever it moves. */
+    private static Object letRun(Call call) {
+        VmId vm = call.argument(0, VmId.class);
+        if (call.session().status(vm).isPausedByUser()) {
+            call.session().resume(vm);
+        }
+        return call.proceed();
+    }
+
+    /** As a driver would that copies the definition, and forgets to remove it where it was. */
+    private static Object leaveADefinition(Call call) {
+        VmId vm = call.argument(0, VmId.class);
+        VmConfig config = call.session().config(vm);
+        MigrationJob job = (MigrationJob) call.proceed();
+        job.completion().thenRun(() -> call.session().define(config));
+        return job;
+    }
+
+    private static Object moveAnyway(Call call) {
+        return call.proceedUnless(
+                VmStateException.class,
+                () -> call.session()
+                        .migrate(
+                                call.argument(0, VmId.class),
+                                call.argument(1, DriverSession.class),
+                                MigrationRequest.live()));
     }
 
     /** Forgets to let the VM run at its destination. */

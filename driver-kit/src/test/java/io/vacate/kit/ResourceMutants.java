@@ -2,6 +2,7 @@ package io.vacate.kit;
 
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.VmId;
 import java.util.List;
 
@@ -20,7 +21,17 @@ final class ResourceMutants {
                                 "setMemoryTarget",
                                 call -> call.proceedUnless(IllegalArgumentException.class, () -> call)),
                 Mutant.of("R17.5")
-                        .session("setMemoryTarget", call -> call.proceedUnless(VmStateException.class, () -> call)));
+                        .session("setMemoryTarget", call -> call.proceedUnless(VmStateException.class, () -> call)),
+                Mutant.of("R17.6").session("pin", ResourceMutants::addPins),
+                Mutant.of("R17.7")
+                        .session("pin", call -> call.proceedUnless(IllegalArgumentException.class, () -> call)),
+                Mutant.of("R17.8").session("pin", call -> call.proceedUnless(VmStateException.class, () -> call)));
+    }
+
+    /** As a driver would that never takes a CPU away from a VM. */
+    private static Object addPins(Call call) {
+        CpuSet before = call.session().allowedCpus(call.argument(0, VmId.class));
+        return call.proceedWith(call.arguments().get(0), before.plus(call.argument(1, CpuSet.class)));
     }
 
     /** As a driver would that leaves out a parameter without a value. */

@@ -17,9 +17,13 @@ final class KvmCapabilities {
             Capability.SAVE_RESTORE,
             Capability.LIFECYCLE_EVENTS,
             Capability.BULK_STATISTICS,
+            Capability.MEMORY_TARGET,
+            Capability.CPU_PINNING,
             Capability.PRE_COPY,
             Capability.POST_COPY,
             Capability.STOP_AND_COPY,
+            Capability.OFFLINE_MIGRATION,
+            Capability.PAUSED_MIGRATION,
             Capability.BYTE_PROGRESS,
             Capability.CANCEL,
             Capability.BANDWIDTH_LIMIT,
@@ -51,12 +55,16 @@ final class KvmCapabilities {
      * Returns the capabilities of a host.
      *
      * @param storagePools whether its libvirt has storage pools, over which suspended VMs are copied
+     * @param cgroups whether its libvirt has cgroups, which give VMs their shares of the CPUs
      */
-    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools) {
+    static Set<Capability> of(LibvirtVersion libvirt, LibvirtVersion qemu, boolean storagePools, boolean cgroups) {
         Set<Capability> capabilities = new KvmCapabilities(libvirt, qemu).collect();
         if (storagePools) {
             capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
             capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+        }
+        if (cgroups && libvirt.isAtLeast(1, 3)) {
+            capabilities.add(Capability.CPU_SCHEDULING);
         }
         return capabilities;
     }
@@ -69,7 +77,8 @@ final class KvmCapabilities {
         from(9, 4, 5, 0, Capability.COMPRESSION_ZLIB, Capability.COMPRESSION_ZSTD);
         from(11, 1, 8, 2, Capability.SWITCH_OVER_BANDWIDTH);
         from(5, 2, 4, 0, Capability.PARALLEL_CONNECTIONS);
-        from(6, 0, 0, 0, Capability.TLS_TRANSFER);
+        from(6, 0, 0, 0, Capability.TLS_TRANSFER, Capability.TLS_HOSTNAME);
+        from(8, 5, 7, 1, Capability.ZERO_COPY);
         from(7, 2, 5, 2, Capability.DIRTY_RATE);
         return all;
     }

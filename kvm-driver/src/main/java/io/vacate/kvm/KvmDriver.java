@@ -23,9 +23,9 @@ public final class KvmDriver implements DriverProvider {
     /** Used by {@link java.util.ServiceLoader}. */
     public KvmDriver() {}
 
-    /** Returns what sessions to a host with these versions can do, if its libvirt has storage pools. */
+    /** Returns what sessions to a host with these versions can do, if its libvirt has storage pools and cgroups. */
     public static Set<Capability> capabilities(LibvirtVersion libvirt, LibvirtVersion qemu) {
-        return KvmCapabilities.of(libvirt, qemu, true);
+        return KvmCapabilities.of(libvirt, qemu, true, true);
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.vacate.kvm;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.AutoConverge;
-import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.vm.VmId;
+import io.vacate.kvm.preflight.RequestCheck;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.guest.GuestDisk;
 import io.vacate.libvirt.migration.MigrationCommand;
@@ -39,7 +39,7 @@ final class KvmMigrationCommand {
      * @param persistent whether its definition outlives its run at the source
      * @param destination the host to go to
      * @param disks the disks that are copied
-     * @throws IllegalArgumentException if parts of the request exclude each other, or it needs an address by which other
+     * @throws IllegalArgumentException if parts of the request exclude each other, QEMU does not take a limit, or it needs an address by which other
      *     hosts reach the destination and there is none
      * @throws InvalidDefinitionException if the definition for the destination cannot be read or is another VM's
      */
@@ -50,79 +50,37 @@ final class KvmMigrationCommand {
             boolean persistent,
             LibvirtUri destination,
             CopiedDisks disks) {
-        refuseContradictions(request);
+        RequestCheck.require(request);
         request.destinationDefinition().ifPresent(xml -> DomainXml.parse(xml).requireVm(vm, name));
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
                 : MigrationCommand.builder(destination.peerUri(request.peer()));
-        network(request, destination, command);
+        if (!(request.mode() instanceof MigrationMode.Offline)) {
+            network(request, destination, command);
+        }
         return new KvmMigrationCommand(request, command).build(persistent, disks);
-    }
-
-    private static void refuseContradictions(MigrationRequest request) {
-        boolean postCopy = request.mode() instanceof MigrationMode.PostCopy;
-        boolean parallel = request.parallelConnections() > 1;
-        boolean multifd = parallel || isMultifd(request);
-        refuse(request.tunnelled() && request.clientDriven(), "tunnelled", "clientDriven");
-        refuse(request.tunnelled() && request.tlsTransfer(), "tunnelled", "tlsTransfer");
-        refuse(request.tunnelled() && multifd, "tunnelled", "parallelConnections");
-        refuse(request.tunnelled() && postCopy, "tunnelled", "post-copy");
-        refuse(request.tunnelled() && request.storageCopy() != StorageCopy.NONE, "tunnelled", "storageCopy");
-        refuse(multifd && postCopy, "parallelConnections", "post-copy");
-        refuse(
-                multifd
-                        && request.compression()
-                                .filter(Compression.XBZRLE::equals)
-                                .isPresent(),
-                "XBZRLE",
-                "parallel connections");
-        refuse(request.postCopyBandwidth().isPresent() && !postCopy, "postCopyBandwidth", "any mode but post-copy");
-        refuse(
-                request.switchOverBandwidth().isPresent() && request.mode() instanceof MigrationMode.StopAndCopy,
-                "switchOverBandwidth",
-                "stop-and-copy");
-        refuse(
-                request.compressionCache().isPresent()
-                        && request.compression()
-                                .filter(Compression.XBZRLE::equals)
-                                .isEmpty(),
-                "compressionCache",
-                "any compression but XBZRLE");
-        request.compressionLevel().ifPresent(level -> refuseLevel(level, request.compression()));
-    }
-
-    private static void refuseLevel(int level, Optional<Compression> compression) {
-        int highest = compression.map(Compression::highestLevel).orElse(0);
-        refuse(highest == 0, "compressionLevel", "any compression but ZLIB and ZSTD");
-        if (level > highest) {
-            throw new IllegalArgumentException("compressionLevel (%d) of %s must be at most %d; nothing was changed"
-                    .formatted(level, compression.orElseThrow(), highest));
-        }
-    }
-
-    private static void refuse(boolean contradiction, String one, String other) {
-        if (contradiction) {
-            throw new IllegalArgumentException(
-                    "QEMU cannot combine %s with %s; nothing was changed".formatted(one, other));
-        }
-    }
-
-    private static boolean isMultifd(MigrationRequest request) {
-        return request.compression()
-                .filter(method -> method != Compression.XBZRLE)
-                .isPresent();
     }
 
     /** What the request says goes before what the destination's address says. */
     private static void network(MigrationRequest request, LibvirtUri destination, MigrationCommand.Builder command) {
         Optional<NetworkAddress> to = request.migrationAddress().or(destination::migrationAddress);
         Optional<NetworkAddress> listen = request.listenAddress().or(destination::listenAddress);
-        refuse(request.tunnelled() && (to.isPresent() || listen.isPresent()), "tunnelled", "a migration address");
+        if (request.tunnelled() && (to.isPresent() || listen.isPresent())) {
+            throw new IllegalArgumentException(
+                    "QEMU cannot combine tunnelled with a migration address; nothing was changed");
+        }
         to.ifPresent(address -> command.text("migrate_uri", "tcp://" + address));
         listen.ifPresent(address -> command.text("listen_address", address.host()));
     }
 
     private MigrationCommand build(boolean persistent, CopiedDisks disks) {
+        request.destinationName().ifPresent(name -> command.text("destination_name", name));
+        if (request.mode() instanceof MigrationMode.Offline) {
+            return command.flags(MigrationCommand.OFFLINE
+                            | MigrationCommand.PERSIST_DESTINATION
+                            | MigrationCommand.UNDEFINE_SOURCE)
+                    .build();
+        }
         command.flags(MigrationCommand.ABORT_ON_ERROR);
         mode();
         persistence(persistent);
@@ -136,7 +94,6 @@ final class KvmMigrationCommand {
         request.bandwidth().ifPresent(command::bandwidth);
         request.switchOverBandwidth().ifPresent(command::switchOverBandwidth);
         request.downtime().ifPresent(command::downtime);
-        request.destinationName().ifPresent(name -> command.text("destination_name", name));
         return command.build();
     }
 
@@ -176,8 +133,12 @@ final class KvmMigrationCommand {
         }
         if (request.tlsTransfer()) {
             command.flags(MigrationCommand.TLS);
+            request.tlsHostname().ifPresent(name -> command.text("tls.destination", name));
         }
-        if (request.parallelConnections() > 1 || isMultifd(request)) {
+        if (request.zeroCopy()) {
+            command.flags(MigrationCommand.ZERO_COPY);
+        }
+        if (RequestCheck.isMultifd(request)) {
             command.flags(MigrationCommand.PARALLEL).count("parallel.connections", request.parallelConnections());
         }
     }

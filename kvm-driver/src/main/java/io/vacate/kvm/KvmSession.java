@@ -21,6 +21,7 @@ import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.migration.MigrationQuestion;
+import io.vacate.libvirt.migration.TransferLimits;
 import io.vacate.libvirt.preflight.CopiedDisks;
 import io.vacate.libvirt.preflight.GuestLookups;
 import io.vacate.libvirt.preflight.GuestState;
@@ -52,7 +53,11 @@ final class KvmSession extends AbstractMigratingSession {
     KvmSession(LibvirtHost host, LibvirtUri address) {
         super(
                 host,
-                KvmCapabilities.of(host.libvirtVersion(), host.hypervisorVersion(), SuspendCopyResume.isOffered(host)),
+                KvmCapabilities.of(
+                        host.libvirtVersion(),
+                        host.hypervisorVersion(),
+                        SuspendCopyResume.isOffered(host),
+                        hasCgroups(host, address)),
                 address,
                 new SuspendCopyResume(
                         host,
@@ -64,6 +69,11 @@ final class KvmSession extends AbstractMigratingSession {
     /** Snapshots and checkpoints are not lost in silence: libvirt refuses to forget a VM that has any. */
     static int undefineFlags(LibvirtVersion libvirt) {
         return KEEP_NVRAM | (libvirt.isAtLeast(8, 9) ? KEEP_TPM : 0);
+    }
+
+    /** The libvirt of a user has none. */
+    private static boolean hasCgroups(LibvirtHost host, LibvirtUri address) {
+        return !"/session".equals(address.uri().path()) && host.hasCgroups();
     }
 
     @Override
@@ -108,6 +118,11 @@ final class KvmSession extends AbstractMigratingSession {
             }
         }
         return host().memory().withPromised(promised);
+    }
+
+    @Override
+    public MigrationRequest effective(MigrationRequest request) {
+        return TransferLimits.effective(request);
     }
 
     @Override

@@ -15,6 +15,7 @@ import static io.vacate.libvirt.migration.MigrationCommand.TLS;
 import static io.vacate.libvirt.migration.MigrationCommand.TUNNELLED;
 import static io.vacate.libvirt.migration.MigrationCommand.UNDEFINE_SOURCE;
 import static io.vacate.libvirt.migration.MigrationCommand.UNSAFE;
+import static io.vacate.libvirt.migration.MigrationCommand.ZERO_COPY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -244,6 +245,26 @@ class KvmMigrationCommandTest {
     }
 
     @Test
+    void zeroCopyAndNameOfTheCertificate_areAFlagAndAText() {
+        MigrationCommand zeroCopy =
+                command(request -> request.parallelConnections(2).zeroCopy());
+        MigrationCommand named = command(request -> request.tlsTransfer().tlsHostname("node2.example"));
+
+        assertThat(zeroCopy.has(ZERO_COPY | PARALLEL)).isTrue();
+        assertThat(named.has(TLS)).isTrue();
+        assertThat(named.parameters()).isEqualTo(Map.of("tls.destination", "node2.example"));
+    }
+
+    @Test
+    void limitsThatQemuDoesNotTake_areRefused() {
+        refused(request -> request.downtime(Duration.ofSeconds(2001)), "2001 s", "2000 s");
+        refused(
+                request -> request.compression(Compression.XBZRLE).compressionCache(DataSize.ofBytes(1)),
+                "compression cache",
+                "4 KiB");
+    }
+
+    @Test
     void persistence_isKeptMadeOrTakenAway() {
         assertThat(persistence(Persistence.KEEP, false)).isZero();
         assertThat(persistence(Persistence.PERSISTENT, false)).isEqualTo(PERSIST_DESTINATION);
@@ -307,6 +328,13 @@ class KvmMigrationCommandTest {
                 "XBZRLE",
                 "parallel connections");
         refused(request -> request.postCopyBandwidth(RATE), "postCopyBandwidth", "post-copy");
+        refused(request -> request.tlsHostname("node2"), "tlsHostname", "without TLS");
+        refused(MigrationRequest.Builder::zeroCopy, "zeroCopy", "a single connection");
+        refused(request -> request.zeroCopy().parallelConnections(2).tlsTransfer(), "zeroCopy", "tlsTransfer");
+        refused(
+                request -> request.zeroCopy().parallelConnections(2).compression(Compression.ZSTD),
+                "zeroCopy",
+                "compression");
         refused(request -> request.compressionCache(DataSize.ofMebibytes(1)), "compressionCache", "XBZRLE");
     }
 

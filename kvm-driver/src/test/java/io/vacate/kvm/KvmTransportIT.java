@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vacate.api.Host;
 import io.vacate.api.Hosts;
 import io.vacate.api.VM;
+import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationRequest;
@@ -60,6 +61,45 @@ class KvmTransportIT extends TwoKvmHosts {
                 eavesdropOn(there, destination(), source(), request().tlsTransfer());
         assertThat(secret.readablePages()).as("%s", secret).isZero();
         assertWellAtSource(vm);
+    }
+
+    @Test
+    void tls_asksForTheNameThatItIsGiven() throws Exception {
+        VM vm = guest(GuestSpec.named("named"));
+
+        MigrationOutcome wrong = migrate(
+                vm,
+                MigrationRequest.builder()
+                        .tlsTransfer()
+                        .tlsHostname("elsewhere")
+                        .build());
+        assertThat(wrong)
+                .isInstanceOfSatisfying(MigrationOutcome.Failed.class, failed -> assertRunsAtSource(failed.location()));
+
+        MigrationRequest right = MigrationRequest.builder()
+                .tlsTransfer()
+                .tlsHostname(destinationAddress().name())
+                .build();
+        assertThat(migrate(vm, right)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAtDestination(vm);
+    }
+
+    /** libvirt raises QEMU's limit of locked memory to the guest's size first, which a container may not let it do. */
+    @Test
+    void zeroCopy_overParallelConnections_arrivesWhole_orIsRefusedForTheMemoryThatItLocks() throws Exception {
+        VM vm = guest(GuestSpec.named("zero-copy").dirtying(8, 32));
+
+        MigrationOutcome outcome = migrate(
+                vm, MigrationRequest.builder().parallelConnections(2).zeroCopy().build());
+
+        if (outcome instanceof MigrationOutcome.Failed failed) {
+            assertThat(failed.cause()).isInstanceOf(AccessDeniedException.class).hasMessageContaining("locked memory");
+            assertRunsAtSource(failed.location());
+            assertWellAtSource(vm);
+        } else {
+            assertThat(outcome).isInstanceOf(MigrationOutcome.Completed.class);
+            assertWellAtDestination(vm);
+        }
     }
 
     private static MigrationRequest.Builder request() {

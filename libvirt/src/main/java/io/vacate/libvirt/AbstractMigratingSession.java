@@ -5,6 +5,7 @@ import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
+import io.vacate.api.error.VmStateException;
 import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
@@ -17,7 +18,6 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
-import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmSummary;
 import io.vacate.libvirt.guest.FixedPort;
@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class AbstractMigratingSession extends LibvirtSession {
     private static final Logger LOG = LoggerFactory.getLogger(AbstractMigratingSession.class);
+
+    private static final String SAVED =
+            "its memory is saved on its host (virsh managedsave), and would stay there: start it, or remove what is saved";
 
     private final LibvirtUri address;
     private final SuspendCopyResume suspension;
@@ -99,7 +102,16 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         AbstractMigratingSession target = sameKind(destination);
         request.requiredCapabilities().forEach(this::require);
         target.requireOpen();
-        requireRunning(vm);
+        requireMovable(vm, request.mode());
+        if (request.mode() instanceof MigrationMode.Offline) {
+            requireNothingSaved(vm);
+            return migrations()
+                    .startOffline(
+                            vm,
+                            target.host(),
+                            command(vm, target, request, CopiedDisks.NONE),
+                            undefineFlagsAfterMigration());
+        }
         requireNotMigrating(vm);
         requireFeasible(vm, target, request);
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
@@ -148,6 +160,21 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         }
     }
 
+    /** A definition that leaves without the memory that was saved with it would start anew. */
+    private void requireNothingSaved(VmId vm) {
+        if (hasSavedMemory(vm)) {
+            throw new VmStateException("VM %s: %s; nothing was changed".formatted(vm, SAVED));
+        }
+    }
+
+    private boolean hasSavedMemory(VmId vm) {
+        return ask(
+                        vm,
+                        "read whether memory of %s is saved",
+                        (library, domain) -> library.virDomainHasManagedSaveImage(domain, 0))
+                == 1;
+    }
+
     @Override
     public final List<Finding> preflight(VmId vm, DriverSession destination, MigrationRequest request) {
         AbstractMigratingSession target = sameKind(destination);
@@ -176,6 +203,9 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         }
         found.addAll(findings(
                 new Move(guest, guestThere, stateOf(vm, guest), facts(), target.facts(), request, peer, answer)));
+        if (request.mode() instanceof MigrationMode.Offline && hasSavedMemory(vm)) {
+            found.add(new Finding(Severity.BLOCKER, Check.VM_STATE, SAVED));
+        }
         if (request.mode() instanceof MigrationMode.SuspendCopyResume) {
             found.addAll(
                     suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
@@ -186,7 +216,8 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
     /** Makes up the very command that a migration would begin with, and asks whether it would. */
     private HypervisorAnswer answer(VmId vm, AbstractMigratingSession target, MigrationRequest request) {
         boolean canTell = request.requiredCapabilities().stream().allMatch(capabilities()::contains);
-        if (!canTell || status(vm).state() != VmState.RUNNING || isDeparting(vm)) {
+        boolean isOff = !status(vm).state().mayRun();
+        if (!canTell || isOff != request.mode() instanceof MigrationMode.Offline || isDeparting(vm)) {
             return HypervisorAnswer.NONE;
         }
         return ask(vm, command(vm, target, request, disks(vm, target, request)));

@@ -7,10 +7,12 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.VmConfig;
@@ -24,6 +26,7 @@ import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.host.LibvirtHost;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.migration.OutgoingMigrations;
+import io.vacate.libvirt.vm.CpuPins;
 import io.vacate.libvirt.vm.DirtyRateMeasurement;
 import io.vacate.libvirt.vm.HugePageGuests;
 import io.vacate.libvirt.vm.VmLookups;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToIntBiFunction;
 import org.libvirt.jna.DomainPointer;
 
@@ -171,7 +175,34 @@ abstract class LibvirtQueries implements DriverSession {
     @Override
     public final CpuSchedule cpuSchedule(VmId vm) {
         require(Capability.CPU_SCHEDULING);
-        return VmResources.cpuSchedule(connection(), vm);
+        requireActive(vm);
+        return VmResources.cpuSchedule(connection(), vm, host.scheduler());
+    }
+
+    @Override
+    public final CpuSet allowedCpus(VmId vm) {
+        require(Capability.CPU_PINNING);
+        requireActive(vm);
+        return pins(vm).allowed();
+    }
+
+    /** Returns access to the pins of an active VM. */
+    protected final CpuPins pins(VmId vm) {
+        return new CpuPins(
+                connection(), vm, config(vm).vcpus(), host.info().cpu().threads());
+    }
+
+    /**
+     * Refuses a VM that gets nothing of its host.
+     *
+     * @throws VmStateException if it is off
+     */
+    protected final void requireActive(VmId vm) {
+        VmStatus status = status(vm);
+        if (!status.state().isActive()) {
+            throw new VmStateException("VM %s on %s is %s, and has no share of its CPUs; it was left as it is"
+                    .formatted(vm, uri(), status));
+        }
     }
 
     @Override
@@ -181,15 +212,35 @@ abstract class LibvirtQueries implements DriverSession {
     }
 
     /**
-     * Checks that a VM may be migrated.
+     * Checks that a VM runs.
      *
-     * @throws VmStateException if it does not run; nothing has changed
+     * @throws VmStateException if it does not; nothing has changed
      */
     protected final void requireRunning(VmId vm) {
+        requireState(vm, status -> status.state() == VmState.RUNNING, "running");
+    }
+
+    /**
+     * Checks that a VM may be migrated in a mode: that it runs, is paused by somebody where such VMs move, or off where its
+     * definition is to move.
+     *
+     * @throws VmStateException if it may not; nothing has changed
+     */
+    protected final void requireMovable(VmId vm, MigrationMode mode) {
+        if (mode instanceof MigrationMode.Offline) {
+            requireState(vm, status -> status.state() == VmState.SHUT_OFF, "off");
+        } else {
+            boolean paused = mode.movesPaused() && capabilities.contains(Capability.PAUSED_MIGRATION);
+            requireState(
+                    vm, status -> status.state() == VmState.RUNNING || (paused && status.isPausedByUser()), "running");
+        }
+    }
+
+    private void requireState(VmId vm, Predicate<VmStatus> wanted, String word) {
         VmStatus status = status(vm);
-        if (status.state() != VmState.RUNNING) {
+        if (!wanted.test(status)) {
             throw new VmStateException(
-                    "VM %s on %s is %s, not running; it was left as it is".formatted(vm, uri(), status));
+                    "VM %s on %s is %s, not %s; it was left as it is".formatted(vm, uri(), status, word));
         }
     }
 

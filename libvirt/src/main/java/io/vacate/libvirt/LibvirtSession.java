@@ -6,6 +6,7 @@ import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
@@ -155,7 +156,15 @@ public abstract class LibvirtSession extends LibvirtQueries {
     @Override
     public final void setCpuSchedule(VmId vm, CpuSchedule schedule) {
         require(Capability.CPU_SCHEDULING);
-        VmResources.setCpuSchedule(connection(), vm, schedule);
+        requireActive(vm);
+        VmResources.setCpuSchedule(connection(), vm, host().scheduler(), schedule);
+    }
+
+    @Override
+    public final void pin(VmId vm, CpuSet cpus) {
+        require(Capability.CPU_PINNING);
+        requireActive(vm);
+        pins(vm).set(cpus);
     }
 
     @Override

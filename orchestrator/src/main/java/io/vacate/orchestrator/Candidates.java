@@ -6,6 +6,7 @@ import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
@@ -156,13 +157,20 @@ final class Candidates {
         boolean isRunning = answer instanceof HostAnswer.Has has && has.status().state() == VmState.RUNNING;
         if (!isRunning) {
             String what = answer instanceof HostAnswer.Has has
-                    ? "is %s, not running".formatted(has.status())
+                    ? notRunning(has.status(), candidate.vm().host())
                     : answer instanceof HostAnswer.Sending
                             ? "is on its way already: a migration that others began is taking it away"
                             : "is not there any more";
             throw new VmStateException("VM '%s' on %s %s; it was left as it is"
                     .formatted(candidate.vm().name(), candidate.vm().host().uri(), what));
         }
+    }
+
+    private static String notRunning(VmStatus status, Host host) {
+        boolean movesOffline =
+                status.state() == VmState.SHUT_OFF && host.capabilities().contains(Capability.OFFLINE_MIGRATION);
+        return "is %s, not running%s"
+                .formatted(status, movesOffline ? ": only its definition can move, in mode offline" : "");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.host.HostUri;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
@@ -329,7 +330,8 @@ public final class EvacuationRequest {
         /**
          * Returns the request.
          *
-         * @throws IllegalArgumentException if all VMs would get one name or one definition at their destination
+         * @throws IllegalArgumentException if all VMs would get one name or one definition at their destination, or they are to
+         *     move offline: VMs that are off are moved one by one, by {@link io.vacate.api.VM#migrateTo}
          */
         public EvacuationRequest build() {
             boolean ofOne = migration.destinationName().isPresent()
@@ -338,6 +340,10 @@ public final class EvacuationRequest {
                 throw new IllegalArgumentException(
                         "a name or definition at the destination is that of one VM, and %s are to move"
                                 .formatted(vms.isEmpty() ? "all" : vms.size()));
+            }
+            if (migration.mode() instanceof MigrationMode.Offline) {
+                throw new IllegalArgumentException(
+                        "an evacuation moves VMs that run; move the definition of one that is off by VM.migrateTo");
             }
             return new EvacuationRequest(this);
         }

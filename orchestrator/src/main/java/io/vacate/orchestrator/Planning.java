@@ -61,7 +61,7 @@ final class Planning {
 
     Planning(EvacuationRequest request, HostNames names, List<HostInventory> destinations) {
         this.request = request;
-        this.tuning = Tuning.of(request.migration());
+        this.tuning = Tuning.of(request.sources().get(0).effective(request.migration()));
         this.names = names;
         destinations.forEach(inventory -> this.destinations.put(names.of(inventory.host()), inventory));
         Calibration learned = request.calibration();

@@ -73,6 +73,21 @@ final class Arrival {
         return null;
     }
 
+    /** Defines the VM here, off. Returns why that cannot be, if so. */
+    @Nullable
+    HypervisorException define() {
+        SimVm spec = specThere();
+        HypervisorException refusal = conflict(spec);
+        if (refusal != null) {
+            return refusal;
+        }
+        machine.guest(spec.config().id()).ifPresent(machine::remove);
+        Guest guest = new Guest(machine, spec, new VmStatus(VmState.SHUT_OFF, StateReason.UNKNOWN), true);
+        machine.add(guest);
+        guest.tell(Kind.DEFINED, StateReason.MIGRATED);
+        return null;
+    }
+
     private SimVm specThere() {
         SimVm spec = source.spec;
         if (request.destinationDefinition().isPresent()) {
@@ -83,27 +98,9 @@ final class Arrival {
     }
 
     private @Nullable HypervisorException refusal(SimVm spec) {
-        if (!spec.config().id().equals(source.id())) {
-            return new InvalidDefinitionException(
-                    "The definition for %s is that of VM %s, not of %s; VM '%s' runs on at %s"
-                            .formatted(machine, spec.config().id(), source.id(), source.name(), source.machine));
-        }
-        if (!machine.reachability.answers()) {
-            return Migration.failure(
-                    "%s does not answer %s; VM '%s' runs on there".formatted(machine, source.machine, source.name()));
-        }
-        Optional<Guest> inTheWay = machine.guest(source.id())
-                .filter(Guest::isActive)
-                .or(() -> machine.guestNamed(spec.config().name())
-                        .filter(other -> !other.id().equals(source.id())));
-        if (inTheWay.isPresent()) {
-            return new DuplicateVmException("VM '%s' cannot move to %s: '%s' is there already, %s; it runs on at %s"
-                    .formatted(
-                            source.name(),
-                            machine,
-                            inTheWay.get().name(),
-                            inTheWay.get().status(),
-                            source.machine));
+        HypervisorException conflict = conflict(spec);
+        if (conflict != null) {
+            return conflict;
         }
         DataSize needed = migration.world.memoryNeeded(spec.config());
         if (needed.compareTo(machine.freeMemory()) > 0) {
@@ -111,6 +108,32 @@ final class Arrival {
                     .formatted(source.name(), needed, machine, machine.freeMemory(), source.machine));
         }
         return diskRefusal(spec);
+    }
+
+    private @Nullable HypervisorException conflict(SimVm spec) {
+        if (!spec.config().id().equals(source.id())) {
+            return new InvalidDefinitionException(
+                    "The definition for %s is that of VM %s, not of %s; VM '%s' runs on at %s"
+                            .formatted(machine, spec.config().id(), source.id(), source.name(), source.machine));
+        }
+        if (!machine.reachability.answers()) {
+            return Migration.failure(
+                    "%s does not answer %s; VM '%s' stays there".formatted(machine, source.machine, source.name()));
+        }
+        Optional<Guest> inTheWay = machine.guest(source.id())
+                .filter(Guest::isActive)
+                .or(() -> machine.guestNamed(spec.config().name())
+                        .filter(other -> !other.id().equals(source.id())));
+        if (inTheWay.isPresent()) {
+            return new DuplicateVmException("VM '%s' cannot move to %s: '%s' is there already, %s; it stays at %s"
+                    .formatted(
+                            source.name(),
+                            machine,
+                            inTheWay.get().name(),
+                            inTheWay.get().status(),
+                            source.machine));
+        }
+        return null;
     }
 
     private @Nullable HypervisorException diskRefusal(SimVm spec) {

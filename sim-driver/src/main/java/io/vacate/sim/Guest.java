@@ -3,6 +3,7 @@ package io.vacate.sim;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmEvent.Kind;
@@ -47,6 +48,7 @@ final class Guest {
 
     private VmStatus status;
     private CpuSchedule cpuSchedule = DEFAULT_SCHEDULE;
+    private @Nullable CpuSet pins;
     private @Nullable DataSize memoryTarget;
     private long clockSetAt;
     private double guestSeconds;
@@ -118,14 +120,23 @@ final class Guest {
         cpuSchedule = schedule;
     }
 
+    CpuSet allowedCpus() {
+        return pins == null ? machine.cpus() : pins;
+    }
+
+    void pin(CpuSet cpus) {
+        pins = cpus;
+    }
+
     void become(VmState state, StateReason reason) {
         settleClock();
         long before = occupied().bytes();
         status = new VmStatus(state, reason);
         if (!isActive()) {
-            // Both are of a run, not of the definition.
+            // All of this is of a run, not of the definition.
             memoryTarget = null;
             cpuSchedule = DEFAULT_SCHEDULE;
+            pins = null;
         }
         machine.account(occupied().bytes() - before);
         machine.world.trace.add("%s %s: %s".formatted(machine.name(), name(), status));

@@ -6,6 +6,7 @@ import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmEvent.Kind;
 import io.vacate.api.vm.VmState;
@@ -97,6 +98,22 @@ final class GuestControl {
     static CpuSchedule cpuSchedule(Guest guest) {
         require(guest, guest.isActive(), "without a share of the CPUs");
         return guest.cpuSchedule();
+    }
+
+    /** As with schedules: pins are kept, and change nothing else. */
+    static void pin(Guest guest, CpuSet cpus) {
+        CpuSet all = guest.machine.cpus();
+        if (!all.containsAll(cpus)) {
+            throw new IllegalArgumentException("VM '%s' cannot be pinned to the CPUs %s: %s has %s; nothing was changed"
+                    .formatted(guest.name(), cpus, guest.machine, all));
+        }
+        require(guest, guest.isActive(), "without CPUs");
+        guest.pin(cpus);
+    }
+
+    static CpuSet allowedCpus(Guest guest) {
+        require(guest, guest.isActive(), "without CPUs");
+        return guest.allowedCpus();
     }
 
     /** Has the guest follow at once. */

@@ -7,6 +7,7 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.Hypervisor;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmEvent;
 import io.vacate.api.vm.VmEvent.Kind;
@@ -64,6 +65,11 @@ final class Machine {
 
     String name() {
         return spec.name();
+    }
+
+    /** Returns all its CPUs. */
+    CpuSet cpus() {
+        return CpuSet.first(spec.threads());
     }
 
     List<Guest> guests() {

@@ -183,7 +183,8 @@ abstract class Migration {
         after(fixed(world.costs.finish()), this::complete);
     }
 
-    private void complete() {
+    /** Ends with success: nothing is left at the source. */
+    void complete() {
         removeSource();
         state = MigrationState.COMPLETED;
         end(new MigrationEnd.Completed());

@@ -48,7 +48,9 @@ public final class SimHost {
             Capability.CLIENT_DRIVEN,
             Capability.COMPRESSION_CACHE,
             Capability.LISTEN_ADDRESS,
-            Capability.SWITCH_OVER_BANDWIDTH);
+            Capability.SWITCH_OVER_BANDWIDTH,
+            Capability.TLS_HOSTNAME,
+            Capability.ZERO_COPY);
 
     private SimHost(Builder builder) {
         name = builder.name;

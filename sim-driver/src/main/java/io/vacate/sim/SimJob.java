@@ -61,6 +61,9 @@ final class SimJob implements MigrationJob {
         if (mode instanceof MigrationMode.PostCopy postCopy) {
             return new PostCopyMigration(guest, to.machine, request, postCopy, this::ended);
         }
+        if (mode instanceof MigrationMode.Offline) {
+            return new OfflineMigration(guest, to.machine, request, this::ended);
+        }
         if (mode instanceof MigrationMode.StopAndCopy) {
             return new StopAndCopyMigration(guest, to.machine, request, this::ended);
         }
@@ -117,7 +120,7 @@ final class SimJob implements MigrationJob {
 
     @Override
     public boolean requestDowntime(Duration limit) {
-        if (limit.toMillis() < 1) {
+        if (limit.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("limit (%s) must be at least 1 ms".formatted(limit));
         }
         return ask(Capability.ADJUST_DOWNTIME, () -> {

@@ -11,6 +11,7 @@ import io.vacate.api.host.HostInfo;
 import io.vacate.api.host.HostMemory;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
@@ -20,6 +21,7 @@ import io.vacate.api.spi.DriverSession;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.Subscription;
@@ -287,6 +289,18 @@ final class SimSession implements DriverSession {
     }
 
     @Override
+    public CpuSet allowedCpus(VmId vm) {
+        require(Capability.CPU_PINNING);
+        return ask(() -> GuestControl.allowedCpus(guest(vm)));
+    }
+
+    @Override
+    public void pin(VmId vm, CpuSet cpus) {
+        require(Capability.CPU_PINNING);
+        tellGuest(vm, guest -> GuestControl.pin(guest, cpus));
+    }
+
+    @Override
     public void setMemoryTarget(VmId vm, DataSize target) {
         require(Capability.MEMORY_TARGET);
         tellGuest(vm, guest -> control.setMemoryTarget(guest, target));
@@ -322,7 +336,7 @@ final class SimSession implements DriverSession {
             Guest guest = guest(vm);
             GuestControl.requireOwner(guest);
             GuestControl.requireWhole(guest);
-            GuestControl.require(guest, guest.status().state() == VmState.RUNNING, "not running");
+            requireMovable(guest, request.mode());
             GuestControl.require(guest, guest.migration == null, "on its way to another host");
             SimJob job = new SimJob(this, to, guest, request);
             jobs.add(job);
@@ -339,6 +353,22 @@ final class SimSession implements DriverSession {
                     throw new HostUnreachableException(
                             uri, "it does not wait for memory at '%s'; nothing was changed".formatted(address));
                 });
+    }
+
+    private void requireMovable(Guest guest, MigrationMode mode) {
+        VmState state = guest.status().state();
+        if (mode instanceof MigrationMode.Offline) {
+            GuestControl.require(guest, state == VmState.SHUT_OFF, "not off");
+            GuestControl.require(
+                    guest,
+                    machine.buffers.parked(guest.id()).isEmpty(),
+                    "with its state in a buffer, waiting to be resumed");
+        } else {
+            boolean paused = guest.status().isPausedByUser()
+                    && mode.movesPaused()
+                    && capabilities().contains(Capability.PAUSED_MIGRATION);
+            GuestControl.require(guest, state == VmState.RUNNING || paused, "not running");
+        }
     }
 
     @Override

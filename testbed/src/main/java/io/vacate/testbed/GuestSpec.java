@@ -12,6 +12,7 @@ package io.vacate.testbed;
  * @param isPersistent whether the host keeps its definition when it is off
  * @param disk its disk, which it rewrites and verifies as well
  * @param isDamaged whether a page of its memory is wrong from the beginning, for tests of those who must notice
+ * @param machine what else it is made of
  */
 public record GuestSpec(
         String name,
@@ -21,7 +22,27 @@ public record GuestSpec(
         int fillMib,
         boolean isPersistent,
         Disk disk,
-        boolean isDamaged) {
+        boolean isDamaged,
+        Machine machine) {
+    /**
+     * What else a guest is made of.
+     *
+     * @param vcpus its virtual CPUs, at least 1
+     * @param hasBalloon whether it can be asked to make do with less memory
+     * @param reboots whether a non-maskable interrupt has it reboot; a guest that reboots otherwise is destroyed
+     */
+    public record Machine(int vcpus, boolean hasBalloon, boolean reboots) {
+        /** One virtual CPU, and nothing else. */
+        public static final Machine PLAIN = new Machine(1, false, false);
+
+        /** @throws IllegalArgumentException if {@code vcpus} is below 1 */
+        public Machine {
+            if (vcpus < 1) {
+                throw new IllegalArgumentException("vcpus (%d) must be at least 1".formatted(vcpus));
+            }
+        }
+    }
+
     /**
      * A guest's disk.
      *
@@ -75,7 +96,7 @@ public record GuestSpec(
      * @return the specification
      */
     public static GuestSpec named(String name) {
-        return new GuestSpec(name, 128, 64, 0, 64, true, Disk.NONE, false);
+        return new GuestSpec(name, 128, 64, 0, 64, true, Disk.NONE, false, Machine.PLAIN);
     }
 
     /**
@@ -85,7 +106,8 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec withMemoryMib(int mebibytes) {
-        return new GuestSpec(name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, isDamaged);
+        return new GuestSpec(
+                name, mebibytes, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, isDamaged, machine);
     }
 
     /**
@@ -104,7 +126,8 @@ public record GuestSpec(
                 Math.max(fillMib, mebibytes),
                 isPersistent,
                 disk,
-                isDamaged);
+                isDamaged,
+                machine);
     }
 
     /**
@@ -123,7 +146,8 @@ public record GuestSpec(
                 mebibytes,
                 isPersistent,
                 disk,
-                isDamaged);
+                isDamaged,
+                machine);
     }
 
     /**
@@ -132,7 +156,8 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec asTransient() {
-        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false, disk, isDamaged);
+        return new GuestSpec(
+                name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, false, disk, isDamaged, machine);
     }
 
     /**
@@ -151,7 +176,8 @@ public record GuestSpec(
                 fillMib,
                 isPersistent,
                 new Disk(mebibytes, kind),
-                isDamaged);
+                isDamaged,
+                machine);
     }
 
     /**
@@ -160,6 +186,18 @@ public record GuestSpec(
      * @return the specification
      */
     public GuestSpec damaged() {
-        return new GuestSpec(name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, true);
+        return new GuestSpec(
+                name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, true, machine);
+    }
+
+    /**
+     * Returns this guest made of something else; hosts of the KVM testbed only.
+     *
+     * @param other what it is made of
+     * @return the specification
+     */
+    public GuestSpec on(Machine other) {
+        return new GuestSpec(
+                name, memoryMib, workingSetMib, dirtyMibPerSecond, fillMib, isPersistent, disk, isDamaged, other);
     }
 }

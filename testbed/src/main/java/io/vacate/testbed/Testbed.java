@@ -46,6 +46,13 @@ public final class Testbed {
             case LAYERED -> words.addAll(List.of("--disk-format", "qcow2"));
             case SHARED -> words.add("--disk-shared");
         }
+        words.addAll(List.of("--vcpus", Integer.toString(spec.machine().vcpus())));
+        if (spec.machine().hasBalloon()) {
+            words.add("--balloon");
+        }
+        if (spec.machine().reboots()) {
+            words.add("--reboots");
+        }
         guests.start(host, spec, words);
     }
 
@@ -239,6 +246,22 @@ public final class Testbed {
     public Path libvirt11Library() {
         return Path.of(
                 scripts.run(TIMEOUT, "images", "libvirt-11").orThrow().out().strip());
+    }
+
+    /**
+     * Returns the process id of a guest's QEMU on a host.
+     *
+     * @param host the name of the host
+     * @param guest the name of the guest
+     * @return its id on this machine
+     * @throws TestbedException if it has none there, or several
+     */
+    public long qemuProcess(String host, String guest) {
+        List<String> ids = qemu(host, guest, "pids").strip().lines().toList();
+        if (ids.size() != 1) {
+            throw new TestbedException("guest '%s' has %d QEMU processes on %s".formatted(guest, ids.size(), host));
+        }
+        return Long.parseLong(ids.get(0));
     }
 
     /** Removes the guests that were started through this object. */

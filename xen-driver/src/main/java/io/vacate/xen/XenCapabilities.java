@@ -24,6 +24,7 @@ final class XenCapabilities {
                 Capability.PAUSE,
                 Capability.LIFECYCLE_EVENTS,
                 Capability.MEMORY_TARGET,
+                Capability.CPU_PINNING,
                 Capability.PRE_COPY,
                 Capability.STOP_AND_COPY,
                 Capability.TUNNELLED_TRANSFER,

@@ -24,7 +24,7 @@ public final class XenDriver implements DriverProvider {
     private static final VmId DOMAIN_0 = new VmId(new UUID(0, 0));
 
     private static final HostTraits TRAITS =
-            new HostTraits(Set.of(DOMAIN_0), true, XenDriver::retold, HostTraits.NONE.oldestHypervisor());
+            new HostTraits(Set.of(DOMAIN_0), true, true, XenDriver::retold, HostTraits.NONE.oldestHypervisor());
 
     /** Used by {@link java.util.ServiceLoader}. */
     public XenDriver() {}

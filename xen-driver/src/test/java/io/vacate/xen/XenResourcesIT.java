@@ -6,6 +6,7 @@ import io.vacate.api.VM;
 import io.vacate.api.host.Capability;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.testbed.GuestSpec;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ class XenResourcesIT extends TwoXenNodes {
 
         assertThat(row(vm)).endsWith("128", "0");
         assertThat(vm.cpuSchedule().capPercent()).isEmpty();
+        assertIsPinnedAndReleased(vm);
         assertFollowsItsMemoryTarget(vm);
         assertWell(vm.name(), sourceNode());
     }
@@ -44,6 +46,17 @@ class XenResourcesIT extends TwoXenNodes {
                 .orElseThrow()
                 .trim()
                 .split("\\s+");
+    }
+
+    private void assertIsPinnedAndReleased(VM vm) {
+        CpuSet all = CpuSet.first(source().info().cpu().threads());
+        assertThat(vm.allowedCpus()).isEqualTo(all);
+
+        vm.pin(CpuSet.of(0));
+        assertThat(vm.allowedCpus()).isEqualTo(CpuSet.of(0));
+
+        vm.unpin();
+        assertThat(vm.allowedCpus()).isEqualTo(all);
     }
 
     private void assertFollowsItsMemoryTarget(VM vm) throws InterruptedException {

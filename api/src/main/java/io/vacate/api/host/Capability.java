@@ -19,6 +19,8 @@ public enum Capability {
     DIRTY_RATE,
     /** Read and set a running VM's share of the CPUs. */
     CPU_SCHEDULING,
+    /** Read and set on which CPUs of its host a running VM's virtual CPUs run. */
+    CPU_PINNING,
     /** Change how much memory a running VM's guest may use. */
     MEMORY_TARGET,
     /** Live migration by pre-copy. */
@@ -31,6 +33,10 @@ public enum Capability {
     POST_COPY_RECOVERY,
     /** Migration of a VM that is paused for all of the transfer. */
     STOP_AND_COPY,
+    /** The definition of a VM that is off moves. */
+    OFFLINE_MIGRATION,
+    /** A VM that somebody paused migrates by pre-copy or stop-and-copy, and arrives paused. */
+    PAUSED_MIGRATION,
     /** Suspend to a file on disk, copy, resume at the destination. */
     SUSPEND_COPY_RESUME_DISK,
     /** Suspend to main memory, copy, resume at the destination. */
@@ -65,6 +71,10 @@ public enum Capability {
     PARALLEL_CONNECTIONS,
     /** The VM's memory is encrypted on its way. */
     TLS_TRANSFER,
+    /** The name that the destination's certificate must have can be given. */
+    TLS_HOSTNAME,
+    /** Pages are sent from where they are, without a copy of them, over parallel connections. */
+    ZERO_COPY,
     /** The VM's memory travels inside the management connection. */
     TUNNELLED_TRANSFER,
     /** This program, not the source host, leads the migration. */

@@ -54,9 +54,9 @@ public interface MigrationJob {
     /**
      * Changes the longest downtime that the running migration may cause.
      *
-     * @param limit new limit, at least 1 ms
+     * @param limit new limit, at least 1 ms; at most what the hypervisor takes, which is 2000 s for QEMU
      * @return {@code false} if the job had already ended
-     * @throws IllegalArgumentException if {@code limit} is below 1 ms; the job goes on as before
+     * @throws IllegalArgumentException if {@code limit} is out of this range; the job goes on as before
      * @throws UnsupportedCapabilityException without {@code ADJUST_DOWNTIME}; the job goes on as before
      * @throws HostUnreachableException if the source does not answer; the job may go on with either limit
      */

@@ -27,6 +27,12 @@ public sealed interface MigrationMode {
      */
     record SuspendCopyResume(Buffer buffer) implements MigrationMode {}
 
+    /**
+     * The VM is off, and its definition moves; at its destination it is off, and its source has nothing of it. Disks stay where they
+     * are, as do saved states, the firmware's variables and the state of an emulated TPM.
+     */
+    record Offline() implements MigrationMode {}
+
     /** When a post-copy migration leaves its pre-copy phase. */
     sealed interface Trigger {
         /** At once. */
@@ -72,10 +78,18 @@ public sealed interface MigrationMode {
         }
     }
 
+    /** Tells whether a VM that somebody paused can go this way, and stay paused: where the hosts can do that at all. */
+    default boolean movesPaused() {
+        return this instanceof PreCopy || this instanceof StopAndCopy;
+    }
+
     /** Returns the capability that a session needs for this mode. */
     default Capability requiredCapability() {
         if (this instanceof PostCopy) {
             return Capability.POST_COPY;
+        }
+        if (this instanceof Offline) {
+            return Capability.OFFLINE_MIGRATION;
         }
         if (this instanceof StopAndCopy) {
             return Capability.STOP_AND_COPY;

@@ -13,8 +13,8 @@ public sealed interface MigrationOutcome {
     MigrationStatistics statistics();
 
     /**
-     * The VM is active at its destination (running, unless it was paused on the way), and nothing of it is left at its
-     * source.
+     * The VM is active at its destination (running, unless it was paused before or on the way; off, if its definition moved), and
+     * nothing of it is left at its source.
      *
      * @param vm the VM
      * @param destination where it is now

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class MigrationRequest {
     private final int parallelConnections;
     private final boolean tlsTransfer;
     private final boolean tunnelled;
+    private final boolean zeroCopy;
     private final boolean clientDriven;
     private final boolean arrivesPaused;
     private final Set<Check> forced;
@@ -42,6 +45,7 @@ public final class MigrationRequest {
     private final @Nullable StallPolicy stallPolicy;
     private final @Nullable String destinationName;
     private final @Nullable String destinationDefinition;
+    private final @Nullable String tlsHostname;
     private final @Nullable HostUri peer;
     private final @Nullable NetworkAddress migrationAddress;
     private final @Nullable NetworkAddress listenAddress;
@@ -53,6 +57,7 @@ public final class MigrationRequest {
         parallelConnections = builder.parallelConnections;
         tlsTransfer = builder.tlsTransfer;
         tunnelled = builder.tunnelled;
+        zeroCopy = builder.zeroCopy;
         clientDriven = builder.clientDriven;
         arrivesPaused = builder.arrivesPaused;
         forced = Set.copyOf(builder.forced);
@@ -68,6 +73,7 @@ public final class MigrationRequest {
         stallPolicy = builder.stallPolicy;
         destinationName = builder.destinationName;
         destinationDefinition = builder.destinationDefinition;
+        tlsHostname = builder.tlsHostname;
         peer = builder.peer;
         migrationAddress = builder.migrationAddress;
         listenAddress = builder.listenAddress;
@@ -124,6 +130,11 @@ public final class MigrationRequest {
     /** Returns whether the memory travels inside the management connection. */
     public boolean tunnelled() {
         return tunnelled;
+    }
+
+    /** Returns whether pages are sent from where they are in the guest's memory, without a copy of them. */
+    public boolean zeroCopy() {
+        return zeroCopy;
     }
 
     /** Returns whether this program leads the migration in place of the source host. */
@@ -196,6 +207,11 @@ public final class MigrationRequest {
         return Optional.ofNullable(destinationDefinition);
     }
 
+    /** Returns the name that the destination's certificate must have, where that is not the name by which it is reached. */
+    public Optional<String> tlsHostname() {
+        return Optional.ofNullable(tlsHostname);
+    }
+
     /** Returns how the source reaches the destination, where that differs from the way in which this program does. */
     public Optional<HostUri> peer() {
         return Optional.ofNullable(peer);
@@ -228,6 +244,8 @@ public final class MigrationRequest {
         stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
         addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
         addIf(needed, tlsTransfer, Capability.TLS_TRANSFER);
+        addIf(needed, zeroCopy, Capability.ZERO_COPY);
+        addIf(needed, tlsHostname != null, Capability.TLS_HOSTNAME);
         addIf(needed, tunnelled, Capability.TUNNELLED_TRANSFER);
         addIf(needed, storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
         addIf(needed, destinationName != null, Capability.RENAME);
@@ -252,6 +270,7 @@ public final class MigrationRequest {
         private int parallelConnections = 1;
         private boolean tlsTransfer;
         private boolean tunnelled;
+        private boolean zeroCopy;
         private boolean clientDriven;
         private boolean arrivesPaused;
         private final Set<Check> forced = EnumSet.noneOf(Check.class);
@@ -267,6 +286,7 @@ public final class MigrationRequest {
         private @Nullable StallPolicy stallPolicy;
         private @Nullable String destinationName;
         private @Nullable String destinationDefinition;
+        private @Nullable String tlsHostname;
         private @Nullable HostUri peer;
         private @Nullable NetworkAddress migrationAddress;
         private @Nullable NetworkAddress listenAddress;
@@ -280,6 +300,7 @@ public final class MigrationRequest {
             parallelConnections = request.parallelConnections;
             tlsTransfer = request.tlsTransfer;
             tunnelled = request.tunnelled;
+            zeroCopy = request.zeroCopy;
             clientDriven = request.clientDriven;
             arrivesPaused = request.arrivesPaused;
             forced.addAll(request.forced);
@@ -295,6 +316,7 @@ public final class MigrationRequest {
             stallPolicy = request.stallPolicy;
             destinationName = request.destinationName;
             destinationDefinition = request.destinationDefinition;
+            tlsHostname = request.tlsHostname;
             peer = request.peer;
             migrationAddress = request.migrationAddress;
             listenAddress = request.listenAddress;
@@ -343,6 +365,30 @@ public final class MigrationRequest {
         /** Encrypts the memory on its way. */
         public Builder tlsTransfer() {
             tlsTransfer = true;
+            return this;
+        }
+
+        /**
+         * Has the destination prove by its certificate that it has this name: for hosts that are reached by an address, or by
+         * another name than their certificates have. Goes with {@link #tlsTransfer()} only.
+         *
+         * @throws IllegalArgumentException if {@code name} is blank
+         */
+        public Builder tlsHostname(String name) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("tlsHostname must not be blank");
+            }
+            tlsHostname = name;
+            return this;
+        }
+
+        /**
+         * Sends pages from where they are in the guest's memory, which saves the source's CPU. Goes with parallel connections
+         * only, and not with {@link #tlsTransfer()} or {@link #compression}; the hypervisor must be allowed to lock all of the
+         * VM's memory.
+         */
+        public Builder zeroCopy() {
+            zeroCopy = true;
             return this;
         }
 
@@ -423,7 +469,7 @@ public final class MigrationRequest {
          * @throws IllegalArgumentException if {@code limit} is below 1 ms
          */
         public Builder downtime(Duration limit) {
-            if (limit.toMillis() < 1) {
+            if (limit.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("downtime (%s) must be at least 1 ms".formatted(limit));
             }
             downtime = limit;
@@ -520,16 +566,42 @@ public final class MigrationRequest {
         /**
          * Returns the request.
          *
-         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there
+         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there, or a VM that is off to
+         *     take more along than its definition
          */
         public MigrationRequest build() {
-            boolean canArrivePaused =
-                    mode instanceof MigrationMode.PreCopy || mode instanceof MigrationMode.StopAndCopy;
-            if (arrivesPaused && !canArrivePaused) {
+            if (mode instanceof MigrationMode.Offline) {
+                refuseWhatNothingIsSentFor();
+            }
+            if (arrivesPaused && !mode.movesPaused()) {
                 throw new IllegalArgumentException(
                         "arrivePaused goes with pre-copy and stop-and-copy, not with " + mode);
             }
             return new MigrationRequest(this);
+        }
+
+        private void refuseWhatNothingIsSentFor() {
+            boolean sends = Stream.of(
+                                    bandwidth,
+                                    postCopyBandwidth,
+                                    downtime,
+                                    autoConverge,
+                                    compression,
+                                    compressionCache,
+                                    destinationDefinition)
+                            .anyMatch(Objects::nonNull)
+                    || parallelConnections > 1
+                    || tlsTransfer
+                    || zeroCopy
+                    || tunnelled
+                    || storageCopy != StorageCopy.NONE
+                    || persistence == Persistence.TRANSIENT;
+            if (sends) {
+                throw new IllegalArgumentException(
+                        "offline moves a definition and nothing else: it goes with none of bandwidth,"
+                                + " downtime, autoConverge, compression, parallelConnections, tlsTransfer, zeroCopy, tunnelled,"
+                                + " storageCopy, destinationDefinition and a transient VM");
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ public enum Check {
     DRIVER,
     /** The source can do what is requested. */
     CAPABILITY,
-    /** The hypervisor takes the limits that are requested. */
+    /** The hypervisor takes the limits that are requested; a note says what it rounds. */
     LIMIT,
     /** The VM's state allows it. */
     VM_STATE,

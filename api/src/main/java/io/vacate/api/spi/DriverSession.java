@@ -21,6 +21,7 @@ import io.vacate.api.preflight.Finding;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
+import io.vacate.api.vm.CpuSet;
 import io.vacate.api.vm.DirtyRateSample;
 import io.vacate.api.vm.Subscription;
 import io.vacate.api.vm.SuspendedVm;
@@ -160,12 +161,34 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Sets a VM's share of the CPUs, which holds until it ends or leaves this host (R17.1).
+     * Sets a VM's share of the CPUs, which holds at least until it ends or leaves this host (R17.1).
      *
+     * @throws IllegalArgumentException if the hypervisor has no such weight or cap; nothing has changed
      * @throws VmStateException if it is off; nothing has changed (R17.2)
      */
     default void setCpuSchedule(VmId vm, CpuSchedule schedule) {
         throw new UnsupportedCapabilityException(Capability.CPU_SCHEDULING, uri());
+    }
+
+    /**
+     * Returns the CPUs of this host on which a VM's virtual CPUs may run, those of the one and of the other; without pins all
+     * of the host (R17.6).
+     *
+     * @throws VmStateException if it is off: it has none then (R17.8)
+     */
+    default CpuSet allowedCpus(VmId vm) {
+        throw new UnsupportedCapabilityException(Capability.CPU_PINNING, uri());
+    }
+
+    /**
+     * Has all of a VM's virtual CPUs run on these CPUs only, at least until it ends or leaves this host; all CPUs of the host
+     * end that (R17.6).
+     *
+     * @throws IllegalArgumentException if this host has not all of these CPUs; nothing has changed (R17.7)
+     * @throws VmStateException if it is off; nothing has changed (R17.8)
+     */
+    default void pin(VmId vm, CpuSet cpus) {
+        throw new UnsupportedCapabilityException(Capability.CPU_PINNING, uri());
     }
 
     /**
@@ -240,7 +263,8 @@ public interface DriverSession extends AutoCloseable {
     }
 
     /**
-     * Starts to migrate a running VM and returns at once (R10.1). The caller has checked all that {@link #preflight}
+     * Starts to migrate a VM and returns at once (R10.1): one that runs, one that somebody paused where there is {@code
+     * PAUSED_MIGRATION} (R13.15), or in mode {@code Offline} one that is off (R13.16). The caller has checked all that {@link #preflight}
      * names and found nothing that refuses it. A VM that is on its way already, or whose name another VM has got at the
      * destination meanwhile, is refused, or the job fails; the VM, the other one and the first job go on (R10.6, R10.7).
      *
@@ -251,6 +275,14 @@ public interface DriverSession extends AutoCloseable {
      * @throws SessionClosedException if this session or {@code destination} is closed; nothing has changed (R10.5)
      */
     MigrationJob migrate(VmId vm, DriverSession destination, MigrationRequest request);
+
+    /**
+     * Returns a request as the hypervisor takes it: limits that it rounds are rounded, so that predictions reckon with what will
+     * hold. The rest is as it was. Does not block.
+     */
+    default MigrationRequest effective(MigrationRequest request) {
+        return request;
+    }
 
     /**
      * Returns how much memory a host needs to take in a VM of that configuration, the hypervisor's own share included (R8.5).

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class CpuSchedule {
-    /** The largest weight. */
-    public static final int MAX_WEIGHT = 65535;
+    /** The largest weight that some hypervisor has. */
+    public static final int MAX_WEIGHT = 262_144;
+
+    private static final int MAX_CAP = 65_535;
 
     private final int weight;
     private final @Nullable Integer capPercent;
@@ -25,7 +27,9 @@ public final class CpuSchedule {
     /**
      * Returns a schedule without a cap.
      *
-     * @param weight from 1 to 65535, relative: a VM of 512 gets twice the CPU time of one of 256 where both want it
+     * @param weight from 1 to 262144, relative: a VM of 512 gets twice the CPU time of one of 256 where both want it. A VM of
+     *     which nothing was said has 256 on Xen, and on KVM 1024 or, with version 2 of cgroups, 100. Hypervisors take from 2 to
+     *     10000 (KVM) and from 1 to 65535 (Xen)
      * @throws IllegalArgumentException if {@code weight} is out of its range
      */
     public static CpuSchedule ofWeight(int weight) {
@@ -38,19 +42,20 @@ public final class CpuSchedule {
     /**
      * Returns this schedule with a cap.
      *
-     * @param percent the most CPU time that all of the VM's virtual CPUs take together, in percent of one physical CPU: 50 is
-     *     half of one, 200 two of them; from 1 to 65535. What is beyond 100 for each virtual CPU caps nothing, and a host may
+     * @param percent the most CPU time that the VM takes, in percent of one physical CPU: 50 is half of one, 200 two of them;
+     *     from 1 to 65535. On Xen its virtual CPUs share it, on KVM its whole process: emulated devices and the sending of its
+     *     memory in a migration count as well. What is beyond 100 for each virtual CPU caps nothing, and a host may
      *     refuse it
      * @throws IllegalArgumentException if {@code percent} is out of its range
      */
     public CpuSchedule withCapPercent(int percent) {
-        if (percent < 1 || percent > MAX_WEIGHT) {
-            throw new IllegalArgumentException("capPercent (%d) must be from 1 to %d".formatted(percent, MAX_WEIGHT));
+        if (percent < 1 || percent > MAX_CAP) {
+            throw new IllegalArgumentException("capPercent (%d) must be from 1 to %d".formatted(percent, MAX_CAP));
         }
         return new CpuSchedule(weight, percent);
     }
 
-    /** Returns the weight, from 1 to 65535. */
+    /** Returns the weight, from 1 to 262144. */
     public int weight() {
         return weight;
     }

@@ -9,6 +9,11 @@ import java.util.Locale;
  * @param reason why
  */
 public record VmStatus(VmState state, StateReason reason) {
+    /** Tells whether it stands still because somebody wants it to, and nothing is wrong with it. */
+    public boolean isPausedByUser() {
+        return state == VmState.PAUSED && reason == StateReason.USER;
+    }
+
     /** Returns the status for people, such as {@code "paused (post copy failed)"}. */
     @Override
     public String toString() {

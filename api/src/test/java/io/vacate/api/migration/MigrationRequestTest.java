@@ -24,6 +24,8 @@ class MigrationRequestTest {
                 .compression(Compression.ZSTD)
                 .parallelConnections(4)
                 .tlsTransfer()
+                .tlsHostname("node2")
+                .zeroCopy()
                 .tunnelled()
                 .storageCopy(StorageCopy.FULL)
                 .destinationName("other")
@@ -39,6 +41,8 @@ class MigrationRequestTest {
                         Capability.COMPRESSION_ZSTD,
                         Capability.PARALLEL_CONNECTIONS,
                         Capability.TLS_TRANSFER,
+                        Capability.TLS_HOSTNAME,
+                        Capability.ZERO_COPY,
                         Capability.TUNNELLED_TRANSFER,
                         Capability.STORAGE_COPY,
                         Capability.RENAME,
@@ -61,6 +65,23 @@ class MigrationRequestTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("SuspendCopyResume");
+    }
+
+    @Test
+    void offline_goesWithNothingThatIsSent() {
+        MigrationRequest.Builder offline = MigrationRequest.builder().mode(new MigrationMode.Offline());
+
+        assertThat(offline.destinationName("new").build().requiredCapabilities())
+                .containsExactlyInAnyOrder(Capability.OFFLINE_MIGRATION, Capability.RENAME);
+        assertThatThrownBy(() ->
+                        offline.bandwidth(DataRate.ofMebibytesPerSecond(1)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("offline", "bandwidth");
+        assertThatThrownBy(() -> MigrationRequest.builder()
+                        .mode(new MigrationMode.Offline())
+                        .persistence(Persistence.TRANSIENT)
+                        .build())
+                .hasMessageContaining("transient");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class EstimateCommand extends AbstractCommand {
         List<NamedMode> modes = what.chosenModes();
         Evacuation evacuation = new Evacuation("estimate", console, output, Optional.empty());
         try (HostRegistry registry = registry()) {
-            EvacuationRequest.Builder request = one.request(registry, model, console);
+            EvacuationRequest.Builder request = request(one, registry);
             request.migration(limits.apply(MigrationRequest.builder()).build());
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             List<Prediction> compared = what.modes == null ? List.of() : predictions(prepared, modes);
@@ -78,6 +78,12 @@ final class EstimateCommand extends AbstractCommand {
             }
             return ExitCode.OK;
         }
+    }
+
+    private EvacuationRequest.Builder request(OneVmOptions one, HostRegistry registry) {
+        Host source = one.source(registry);
+        Host destination = one.destination(registry);
+        return one.request(one.find(source), destination, model, console);
     }
 
     private void print(PreparedEvacuation prepared, List<Prediction> compared) {

@@ -1,6 +1,9 @@
 package io.vacate.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vacate.api.Host;
+import io.vacate.api.VM;
+import io.vacate.api.migration.MigrationJob;
 import io.vacate.cli.display.EstimatePrinter;
 import io.vacate.cli.display.ReportPrinter;
 import io.vacate.cli.display.RunDisplay;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** One evacuation as a command runs it: prepare, say the estimate, execute under a display, say the result. */
 final class Evacuation {
@@ -92,6 +96,11 @@ final class Evacuation {
     /** From now on the command ends by itself at once. */
     void release() {
         interruption.release();
+    }
+
+    /** Moves one VM in the same command, without a plan. */
+    int single(VM vm, Host destination, Supplier<MigrationJob> start, SingleJob.Wording wording) {
+        return new SingleJob(command, console, output, vm, destination).run(interruption, start, wording);
     }
 
     private EvacuationReport run(PreparedEvacuation prepared) throws InterruptedException {

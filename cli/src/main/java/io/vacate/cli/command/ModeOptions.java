@@ -20,7 +20,8 @@ final class ModeOptions {
             names = "--mode",
             paramLabel = "MODE",
             description =
-                    "pre-copy (the default), post-copy, stop-and-copy or suspend-copy-resume. With post-copy the pause"
+                    "pre-copy (the default), post-copy, stop-and-copy, suspend-copy-resume, or offline (migrate and check only:"
+                            + " the definition of a VM that is off). With post-copy the pause"
                             + " is short and no VM is too busy, but @|bold a fault while the memory follows loses the VM|@."
                             + " stop-and-copy and suspend-copy-resume pause the VM for all of the copy.")
     String mode = "pre-copy";
@@ -78,10 +79,11 @@ final class ModeOptions {
             case "pre-copy" -> new MigrationMode.PreCopy();
             case "post-copy" -> new MigrationMode.PostCopy(trigger(postCopyAfter == null ? "1" : postCopyAfter));
             case "stop-and-copy" -> new MigrationMode.StopAndCopy();
+            case "offline" -> new MigrationMode.Offline();
             case "suspend-copy-resume" -> new MigrationMode.SuspendCopyResume(buffer(buffer == null ? "disk" : buffer));
             default ->
                 throw new IllegalArgumentException(
-                        "--mode ('%s') must be pre-copy, post-copy, stop-and-copy or suspend-copy-resume"
+                        "--mode ('%s') must be pre-copy, post-copy, stop-and-copy, suspend-copy-resume or offline"
                                 .formatted(mode));
         };
     }

@@ -25,12 +25,10 @@ final class OneVmOptions {
     @Option(names = "--to", paramLabel = "HOST", required = true, description = "The host that it goes to.")
     List<HostNames.Choice> to = List.of();
 
-    /** Opens both hosts, finds the VM, and returns the request to move just that one with what was learned so far. */
-    EvacuationRequest.Builder request(HostRegistry registry, ModelOptions model, Console console) {
-        Host source = source(registry);
-        Host destination = destination(registry);
-        EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(source), List.of(destination))
-                .vm(find(source).id())
+    /** Returns the request to move just that VM with what was learned so far. */
+    EvacuationRequest.Builder request(VM found, Host destination, ModelOptions model, Console console) {
+        EvacuationRequest.Builder request = EvacuationRequest.builder(List.of(found.host()), List.of(destination))
+                .vm(found.id())
                 .calibration(model.load(console, driver()));
         model.apply(request);
         return request;

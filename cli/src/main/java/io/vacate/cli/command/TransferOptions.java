@@ -75,6 +75,22 @@ final class TransferOptions {
     boolean tls;
 
     @Option(
+            names = "--tls-hostname",
+            paramLabel = "NAME",
+            description =
+                    "With --tls: the name in the destination's certificate, where it is reached by an address or by another"
+                            + " name.")
+    @Nullable
+    String tlsHostname;
+
+    @Option(
+            names = "--zero-copy",
+            description =
+                    "With --parallel: send pages without copying them first, which saves CPU; the hypervisor must be"
+                            + " allowed to lock all of the VM's memory.")
+    boolean zeroCopy;
+
+    @Option(
             names = "--tunnelled",
             description =
                     "Send the memory inside the hosts' management connection: needs no port of its own, costs CPU.")
@@ -201,6 +217,15 @@ final class TransferOptions {
     private void applyFlags(MigrationRequest.Builder request) {
         if (tls) {
             request.tlsTransfer();
+        }
+        if (tlsHostname != null) {
+            if (!tls) {
+                throw new IllegalArgumentException("--tls-hostname (%s) is for --tls only".formatted(tlsHostname));
+            }
+            request.tlsHostname(tlsHostname);
+        }
+        if (zeroCopy) {
+            request.zeroCopy();
         }
         if (tunnelled) {
             request.tunnelled();

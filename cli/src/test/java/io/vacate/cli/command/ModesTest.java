@@ -3,6 +3,7 @@ package io.vacate.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.Host;
+import io.vacate.api.Hosts;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationMode;
@@ -70,6 +71,46 @@ class ModesTest {
                 .toArray(String[]::new));
     }
 
+    @Test
+    void migrate_paused_arrivesPaused() {
+        try (Host source = Hosts.open(alpha)) {
+            source.vm("web").pause();
+        }
+
+        assertThat(run("migrate")).isZero();
+
+        assertThat(cli.out()).contains("VM 'web' is paused (user) on " + beta);
+        try (Host destination = Hosts.open(beta)) {
+            assertThat(destination.vm("web").status().isPausedByUser()).isTrue();
+        }
+    }
+
+    @Test
+    void migrate_off_movesItsDefinitionIfThatIsAsked() {
+        try (Host source = Hosts.open(alpha)) {
+            source.vm("web").destroy();
+        }
+
+        assertThat(run("migrate")).isEqualTo(ExitCode.REFUSED);
+        assertThat(cli.err()).contains("mode offline");
+        assertThat(run("check", "--mode", "offline")).isZero();
+        assertThat(run("migrate", "--mode", "offline")).isZero();
+
+        assertThat(cli.out()).contains("VM 'web' is shut off on " + beta);
+        try (Host source = Hosts.open(alpha);
+                Host destination = Hosts.open(beta)) {
+            assertThat(source.vms()).isEmpty();
+            assertThat(destination.vm("web").status().state()).isEqualTo(VmState.SHUT_OFF);
+        }
+    }
+
+    @Test
+    void migrate_offlineOfAVmThatRuns_isRefused() {
+        assertThat(run("migrate", "--mode", "offline")).isEqualTo(ExitCode.REFUSED);
+        assertThat(cli.err()).contains("not off");
+        assertThat(run("migrate", "--mode", "offline", "--parallel", "2")).isEqualTo(ExitCode.USAGE);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -88,7 +129,7 @@ class ModesTest {
         assertThat(run("migrate", options.split(" "))).as(cli.err()).isZero();
 
         assertThat(cli.out()).contains("Done: 1 VM moved");
-        try (Host there = world.open("beta")) {
+        try (Host there = Hosts.open(beta)) {
             assertThat(there.vm("web").status().state()).isEqualTo(VmState.RUNNING);
         }
     }
@@ -149,7 +190,7 @@ class ModesTest {
     void rename_isOfOneVm() {
         assertThat(run("migrate", "--rename", "web-new")).isZero();
 
-        try (Host there = world.open("beta")) {
+        try (Host there = Hosts.open(beta)) {
             assertThat(there.vm("web-new").status().state()).isEqualTo(VmState.RUNNING);
         }
         assertThat(cli.run("evacuate", alpha, "--rename", "all-the-same", "--to", beta))
@@ -210,10 +251,10 @@ class ModesTest {
 
     @Test
     void check_saysAllAtOnceAndChangesNothing() {
-        try (Host source = world.open("alpha");
-                Host there = world.open("beta")) {
+        try (Host source = Hosts.open(alpha);
+                Host there = Hosts.open(beta)) {
             there.define(VmConfig.builder("web", DataSize.ofMebibytes(64)).build());
-            source.vm("web").pause();
+            source.vm("web").destroy();
 
             assertThat(run("check", "--json")).isEqualTo(4);
 
@@ -228,16 +269,16 @@ class ModesTest {
             });
             assertThat(run("check")).isEqualTo(4);
             assertThat(cli.out()).contains("blocker", "is refused for 2 reasons");
-            assertThat(source.vm("web").status().state()).isEqualTo(VmState.PAUSED);
+            assertThat(source.vm("web").status().state()).isEqualTo(VmState.SHUT_OFF);
         }
     }
 
     private void interruptASuspension() {
         open(SimTime.manual());
-        Host source = world.open("alpha");
+        Host source = Hosts.open(alpha);
         MigrationJob job = source.vm("web")
                 .migrateTo(
-                        world.open("beta"),
+                        Hosts.open(beta),
                         MigrationRequest.builder()
                                 .mode(new MigrationMode.SuspendCopyResume(Buffer.DISK))
                                 .build());
@@ -272,8 +313,8 @@ class ModesTest {
 
     @Test
     void brokenPostCopy_isRecovered() {
-        try (Host source = world.open("alpha");
-                Host there = world.open("beta")) {
+        try (Host source = Hosts.open(alpha);
+                Host there = Hosts.open(beta)) {
             assertThat(run("recover")).isEqualTo(4);
             assertThat(cli.err()).contains("no broken post-copy");
             world.faults().failMigration(source.vm("web").id(), 0.5, "the link broke");

@@ -17,6 +17,7 @@ import java.util.List;
 public final class KvmPreflight {
     private static final List<PreflightCheck> CHECKS = List.of(
             new CapabilityCheck(),
+            new RequestCheck(),
             new VersionCheck(),
             new CpuCheck(),
             new DiskCheck(),

@@ -1,6 +1,7 @@
 package io.vacate.kvm.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.vacate.api.host.Capability;
 import io.vacate.api.migration.MigrationMode;
@@ -9,6 +10,7 @@ import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
+import io.vacate.api.unit.DataRate;
 import io.vacate.libvirt.guest.GuestFacts;
 import io.vacate.libvirt.host.LibvirtVersion;
 import io.vacate.libvirt.host.Platform;
@@ -18,6 +20,7 @@ import io.vacate.libvirt.preflight.GuestState;
 import io.vacate.libvirt.preflight.HypervisorAnswer;
 import io.vacate.libvirt.preflight.Move;
 import io.vacate.libvirt.xml.DomainXml;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +167,28 @@ class KvmPreflightTest {
         assertFindings("").singleElement().satisfies(found -> {
             assertThat(found.severity()).isEqualTo(Severity.NOTE);
             assertThat(found.message()).contains("kvm://two/system", "11.3.0", "8.5 or later");
+        });
+    }
+
+    @Test
+    void limits_thatWouldBeRefusedAtTheStart_block_andRoundingsAreNotes() {
+        request = MigrationRequest.builder()
+                .downtime(Duration.ofSeconds(2001))
+                .bandwidth(DataRate.ofBytesPerSecond(3 << 19))
+                .build();
+
+        assertFindings("")
+                .extracting(Finding::severity, Finding::check)
+                .containsExactly(tuple(Severity.BLOCKER, Check.LIMIT), tuple(Severity.NOTE, Check.LIMIT));
+    }
+
+    @Test
+    void whatQemuCannotCombine_blocks() {
+        request = MigrationRequest.builder().tunnelled().parallelConnections(2).build();
+
+        assertFindings("").singleElement().satisfies(found -> {
+            assertThat(found.severity()).isEqualTo(Severity.BLOCKER);
+            assertThat(found.message()).contains("tunnelled", "parallelConnections");
         });
     }
 

@@ -22,6 +22,7 @@ import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.connection.NativeLibvirt;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import io.vacate.libvirt.vm.DomainEvents;
+import io.vacate.libvirt.vm.Scheduler;
 import io.vacate.libvirt.vm.VmResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +206,19 @@ public final class LibvirtHost implements AutoCloseable {
      */
     public boolean schedulesCpus(int domain) {
         return VmResources.hasSchedule(connection, domain);
+    }
+
+    /** Returns how its scheduler is told of shares. */
+    public Scheduler scheduler() {
+        return traits.weighsCpus() ? Scheduler.CREDIT : Scheduler.CGROUPS;
+    }
+
+    /**
+     * Tells whether libvirt has cgroups for the shares of its VMs. Only a VM that runs can be asked: without one it is taken to
+     * have them, as its own settings are.
+     */
+    public boolean hasCgroups() {
+        return connection.with((library, pointer) -> VmResources.hasCgroups(library, pointer));
     }
 
     /** Returns what the session was opened with. */

@@ -160,6 +160,12 @@ public interface LibvirtLibrary extends Libvirt {
     /** See {@code virDomainSetSchedulerParametersFlags}. */
     int virDomainSetSchedulerParametersFlags(DomainPointer domain, @Nullable Pointer parameters, int count, int flags);
 
+    /** See {@code virDomainPinVcpuFlags}; a bit for each CPU of the host, from the lowest of the first byte on. */
+    int virDomainPinVcpuFlags(DomainPointer domain, int vcpu, byte[] cpus, int bytes, int flags);
+
+    /** See {@code virDomainGetVcpuPinInfo}; {@code bytes} of bits for each virtual CPU. */
+    int virDomainGetVcpuPinInfo(DomainPointer domain, int vcpus, byte[] cpus, int bytes, int flags);
+
     /** See {@code virDomainSetMemoryFlags}; KiB. */
     int virDomainSetMemoryFlags(DomainPointer domain, NativeLong memory, int flags);
 

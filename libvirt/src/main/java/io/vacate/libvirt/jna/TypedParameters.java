@@ -111,6 +111,9 @@ public final class TypedParameters {
     /** An {@code unsigned int} on its way to libvirt. */
     private record Unsigned(int value) {}
 
+    /** A {@code long long} on its way to libvirt. */
+    private record Signed(long value) {}
+
     /** Builds an array for libvirt. Not thread-safe. */
     public static final class Builder {
         private final List<Map.Entry<String, Object>> values = new ArrayList<>();
@@ -133,6 +136,11 @@ public final class TypedParameters {
         /** Adds an {@code unsigned long long}. */
         public Builder unsignedLong(String name, long value) {
             return add(name, value);
+        }
+
+        /** Adds a {@code long long}. */
+        public Builder signedLong(String name, long value) {
+            return add(name, new Signed(value));
         }
 
         /** Adds a string; libvirt takes several of some names. */
@@ -174,6 +182,9 @@ public final class TypedParameters {
                 if (entry.getValue() instanceof Long number) {
                     target.setInt(base + TYPE, ULLONG);
                     target.setLong(base + VALUE, number);
+                } else if (entry.getValue() instanceof Signed number) {
+                    target.setInt(base + TYPE, LLONG);
+                    target.setLong(base + VALUE, number.value());
                 } else if (entry.getValue() instanceof Integer number) {
                     target.setInt(base + TYPE, INT);
                     target.setInt(base + VALUE, number);

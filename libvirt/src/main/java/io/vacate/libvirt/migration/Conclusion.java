@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm its VM
  * @param destination where it was to go
+ * @param wasPaused whether somebody had paused it before
  * @param answers what source and destination say
  * @param failure what the call reported; null if that was success
  */
 record Conclusion(
         VmId vm,
         HostUri destination,
+        boolean wasPaused,
         VmAnswers answers,
         @Nullable HypervisorException failure) {
     private VmLocation location() {
@@ -65,9 +67,10 @@ record Conclusion(
         if (hasMoved()) {
             return answers.isGoneFromSource() ? MigrationState.COMPLETED : MigrationState.FAILED;
         }
-        boolean runsAtSource =
-                atSource().filter(status -> status.state() == VmState.RUNNING).isPresent();
-        return (cancelRequested || LibvirtError.isAborted(failure)) && runsAtSource
+        boolean isAsBefore = atSource()
+                .filter(status -> status.state() == VmState.RUNNING || (wasPaused && status.isPausedByUser()))
+                .isPresent();
+        return (cancelRequested || LibvirtError.isAborted(failure)) && isAsBefore
                 ? MigrationState.CANCELLED
                 : MigrationState.FAILED;
     }

@@ -79,17 +79,13 @@ final class JobRequests {
 
     boolean downtime(Duration limit) {
         require(Capability.ADJUST_DOWNTIME);
-        if (limit.toMillis() < 1) {
-            throw new IllegalArgumentException("limit (%s) must be at least 1 ms".formatted(limit));
-        }
+        TransferLimits.requireDowntime(limit);
         return adjust(() -> limits.downtime(limit));
     }
 
     boolean compressionCache(DataSize size) {
         require(Capability.COMPRESSION_CACHE);
-        if (size.isZero()) {
-            throw new IllegalArgumentException("size must be more than 0");
-        }
+        TransferLimits.requireCache(size);
         return adjust(() -> limits.compressionCache(size));
     }
 

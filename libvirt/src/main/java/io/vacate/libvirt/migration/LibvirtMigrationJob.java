@@ -42,6 +42,7 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
     private final VmId vm;
     private final MigrationCommand command;
     private final LeftDefinition leftDefinition;
+    private final boolean wasPaused;
     private final JobProgress progress;
     private final JobStatistics statistics;
     private final PostCopySwitch postCopy;
@@ -56,15 +57,18 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
             LibvirtHost destinationHost,
             VmId vm,
             MigrationCommand command,
-            LeftDefinition leftDefinition) {
+            LeftDefinition leftDefinition,
+            boolean wasPaused) {
         this.migrations = migrations;
         sourceHost = migrations.host();
         this.destinationHost = destinationHost;
         this.vm = vm;
         this.command = command;
         this.leftDefinition = leftDefinition;
+        this.wasPaused = wasPaused;
         boolean tellsBytes = migrations.capabilities().contains(Capability.BYTE_PROGRESS);
-        progress = new JobProgress(sourceHost.options().timeSource(), command.has(MigrationCommand.LIVE), tellsBytes);
+        boolean runs = command.has(MigrationCommand.LIVE) && !wasPaused;
+        progress = new JobProgress(sourceHost.options().timeSource(), runs, tellsBytes);
         statistics = new JobStatistics(sourceHost, destinationHost, vm, tellsBytes);
         postCopy =
                 new PostCopySwitch(sourceHost.connection(), sourceHost.options().timeSource(), vm, command.postCopy());
@@ -145,10 +149,10 @@ final class LibvirtMigrationJob implements MigrationJob, DomainEvents.JobListene
 
     private void conclude(@Nullable HypervisorException failure) {
         VmLocator locator = locator(failure);
-        Conclusion conclusion = new Conclusion(vm, destinationHost.uri(), locator.locate(), failure);
+        Conclusion conclusion = new Conclusion(vm, destinationHost.uri(), wasPaused, locator.locate(), failure);
         sourceHost.monitor().remove(this);
         if (conclusion.isLeftPaused() && requests.resumeAfterSwitchOver()) {
-            conclusion = new Conclusion(vm, destinationHost.uri(), locator.locate(), failure);
+            conclusion = new Conclusion(vm, destinationHost.uri(), wasPaused, locator.locate(), failure);
         }
         Optional<JobSample> completed = conclusion.hasMoved() ? statistics.awaitCompleted() : statistics.completed();
         cleanUp(conclusion);

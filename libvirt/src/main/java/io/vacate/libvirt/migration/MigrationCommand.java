@@ -43,6 +43,9 @@ public final class MigrationCommand {
     /** Checks of storage that found a risk are overridden. */
     public static final int UNSAFE = 1 << 9;
 
+    /** The VM is off, and its definition moves. */
+    public static final int OFFLINE = 1 << 10;
+
     /** Pages are compressed, by the methods that the parameters name. */
     public static final int COMPRESSED = 1 << 11;
 
@@ -63,6 +66,9 @@ public final class MigrationCommand {
 
     /** A migration that broke in its post-copy phase is taken up again. */
     public static final int POST_COPY_RESUME = 1 << 19;
+
+    /** Pages are sent from where they are in the guest's memory. */
+    public static final int ZERO_COPY = 1 << 20;
 
     private static final String COPIED_DISKS = "migrate_disks";
 

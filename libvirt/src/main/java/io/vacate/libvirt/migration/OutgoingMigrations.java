@@ -8,6 +8,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.libvirt.host.LibvirtHost;
+import io.vacate.libvirt.vm.VmLookups;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,12 +61,27 @@ public final class OutgoingMigrations {
      */
     public MigrationJob start(VmId vm, LibvirtHost destination, MigrationCommand command, int undefineFlags) {
         LeftDefinition left = new LeftDefinition(host, destination, vm, undefineFlags);
-        LibvirtMigrationJob job = new LibvirtMigrationJob(this, destination, vm, command, left);
+        LibvirtMigrationJob job = new LibvirtMigrationJob(
+                this,
+                destination,
+                vm,
+                command,
+                left,
+                VmLookups.status(host.connection(), vm).isPausedByUser());
         if (jobs.putIfAbsent(vm, job) != null) {
             throw migratesAlready(vm);
         }
         job.start();
         return job;
+    }
+
+    /**
+     * Starts to move the definition of a VM that is off, and returns at once.
+     *
+     * @param undefineFlags the {@code VIR_DOMAIN_UNDEFINE_…} flags that the hypervisor understands
+     */
+    public MigrationJob startOffline(VmId vm, LibvirtHost destination, MigrationCommand command, int undefineFlags) {
+        return OfflineJob.start(host, destination, vm, command, undefineFlags);
     }
 
     /**

@@ -4,6 +4,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
 import com.sun.jna.ptr.IntByReference;
 import io.vacate.api.error.OperationFailedException;
+import io.vacate.api.error.UnsupportedCapabilityException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.CpuSchedule;
 import io.vacate.api.vm.VmId;
@@ -16,17 +18,15 @@ import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 
 /**
- * What a running VM gets of its host, by the parameters that Xen's credit schedulers have. Each method blocks until the host
- * has answered.
+ * What a running VM gets of its host. Each method blocks until the host has answered.
  */
 public final class VmResources {
-    private static final int LIVE = 1;
+    static final int LIVE = 1;
+
     /** What applies to the VM as it is: libxl's calls about its scheduler know no other flag. */
     private static final int CURRENT = 0;
 
     private static final String WEIGHT = "weight";
-    private static final String CAP = "cap";
-    private static final int NO_CAP = 0;
     private static final String READING = "read the share of the CPUs of %s";
     private static final String SETTING = "set the share of the CPUs of %s";
 
@@ -75,39 +75,74 @@ public final class VmResources {
         return count.getValue();
     }
 
-    /** Reads a VM's share of the CPUs. */
-    public static CpuSchedule cpuSchedule(Connection connection, VmId vm) {
+    /**
+     * Tells whether libvirt has cgroups for its VMs, by the first of them that runs; it is taken to have them where none does.
+     */
+    public static boolean hasCgroups(LibvirtLibrary library, ConnectionPointer pointer) {
+        int[] ids = new int[1];
+        DomainPointer domain = library.virConnectListDomains(pointer, ids, 1) == 1
+                ? library.virDomainLookupByID(pointer, ids[0])
+                : null;
+        if (domain == null) {
+            return true;
+        }
+        try {
+            return parameterCount(library, domain) > 0;
+        } finally {
+            library.virDomainFree(domain);
+        }
+    }
+
+    /**
+     * Reads a VM's share of the CPUs.
+     *
+     * @throws UnsupportedCapabilityException if its host has none
+     */
+    public static CpuSchedule cpuSchedule(Connection connection, VmId vm, Scheduler scheduler) {
         TypedParameters values = connection.withDomain(vm, READING.formatted("VM " + vm), (library, domain) -> {
-            int room = connection.check(parameterCount(library, domain), READING, domain);
-            Memory array = new Memory((long) Math.max(1, room) * TypedParameters.SIZE);
+            int room = requireParameters(connection, library, domain);
+            Memory array = new Memory((long) room * TypedParameters.SIZE);
             array.clear();
             IntByReference count = new IntByReference(room);
             connection.check(
-                    library.virDomainGetSchedulerParametersFlags(domain, array, count, CURRENT), READING, domain);
+                    library.virDomainGetSchedulerParametersFlags(domain, array, count, scheduler.flags),
+                    READING,
+                    domain);
             return TypedParameters.read(array, count.getValue());
         });
-        CpuSchedule schedule = CpuSchedule.ofWeight(Math.toIntExact(values.number(WEIGHT)
+        return scheduler
+                .read(values)
                 .orElseThrow(() -> new OperationFailedException(
-                        "%s tells no weight of VM %s, but %s".formatted(connection.uri(), vm, values)))));
-        int cap = Math.toIntExact(values.number(CAP).orElse(NO_CAP));
-        return cap == NO_CAP ? schedule : schedule.withCapPercent(cap);
+                        "%s tells no weight of VM %s, but %s".formatted(connection.uri(), vm, values)));
     }
 
-    /** Sets a VM's share of the CPUs for as long as it runs here. */
-    public static void setCpuSchedule(Connection connection, VmId vm, CpuSchedule schedule) {
-        TypedParameters.Array parameters = new TypedParameters.Builder()
-                .unsignedInteger(WEIGHT, schedule.weight())
-                .unsignedInteger(CAP, schedule.capPercent().orElse(NO_CAP))
-                .build();
+    /** An active VM without parameters is one of a host without cgroups, which could not be seen before a VM ran there. */
+    private static int requireParameters(Connection connection, LibvirtLibrary library, DomainPointer domain) {
+        int count = parameterCount(library, domain);
+        if (count <= 0) {
+            throw new UnsupportedCapabilityException(Capability.CPU_SCHEDULING, connection.uri());
+        }
+        return count;
+    }
+
+    /**
+     * Sets a VM's share of the CPUs for as long as it runs here.
+     *
+     * @throws IllegalArgumentException if the scheduler has no such weight; nothing has changed
+     * @throws UnsupportedCapabilityException if its host has no shares; nothing has changed
+     */
+    public static void setCpuSchedule(Connection connection, VmId vm, Scheduler scheduler, CpuSchedule schedule) {
+        scheduler.require(schedule);
+        TypedParameters.Array parameters = scheduler.write(schedule);
         try {
-            connection.withDomain(
-                    vm,
-                    SETTING.formatted("VM " + vm),
-                    (library, domain) -> connection.check(
-                            library.virDomainSetSchedulerParametersFlags(
-                                    domain, parameters.pointer(), parameters.count(), CURRENT),
-                            SETTING,
-                            domain));
+            connection.withDomain(vm, SETTING.formatted("VM " + vm), (library, domain) -> {
+                requireParameters(connection, library, domain);
+                return connection.check(
+                        library.virDomainSetSchedulerParametersFlags(
+                                domain, parameters.pointer(), parameters.count(), scheduler.flags),
+                        SETTING,
+                        domain);
+            });
         } finally {
             Reference.reachabilityFence(parameters);
         }

@@ -2,6 +2,7 @@ package io.vacate.libvirt.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vacate.api.VM;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InsufficientCapacityException;
@@ -52,6 +53,17 @@ class ConclusionTest {
 
         assertThat(conclusion.hasMoved()).isTrue();
         assertThat(conclusion.end(false)).isEqualTo(MigrationState.FAILED);
+    }
+
+    @Test
+    void end_pausedBefore_isCancelledWhereItIsStillPaused() {
+        HostAnswer paused = has(VmState.PAUSED, StateReason.USER);
+
+        assertThat(conclusion(true, paused, GONE, refused).end(true)).isEqualTo(MigrationState.CANCELLED);
+        assertThat(conclusion(false, paused, GONE, refused).end(true)).isEqualTo(MigrationState.FAILED);
+        assertThat(conclusion(true, has(VmState.PAUSED, StateReason.IO_ERROR), GONE, refused)
+                        .end(true))
+                .isEqualTo(MigrationState.FAILED);
     }
 
     @Test
@@ -169,6 +181,12 @@ class ConclusionTest {
 
     private static Conclusion conclusion(
             HostAnswer atSource, HostAnswer atDestination, @Nullable HypervisorException failure) {
-        return new Conclusion(VM, DESTINATION, VmAnswers.ofPair(SOURCE, atSource, DESTINATION, atDestination), failure);
+        return conclusion(false, atSource, atDestination, failure);
+    }
+
+    private static Conclusion conclusion(
+            boolean wasPaused, HostAnswer atSource, HostAnswer atDestination, @Nullable HypervisorException failure) {
+        return new Conclusion(
+                VM, DESTINATION, wasPaused, VmAnswers.ofPair(SOURCE, atSource, DESTINATION, atDestination), failure);
     }
 }
