@@ -34,17 +34,28 @@ on_host() { # HOST ARGUMENTS…
 
 shared_memory() { printf '/dev/shm/%s-testbed-%s' "$PREFIX" "$1"; }       # HOST
 # Where this machine has cgroups, version 1: the second has no folder that could be given to one host. libvirt gives guests
-# their shares of the CPUs by `cpu`, and reads their CPU time from `cpuacct`.
+# their shares of the CPUs by `cpu`, and reads their CPU time from `cpuacct`. A host lives in cgroups of its own, and in a
+# namespace in which they are all that there is.
 readonly CGROUPS=/sys/fs/cgroup
 cgroup() { printf '%s/%s/%s-testbed-%s' "$CGROUPS" "$1" "$PREFIX" "$2"; } # CONTROLLER HOST
+cgroups_mark() { printf '%s/hosts/%s/cgroups' "$STATE" "$1"; }            # HOST: a file that is there if it has cgroups
 
-# Makes a host's cgroups, unless this machine lets nobody do so: then its guests have no shares.
-make_cgroups() { # HOST
-  [ ! -w "$CGROUPS/cpu/cgroup.procs" ] || [ ! -w "$CGROUPS/cpuacct/cgroup.procs" ] ||
-    mkdir -p "$(cgroup cpu "$1")" "$(cgroup cpuacct "$1")" || true
-}
+# Puts this process into a host's cgroups; fails where this machine has none or lets nobody make some.
+join_cgroups() { # HOST
+  local controller
+  rm -f "$(cgroups_mark "$1")"
+  for controller in cpu cpuacct; do
+    [ -w "$CGROUPS/$controller/cgroup.procs" ] && mkdir -p "$(cgroup "$controller" "$1")" || return 1
+  done
+  # A host has several processes: it should not get as little as one where the machine is busy.
+  echo 4096 > "$(cgroup cpu "$1")/cpu.shares" || return 1
+  for controller in cpu cpuacct; do
+    echo "$BASHPID" > "$(cgroup "$controller" "$1")/cgroup.procs" || return 1
+  done
+  touch "$(cgroups_mark "$1")"
+} 2> /dev/null
 
-# Removes them, with what the host's guests have left in them.
+# Removes a host's cgroups, with what its guests have left in them.
 remove_cgroups() { # HOST
   local controller
   for controller in cpu cpuacct; do
@@ -53,15 +64,14 @@ remove_cgroups() { # HOST
   done
 }
 
-# Shows a host its own cgroups in place of all others; fails if it has none.
+# Mounts the cgroups of the namespace that this process is in; fails if the host has none.
 mount_cgroups() { # HOST
-  mount -t tmpfs cgroup "$CGROUPS" || return 1
-  if mount_cgroup cpu "$1"; then mount_cgroup cpuacct "$1"; else mount_cgroup cpu,cpuacct "$1"; fi
+  [ -e "$(cgroups_mark "$1")" ] && mount -t tmpfs cgroup "$CGROUPS" || return 1
+  if mount_cgroup cpu; then mount_cgroup cpuacct; else mount_cgroup cpu,cpuacct; fi
 } 2> /dev/null
 
-mount_cgroup() { # CONTROLLERS HOST
-  mkdir "$CGROUPS/$1" && mount -t cgroup -o "$1" cgroup "$CGROUPS/$1" && [ -w "$(cgroup "$1" "$2")/cgroup.procs" ] &&
-    mount --bind "$(cgroup "$1" "$2")" "$CGROUPS/$1"
+mount_cgroup() { # CONTROLLERS
+  mkdir "$CGROUPS/$1" && mount -t cgroup -o "$1" cgroup "$CGROUPS/$1"
 }
 
 libvirtd_record() { printf '%s/hosts/%s/libvirtd.pid' "$STATE" "$1"; } # HOST
@@ -73,9 +83,12 @@ start_libvirtd() { # HOST
   recorded_pid "$record" > /dev/null && return
   started=$STATE/hosts/$1/started
   rm -f "$(socket "$1")" "$started"
-  make_cgroups "$1"
-  setsid "$(native_dir)/reaper" "$started" ip netns exec "$(namespace "$1")" unshare -m -u --propagation private \
-    "$TESTBED_DIR/lib/in-host" "$1" < /dev/null > "$STATE/hosts/$1/output" 2>&1 9>&- &
+  (
+    namespaces=-mu
+    ! join_cgroups "$1" || namespaces=-muC
+    exec setsid "$(native_dir)/reaper" "$started" ip netns exec "$(namespace "$1")" unshare "$namespaces" --propagation private \
+      "$TESTBED_DIR/lib/in-host" "$1"
+  ) < /dev/null > "$STATE/hosts/$1/output" 2>&1 9>&- &
   for ((i = 0; i < 1000; i++)); do
     [ ! -s "$started" ] || { record_pid "$record" "$(cat "$started")"; return; }
     sleep 0.01

@@ -105,6 +105,13 @@ class ModesTest {
     }
 
     @Test
+    void evacuate_offline_isRefused() {
+        assertThat(cli.run("evacuate", alpha, "--to", beta, "--mode", "offline"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(cli.err()).contains("an evacuation moves VMs that run");
+    }
+
+    @Test
     void migrate_offlineOfAVmThatRuns_isRefused() {
         assertThat(run("migrate", "--mode", "offline")).isEqualTo(ExitCode.REFUSED);
         assertThat(cli.err()).contains("not off");
