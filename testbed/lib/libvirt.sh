@@ -16,9 +16,12 @@ wished_libvirt() { # HOST WISH
 # Prints what a host runs.
 libvirt_of() { cat "$STATE/hosts/$1/libvirt" 2> /dev/null || printf '9\n'; } # HOST
 
-# Has a host run another libvirt from its next start on; one that runs is ended. Its guests run on.
+# Has a host run another libvirt from its next start on; one that runs is ended. Guests run on, but the older libvirt
+# cannot read what the newer one has written of them, and would forget them.
 set_libvirt() { # HOST VERSION
   [ "$(libvirt_of "$1")" != "$2" ] || return 0
+  [ "$2" = 11 ] || [ -z "$(qemu_processes "$1")" ] ||
+    die "$1 has guests, which libvirt 9 would forget: remove them first"
   end_recorded "$(libvirtd_record "$1")" || die "the libvirtd of $1 does not end"
   printf '%s\n' "$2" > "$STATE/hosts/$1/libvirt"
 }
