@@ -5,7 +5,6 @@ import io.vacate.api.HostRegistry;
 import io.vacate.api.VM;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
-import io.vacate.api.host.HostUri;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.cli.terminal.Console;
 import io.vacate.orchestrator.EvacuationRequest;
