@@ -1,5 +1,7 @@
 package io.vacate.sim;
 
+import io.vacate.api.error.MigrationRefusedException;
+import io.vacate.model.live.Memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -233,13 +235,9 @@ class ModesTest extends Worldly {
                 new DiskConfig("vda", "/images/web.raw", "raw", false, false), mebibytes(2000), mebibytes(300));
         use(world(vm("web", 1000).disk(disk)));
 
-        assertThat(run(migrate("web", "alpha", "beta", MigrationRequest.live())))
-                .isInstanceOfSatisfying(
-                        MigrationOutcome.Failed.class,
-                        failed -> assertThat(failed.cause())
-                                .isInstanceOf(MigrationFailedException.class)
-                                .hasMessageContaining("vda")
-                                .hasMessageContaining("storage copy"));
+        assertThatThrownBy(() -> migrate("web", "alpha", "beta", MigrationRequest.live()))
+                .isInstanceOf(MigrationRefusedException.class)
+                .hasMessageContainingAll("vda", "--copy-storage");
 
         MigrationRequest changes =
                 MigrationRequest.builder().storageCopy(StorageCopy.INCREMENTAL).build();

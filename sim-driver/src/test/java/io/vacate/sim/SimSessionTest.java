@@ -1,5 +1,6 @@
 package io.vacate.sim;
 
+import io.vacate.api.error.MigrationRefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -282,8 +283,8 @@ class SimSessionTest extends Worldly {
     void hostsOfTwoWorlds_doNotMix() {
         try (SimWorld other = world(vm("x", 1))) {
             assertThatThrownBy(() -> web.migrateTo(other.open("beta"), MigrationRequest.live()))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("one simulated world");
+                    .isInstanceOf(MigrationRefusedException.class)
+                    .hasMessageContaining("different simulated worlds");
         }
     }
 

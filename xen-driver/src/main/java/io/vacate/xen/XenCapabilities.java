@@ -31,8 +31,7 @@ final class XenCapabilities {
                 Capability.CLIENT_DRIVEN,
                 Capability.RENAME,
                 Capability.CHANGE_DEFINITION,
-                Capability.ARRIVE_PAUSED,
-                Capability.MIGRATION_ADDRESS);
+                Capability.ARRIVE_PAUSED);
         if (storagePools) {
             // Whose state a file is can only be read over a pool, before it is restored.
             capabilities.add(Capability.SAVE_RESTORE);

@@ -1,14 +1,12 @@
 package io.vacate.xen;
 
 import io.vacate.api.error.InvalidDefinitionException;
-import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.LibvirtUri;
 import io.vacate.libvirt.migration.MigrationCommand;
 import io.vacate.libvirt.xml.DomainXml;
-import java.util.Optional;
 
 /** From a request to what libvirt is told: libxl knows few flags and three parameters. */
 final class XenMigrationCommand {
@@ -32,16 +30,6 @@ final class XenMigrationCommand {
             throw new IllegalArgumentException(
                     "Xen cannot combine tunnelled with clientDriven: the tunnel is the source's; nothing was changed");
         }
-        Optional<NetworkAddress> to = request.migrationAddress().or(destination::migrationAddress);
-        if (request.tunnelled() && to.isPresent()) {
-            throw new IllegalArgumentException(
-                    "Xen cannot combine tunnelled with a migration address: the memory travels inside the connection to libvirt; nothing was changed");
-        }
-        destination.listenAddress().ifPresent(address -> {
-            throw new IllegalArgumentException(
-                    "Xen listens at the migration address only; leave listen-address=%s out of %s; nothing was changed"
-                            .formatted(address, destination.uri()));
-        });
         request.destinationDefinition().ifPresent(xml -> DomainXml.parse(xml).requireVm(vm, name));
         MigrationCommand.Builder command = request.clientDriven()
                 ? MigrationCommand.clientDriven()
@@ -55,7 +43,6 @@ final class XenMigrationCommand {
         if (request.arrivesPaused()) {
             command.flags(MigrationCommand.PAUSED);
         }
-        to.ifPresent(address -> command.text("migrate_uri", "tcp://" + address));
         command.persistence(request.persistence(), persistent);
         request.destinationDefinition().ifPresent(xml -> command.text("destination_xml", xml));
         request.destinationName().ifPresent(other -> command.text("destination_name", other));

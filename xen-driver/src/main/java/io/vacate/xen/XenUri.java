@@ -19,6 +19,13 @@ final class XenUri {
      * @throws IllegalArgumentException if a part of it means nothing here; the message names the part
      */
     static LibvirtUri of(HostUri uri) {
-        return DIALECT.read(uri);
+        LibvirtUri address = DIALECT.read(uri);
+        if (address.migrationAddress().isPresent() || address.listenAddress().isPresent()) {
+            // libxl takes a migration URI, but where nobody is at that address the guest was not running afterwards.
+            throw new IllegalArgumentException(
+                    "Cannot read the Xen address %s: the memory of a Xen guest cannot be sent to an address of one's choice; leave migration-address and listen-address out"
+                            .formatted(uri));
+        }
+        return address;
     }
 }

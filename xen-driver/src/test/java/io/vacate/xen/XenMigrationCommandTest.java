@@ -11,13 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.host.HostUri;
-import io.vacate.api.host.NetworkAddress;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.migration.MigrationCommand;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +44,6 @@ class XenMigrationCommandTest {
         assertThat(command.flags()).isEqualTo(LIVE | PEER_TO_PEER | PERSIST_DESTINATION | UNDEFINE_SOURCE);
         assertThat(command.destination()).contains("xen+tcp://b/system");
         assertThat(command.parameters()).isEmpty();
-    }
-
-    @Test
-    void of_migrationAddress_isTheMigrationUri_andNotForATunnel() {
-        MigrationRequest.Builder request =
-                MigrationRequest.builder().migrationAddress(NetworkAddress.parse("10.79.0.2"));
-
-        assertThat(command(request, true).parameters()).isEqualTo(Map.of("migrate_uri", "tcp://10.79.0.2"));
-        assertThatThrownBy(() -> command(request.tunnelled(), true))
-                .hasMessageContainingAll("tunnelled", "migration address", "nothing was changed");
     }
 
     @Test

@@ -31,6 +31,8 @@ class XenUriTest {
         "xen:///session, /session",
         "xen+tcp://node7/system?no_verify=1, no_verify",
         "xen+tcp://node7/system?peer=kvm+tcp://b/system, xen:",
+        "xen+tls://node7/system?migration-address=10.79.0.2, migration-address",
+        "xen+tls://node7/system?listen-address=10.79.0.2, listen-address",
         "xen:///system?peer=xen:///system, name a host"
     })
     void of_whatMeansNothingHere_isRefusedByName(String given, String named) {

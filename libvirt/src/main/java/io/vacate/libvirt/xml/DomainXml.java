@@ -96,11 +96,12 @@ public final class DomainXml {
     public VmConfig config() {
         VmId id = id().orElseThrow(() -> new InvalidDefinitionException("VM '%s' has no UUID".formatted(name())));
         try {
+            DataSize configured = memory();
             GuestMemory memory = GuestMemory.of(root);
             return new VmConfig(
                     id,
                     name(),
-                    memory(),
+                    configured,
                     memory.current(),
                     memory.hugePages(),
                     vcpus(),
@@ -114,9 +115,13 @@ public final class DomainXml {
     }
 
     private DataSize memory() {
-        return SafeXml.find(root, "memory")
-                .map(MemorySize::of)
+        Element memory = SafeXml.find(root, "memory")
                 .orElseThrow(() -> new InvalidDefinitionException("VM '%s' has no <memory>".formatted(name())));
+        try {
+            return MemorySize.of(memory);
+        } catch (InvalidDefinitionException wrong) {
+            throw new InvalidDefinitionException("VM '%s': %s".formatted(name(), wrong.getMessage()));
+        }
     }
 
     /** Returns how much of the memory is in huge pages of the host, of whatever size. */

@@ -141,8 +141,7 @@ final class HostsFileParser {
         if (to.isPresent()) {
             uri = uri.withParameter(MIGRATION_ADDRESS, to.get().host());
         }
-        // Xen has no address to listen at besides the one that memory is sent to.
-        if (listen.isPresent() && !uri.driver().equals("xen")) {
+        if (listen.isPresent()) {
             uri = uri.withParameter(LISTEN_ADDRESS, listen.get().host());
         }
         return uri;

@@ -25,19 +25,15 @@ class HostsFileTest {
                     roles: [spare, rack-a]
                     migration-address: 10.79.0.2
                   node3: {uri: "kvm+tls://node3/system", roles: [spare], migration-address: n3-mig.lab, listen-address: "fd00::3"}
-                  xen1:
-                    uri: xen+tls://xen1/system
-                    migration-address: 10.79.0.9
                 """);
 
-        assertThat(file.hosts()).extracting(NamedHost::name).containsExactly("node1", "node_2", "node3", "xen1");
+        assertThat(file.hosts()).extracting(NamedHost::name).containsExactly("node1", "node_2", "node3");
         assertThat(file.hosts())
                 .extracting(host -> host.uri().toString())
                 .containsExactly(
                         "kvm+tls://node1.lab/system",
                         "kvm+ssh://root@node_2/system?keyfile=/k&migration-address=10.79.0.2&listen-address=10.79.0.2",
-                        "kvm+tls://node3/system?migration-address=n3-mig.lab&listen-address=fd00::3",
-                        "xen+tls://xen1/system?migration-address=10.79.0.9");
+                        "kvm+tls://node3/system?migration-address=n3-mig.lab&listen-address=fd00::3");
         assertThat(file.withRole("spare")).extracting(NamedHost::name).containsExactly("node_2", "node3");
         assertThat(file.host("node1"))
                 .get()
