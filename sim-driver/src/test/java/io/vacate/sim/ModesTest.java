@@ -1,14 +1,12 @@
 package io.vacate.sim;
 
-import io.vacate.api.error.MigrationRefusedException;
-import io.vacate.model.live.Memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.InsufficientCapacityException;
-import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.migration.Compression;

@@ -1,6 +1,5 @@
 package io.vacate.sim;
 
-import io.vacate.api.error.MigrationRefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import io.vacate.api.VM;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.InsufficientCapacityException;
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final int LOOKS = 150;
+    private static final long BETWEEN_LOOKS_MILLIS = 200;
     private static final AtomicInteger UNFINISHED = new AtomicInteger();
 
     private final HostUri uri;
@@ -114,26 +117,41 @@ final class Opening {
     private void giveUp(CompletableFuture<ConnectionHandle> opening) {
         CompletableFuture<Void> unused = opening.thenAccept(ConnectionHandle::close);
         Path inside = thread;
-        if (inside == null || opening.isDone()) {
-            return;
-        }
-        try {
-            String children = Files.readString(inside.resolve("children")).strip();
-            Arrays.stream(children.split(" +"))
-                    .filter(child -> !child.isEmpty())
-                    .map(Long::valueOf)
-                    .map(ProcessHandle::of)
-                    .flatMap(Optional::stream)
-                    .forEach(this::end);
-        } catch (IOException ended) {
-            LOG.debug("The thread that opened {} has ended, or its children are not known", uri, ended);
+        if (inside != null && !opening.isDone()) {
+            NativeLibvirt.threads().execute(() -> endPrograms(inside, opening));
         }
     }
 
-    /** Ends a program that libvirt started on that thread, and what that started in turn, such as a ProxyCommand. */
+    /** On a busy machine the program may begin only after time is over: so it is looked for again and again. */
+    private void endPrograms(Path inside, CompletableFuture<ConnectionHandle> opening) {
+        for (int look = 0; look < LOOKS && !opening.isDone(); look++) {
+            try {
+                String children = Files.readString(inside.resolve("children")).strip();
+                Arrays.stream(children.split(" +"))
+                        .filter(child -> !child.isEmpty())
+                        .map(Long::valueOf)
+                        .map(ProcessHandle::of)
+                        .flatMap(Optional::stream)
+                        .forEach(this::end);
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+            } catch (IOException ended) {
+                LOG.debug("The thread that opened {} has ended, or its children are not known", uri, ended);
+                return;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /**
+     * Ends a program that libvirt started on that thread, and what that started in turn, such as a ProxyCommand. The program
+     * goes first, lest it starts another in place of the one that ended.
+     */
     private void end(ProcessHandle program) {
         LOG.debug("{}: ending process {}, which has not connected in time", uri, program.pid());
-        program.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> others = program.descendants().toList();
         program.destroyForcibly();
+        others.forEach(ProcessHandle::destroyForcibly);
     }
 }
