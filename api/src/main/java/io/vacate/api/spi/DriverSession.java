@@ -264,7 +264,7 @@ public interface DriverSession extends AutoCloseable {
 
     /**
      * Starts to migrate a VM and returns at once (R10.1): one that runs, one that somebody paused where there is {@code
-     * PAUSED_MIGRATION} (R13.15), or in mode {@code Offline} one that is off (R13.16). The caller has checked all that {@link #preflight}
+     * PAUSED_MIGRATION} (R13.16), or in mode {@code Offline} one that is off (R13.17). The caller has checked all that {@link #preflight}
      * names and found nothing that refuses it. A VM that is on its way already, or whose name another VM has got at the
      * destination meanwhile, is refused, or the job fails; the VM, the other one and the first job go on (R10.6, R10.7).
      *
