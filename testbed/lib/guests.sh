@@ -125,16 +125,18 @@ remove_disks() { # ID
   rm -f "$(shared_disks)/guest-$1".* "$(shared_disks)/base-$1".*
 }
 
-domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML DAMAGED VCPUS BALLOON REBOOTS
-  local initramfs arguments='' balloon=none reboot=destroy
+domain_xml() { # NAME UUID ID MEMORY DIRTY WORKING_SET FILL DISK DISK_XML DAMAGED VCPUS BALLOON REBOOTS HUGE
+  local initramfs arguments='' balloon=none reboot=destroy backing=''
   initramfs=$(native_dir)/initramfs.gz
   [ "${12}" = no ] || { initramfs=$(balloon_initramfs) balloon=virtio; }
   [ "${13}" = no ] || { arguments=' unknown_nmi_panic' reboot=restart; }
+  [ "${14}" = no ] || backing='<memoryBacking><hugepages/></memoryBacking>'
   cat <<XML
 <domain type='qemu'>
   <name>$(xml_text "$1")</name>
   <uuid>$2</uuid>
   <memory unit='MiB'>$4</memory>
+  $backing
   <vcpu>${11}</vcpu>
   <os>
     <type arch='x86_64' machine='pc'>hvm</type>

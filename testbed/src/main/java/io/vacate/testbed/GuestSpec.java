@@ -30,10 +30,19 @@ public record GuestSpec(
      * @param vcpus its virtual CPUs, at least 1
      * @param hasBalloon whether it can be asked to make do with less memory
      * @param reboots whether a non-maskable interrupt has it reboot; a guest that reboots otherwise is destroyed
+     * @param isOnHugePages whether its memory is in huge pages of this machine, which must have enough of them
      */
-    public record Machine(int vcpus, boolean hasBalloon, boolean reboots) {
+    public record Machine(int vcpus, boolean hasBalloon, boolean reboots, boolean isOnHugePages) {
         /** One virtual CPU, and nothing else. */
-        public static final Machine PLAIN = new Machine(1, false, false);
+        public static final Machine PLAIN = new Machine(1, false, false, false);
+
+        /** One virtual CPU, and memory in huge pages. */
+        public static final Machine HUGE_PAGES = new Machine(1, false, false, true);
+
+        /** A machine whose memory is in ordinary pages. */
+        public Machine(int vcpus, boolean hasBalloon, boolean reboots) {
+            this(vcpus, hasBalloon, reboots, false);
+        }
 
         /** @throws IllegalArgumentException if {@code vcpus} is below 1 */
         public Machine {

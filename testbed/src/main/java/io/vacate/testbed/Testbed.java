@@ -50,6 +50,9 @@ public final class Testbed {
         if (spec.machine().hasBalloon()) {
             words.add("--balloon");
         }
+        if (spec.machine().isOnHugePages()) {
+            words.add("--huge-pages");
+        }
         if (spec.machine().reboots()) {
             words.add("--reboots");
         }
