@@ -37,9 +37,7 @@ class KvmHugePagesIT extends TwoKvmHosts {
     void setPagesAside() throws IOException {
         before = setAside();
         setAside(PAGES);
-        assumeThat(setAside())
-                .as("huge pages that this machine can set aside")
-                .isEqualTo(Integer.toString(PAGES));
+        assumeThat(setAside()).as("huge pages that this machine can set aside").isEqualTo(Integer.toString(PAGES));
     }
 
     @AfterEach
@@ -56,8 +54,15 @@ class KvmHugePagesIT extends TwoKvmHosts {
         }
     }
 
+    /** Where memory is in small pieces the kernel may need several attempts. */
     private static void setAside(int pages) throws IOException {
-        Files.writeString(POOL, Integer.toString(pages));
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Files.writeString(POOL, Integer.toString(pages));
+            if (setAside().equals(Integer.toString(pages))) {
+                return;
+            }
+            Files.writeString(Path.of("/proc/sys/vm/compact_memory"), "1");
+        }
     }
 
     @Test

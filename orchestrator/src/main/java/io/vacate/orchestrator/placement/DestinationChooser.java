@@ -81,7 +81,7 @@ public final class DestinationChooser {
         return rooms.isEmpty()
                 ? "there is no destination"
                 : rooms.stream()
-                        .map(room -> "%s has %s free".formatted(room.name(), room.free()))
+                        .map(room -> "%s has room for %s".formatted(room.name(), room.free()))
                         .collect(Collectors.joining(", "));
     }
 }

@@ -68,7 +68,7 @@ class DestinationChooserTest {
                         List.of(room("beta", 10), room("gamma", 10))))
                 .isInstanceOf(InsufficientCapacityException.class)
                 .hasMessageContaining("'vm3' needs 6 MiB and finds no room beside the other 2")
-                .hasMessageContaining("beta has 10 MiB free");
+                .hasMessageContaining("beta has room for 10 MiB");
     }
 
     @Test
