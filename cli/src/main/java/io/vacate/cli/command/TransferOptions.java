@@ -168,7 +168,11 @@ final class TransferOptions {
     static final class ForcedCheck implements CommandLine.ITypeConverter<Check> {
         @Override
         public Check convert(String value) {
-            return Check.parse(value.strip());
+            try {
+                return Check.parse(value.strip());
+            } catch (IllegalArgumentException unknown) {
+                throw new CommandLine.TypeConversionException(String.valueOf(unknown.getMessage()));
+            }
         }
     }
 

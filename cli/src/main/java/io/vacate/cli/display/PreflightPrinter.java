@@ -29,13 +29,12 @@ public final class PreflightPrinter {
             out.println();
         }
         int refusals = found.refusals(request.forced()).size();
-        String move = "VM '%s' from %s to %s"
-                .formatted(
-                        vm.name(), vm.host().info().name(), destination.info().name());
+        String way = "from %s to %s"
+                .formatted(vm.host().info().name(), destination.info().name());
         out.println(
                 refusals == 0
-                        ? "Nothing refuses %s.".formatted(move)
-                        : "%s is refused for %s."
-                                .formatted(move, refusals == 1 ? "one reason" : refusals + " reasons"));
+                        ? "VM '%s' can migrate %s.".formatted(vm.name(), way)
+                        : "VM '%s' cannot migrate %s, for %s."
+                                .formatted(vm.name(), way, refusals == 1 ? "one reason" : refusals + " reasons"));
     }
 }

@@ -249,7 +249,7 @@ class ModesTest {
     @Test
     void check_ofWhatIsFine() {
         assertThat(run("check")).isZero();
-        assertThat(cli.out()).contains("Nothing refuses VM 'web' from alpha to beta");
+        assertThat(cli.out()).contains("VM 'web' can migrate from alpha to beta");
 
         assertThat(run("check", "--json")).isZero();
         assertThat(cli.json().path("refused").asBoolean()).isFalse();
@@ -275,7 +275,7 @@ class ModesTest {
                 assertThat(found.path("message").asText()).isNotBlank();
             });
             assertThat(run("check")).isEqualTo(4);
-            assertThat(cli.out()).contains("blocker", "is refused for 2 reasons");
+            assertThat(cli.out()).contains("blocker", "cannot migrate from alpha to beta, for 2 reasons");
             assertThat(source.vm("web").status().state()).isEqualTo(VmState.SHUT_OFF);
         }
     }
