@@ -80,6 +80,8 @@ class DependencyRulesTest {
                 .definedBy("io.vacate.libvirt.vm")
                 .layer("host")
                 .definedBy("io.vacate.libvirt.host")
+                .layer("guest")
+                .definedBy("io.vacate.libvirt.guest")
                 .layer("storage")
                 .definedBy("io.vacate.libvirt.storage")
                 .layer("migration")
@@ -100,19 +102,21 @@ class DependencyRulesTest {
                 .mayOnlyAccessLayers("jna", "connection", "xml")
                 .whereLayer("host")
                 .mayOnlyAccessLayers("jna", "connection", "xml", "vm")
+                .whereLayer("guest")
+                .mayOnlyAccessLayers("xml", "host")
                 .whereLayer("storage")
                 .mayOnlyAccessLayers("jna", "connection", "xml", "host")
                 .whereLayer("migration")
-                .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host", "storage")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host", "guest", "storage")
                 .whereLayer("suspend")
                 .mayOnlyAccessLayers("jna", "connection", "xml", "vm", "host", "storage")
                 .whereLayer("preflight")
-                .mayOnlyAccessLayers("connection", "xml", "host")
+                .mayOnlyAccessLayers("jna", "connection", "xml", "host", "guest", "storage")
                 .whereLayer("session")
                 .mayNotBeAccessedByAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
                 .because(
-                        "connection, xml <- vm <- host <- storage <- migration, suspend; host <- preflight; all <- session")
+                        "connection, xml <- vm <- host <- guest, storage <- migration, suspend, preflight; all <- session")
                 .check(VacateClasses.ALL.that(resideInAPackage(Room.LIBVIRT.packages())));
     }
 

@@ -5,6 +5,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.libvirt.connection.Connection;
 import io.vacate.libvirt.guest.GuestDisk;
 import io.vacate.libvirt.guest.GuestFacts;
+import io.vacate.libvirt.guest.GuestState;
 import io.vacate.libvirt.jna.LibvirtLibrary;
 import java.util.List;
 import org.libvirt.jna.DomainPointer;

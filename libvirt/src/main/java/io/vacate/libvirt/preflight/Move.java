@@ -3,6 +3,8 @@ package io.vacate.libvirt.preflight;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.libvirt.guest.BoundDevice;
 import io.vacate.libvirt.guest.GuestFacts;
+import io.vacate.libvirt.guest.GuestState;
+import io.vacate.libvirt.guest.HypervisorAnswer;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,7 @@ package io.vacate.libvirt.preflight;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
+import io.vacate.libvirt.guest.GuestState;
 import java.util.ArrayList;
 import java.util.List;
 

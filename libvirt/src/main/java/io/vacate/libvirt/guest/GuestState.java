@@ -1,4 +1,4 @@
-package io.vacate.libvirt.preflight;
+package io.vacate.libvirt.guest;
 
 import java.util.List;
 
