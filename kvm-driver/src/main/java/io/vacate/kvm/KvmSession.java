@@ -106,7 +106,10 @@ final class KvmSession extends AbstractMigratingSession {
                 .plus(DataSize.ofBytes(memory.bytes() / PAGE_TABLE_SHARE));
     }
 
-    /** Counts what is promised to the active VMs: a guest that is idle has not touched all that it may take. */
+    /**
+     * Counts what is promised to the active VMs: a guest that is idle has not touched all that it may take. Files in main memory,
+     * which Linux counts as caches, are not free.
+     */
     @Override
     public HostMemory memory() {
         DataSize promised = DataSize.ZERO;
@@ -117,7 +120,7 @@ final class KvmSession extends AbstractMigratingSession {
                 promised = promised.plus(memoryNeeded(vm.memory().minusOrZero(huge), vm.vcpus()));
             }
         }
-        return host().memory().withPromised(promised);
+        return host().memory().withPromised(promised).withFilesInMemory(filesInMemory());
     }
 
     @Override

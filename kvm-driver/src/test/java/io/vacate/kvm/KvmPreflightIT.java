@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.VM;
 import io.vacate.api.error.MigrationRefusedException;
+import io.vacate.api.migration.Buffer;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.testbed.GuestSpec;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,25 @@ class KvmPreflightIT extends TwoKvmHosts {
                         DIRECTORY + "/" + image,
                         "vda",
                         "--live");
+    }
+
+    @Test
+    void checkpoints_ofIncrementalBackups_areNotLostInSilence() {
+        VM vm = guest(GuestSpec.named("backed up").filling(16).withDisk(4, GuestSpec.Disk.Kind.LAYERED));
+        testbed().virsh(sourceAddress().name(), "checkpoint-create-as", vm.id().toString(), "monday");
+
+        for (MigrationMode mode :
+                List.of(new MigrationMode.PreCopy(), new MigrationMode.SuspendCopyResume(Buffer.DISK))) {
+            MigrationRequest request = MigrationRequest.builder().mode(mode).build();
+            assertThat(vm.preflight(destination(), request).refusals(Set.of())).anySatisfy(found -> {
+                assertThat(found.check()).isEqualTo(Check.SNAPSHOT);
+                assertThat(found.severity()).isEqualTo(Severity.RISK);
+                assertThat(found.message()).contains("1 checkpoint");
+            });
+            assertThatThrownBy(() -> vm.migrateTo(destination(), request))
+                    .isInstanceOf(MigrationRefusedException.class);
+        }
+        assertWellAtSource(vm);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.vacate.libvirt;
 
+import io.vacate.api.error.AccessDeniedException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InvalidDefinitionException;
+import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SessionClosedException;
 import io.vacate.api.error.UnknownVmException;
 import io.vacate.api.error.VmStateException;
@@ -30,6 +32,7 @@ import io.vacate.libvirt.migration.OutgoingMigrations;
 import io.vacate.libvirt.preflight.CopiedDisks;
 import io.vacate.libvirt.preflight.LibvirtFacts;
 import io.vacate.libvirt.preflight.Move;
+import io.vacate.libvirt.storage.StorageDirectory;
 import io.vacate.libvirt.suspend.SuspendCopyResume;
 import io.vacate.libvirt.vm.VmLookups;
 import io.vacate.libvirt.xml.DomainXml;
@@ -50,6 +53,9 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
 
     private static final String SAVED =
             "its memory is saved on its host (virsh managedsave), and would stay there: start it, or remove what is saved";
+
+    /** Where Linux keeps files in main memory. */
+    private static final String SHARED_MEMORY = "/dev/shm";
 
     private final LibvirtUri address;
     private final SuspendCopyResume suspension;
@@ -227,6 +233,19 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
     private DataSize memoryInUse(VmId vm) {
         VmStats stats = statistics(vm);
         return stats.residentMemory().map(stats.memory()::min).orElse(stats.memory());
+    }
+
+    /** Returns what files in main memory hold, as far as the host shows it: suspended VMs, and what else is in /dev/shm. */
+    protected final DataSize filesInMemory() {
+        if (!capabilities().contains(Capability.SUSPEND_COPY_RESUME_MEMORY)) {
+            return DataSize.ZERO;
+        }
+        try {
+            return StorageDirectory.common(host(), SHARED_MEMORY).taken().orElse(DataSize.ZERO);
+        } catch (OperationFailedException | AccessDeniedException untold) {
+            LOG.debug("What files hold of the memory of {} is not known: {}", uri(), untold.getMessage());
+            return DataSize.ZERO;
+        }
     }
 
     @Override

@@ -9,8 +9,7 @@ import java.util.Optional;
  * A host's memory at one moment.
  *
  * @param total physical memory
- * @param free memory that nothing has taken at this moment, caches that can be dropped included; at most {@code total}. Some
- *     hypervisors count files in main memory (tmpfs) as such caches
+ * @param free memory that nothing has taken at this moment, caches that can be dropped included; at most {@code total}
  * @param promised what the active VMs may take, touched or not, the hypervisor's own share included; more than {@code total}
  *     where a host is overcommitted
  * @param hugePages memory that is set aside as huge pages, and is not part of {@code free}; one entry for each size
@@ -36,6 +35,11 @@ public record HostMemory(DataSize total, DataSize free, DataSize promised, List<
     /** Returns this with what is promised to VMs. */
     public HostMemory withPromised(DataSize value) {
         return new HostMemory(total, free, value, hugePages);
+    }
+
+    /** Returns this with as much less free as files in main memory hold, which look like caches and cannot be dropped. */
+    public HostMemory withFilesInMemory(DataSize files) {
+        return new HostMemory(total, free.minusOrZero(files), promised, hugePages);
     }
 
     /** Returns this with huge pages. */

@@ -27,6 +27,7 @@ import org.libvirt.jna.StreamPointer;
  */
 public final class StorageDirectory implements FileDirectory {
     private static final int INFO_SIZE = 32;
+    private static final int ALLOCATION = 16;
     private static final int AVAILABLE = 24;
 
     private final LibvirtHost host;
@@ -80,10 +81,20 @@ public final class StorageDirectory implements FileDirectory {
         }
     }
 
+    /** Returns what is taken of the file system that the directory is in; empty if there is no such directory. */
+    public Optional<DataSize> taken() {
+        String doing = "read what is in '%s'".formatted(path);
+        return pool.ifThere(host.connection(), doing, (library, there) -> info(library, there, ALLOCATION));
+    }
+
     private DataSize available(LibvirtLibrary library, StoragePoolPointer there) {
+        return info(library, there, AVAILABLE);
+    }
+
+    private DataSize info(LibvirtLibrary library, StoragePoolPointer there, int offset) {
         try (Memory info = new Memory(INFO_SIZE)) {
             host.connection().check(library.virStoragePoolGetInfo(there, info), "read the room", path);
-            return DataSize.ofBytes(info.getLong(AVAILABLE));
+            return DataSize.ofBytes(info.getLong(offset));
         }
     }
 

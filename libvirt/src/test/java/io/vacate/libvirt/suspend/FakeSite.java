@@ -76,6 +76,7 @@ final class FakeSite implements Site {
         long counted;
         boolean persistent = true;
         boolean autostart;
+        int checkpoints;
     }
 
     private final HostUri uri;
@@ -154,7 +155,7 @@ final class FakeSite implements Site {
     public Definition definition(VmId vm) {
         ask();
         Guest guest = guest(vm);
-        return new Definition("guest", "<domain/>", guest.persistent, guest.autostart, 0, 0);
+        return new Definition("guest", "<domain/>", guest.persistent, guest.autostart, 0, guest.checkpoints);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.vacate.libvirt.suspend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vacate.api.VM;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InsufficientCapacityException;
@@ -31,6 +32,17 @@ class PassageTest extends FakeJourney {
         assertThat(destination.guests.get(VM).autostart)
                 .as("not carried, as in other modes")
                 .isFalse();
+    }
+
+    @Test
+    void checkpoints_areNotLostInSilence() {
+        source.guests.get(VM).checkpoints = 1;
+
+        assertThatThrownBy(passage(Buffer.DISK, true)::run)
+                .isInstanceOf(VmStateException.class)
+                .hasMessageContaining("1 checkpoint");
+
+        assertOnlyAt(source);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.vacate.api.vm.DiskConfig;
 import io.vacate.api.vm.NicConfig;
 import io.vacate.api.vm.VmConfig;
 import io.vacate.api.vm.VmId;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,36 @@ class DomainXmlTest {
         String xml = minimal("<memory " + unit + ">3</memory>");
 
         assertThat(DomainXml.parse(xml).config().memory()).isEqualTo(DataSize.ofBytes(3 * bytesEach));
+    }
+
+    @Test
+    void config_tellsWhatTheGuestHasNow_notWhatItMayGet() {
+        VmConfig config = DomainXml.parse("""
+                        <domain type='kvm'><name>vm</name><uuid>6f1c2c55-07aa-4d0b-9b43-0f0000000027</uuid>
+                          <memory unit='GiB'>16</memory><maxMemory slots='16' unit='GiB'>64</maxMemory>
+                          <currentMemory unit='GiB'>12</currentMemory><vcpu current='2'>32</vcpu>
+                          <devices><memory model='dimm'><target><size unit='GiB'>4</size></target></memory></devices>
+                        </domain>""").config();
+
+        assertThat(config.memory()).isEqualTo(DataSize.ofMebibytes(16 << 10));
+        assertThat(config.currentMemory()).isEqualTo(DataSize.ofMebibytes(12 << 10));
+        assertThat(config.activeVcpus()).isEqualTo(2);
+        assertThat(config.vcpus()).isEqualTo(32);
+        assertThat(config.hugePages()).isEmpty();
+    }
+
+    @Test
+    void config_hugePagesOfTwoCells_areCountedBySize() {
+        VmConfig config = DomainXml.parse("""
+                        <domain type='kvm'><name>vm</name><uuid>6f1c2c55-07aa-4d0b-9b43-0f0000000027</uuid>
+                          <memory unit='GiB'>32</memory>
+                          <memoryBacking><hugepages><page size='1' unit='GiB' nodeset='0'/></hugepages></memoryBacking>
+                          <cpu><numa><cell id='0' memory='24' unit='GiB'/><cell id='1' memory='8' unit='GiB'/></numa></cpu>
+                          <devices/>
+                        </domain>""").config();
+
+        assertThat(config.hugePages()).isEqualTo(Map.of(DataSize.ofMebibytes(1 << 10), DataSize.ofMebibytes(24 << 10)));
+        assertThat(config.ordinaryMemory()).isEqualTo(DataSize.ofMebibytes(8 << 10));
     }
 
     @ParameterizedTest
