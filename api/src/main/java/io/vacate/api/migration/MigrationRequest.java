@@ -9,11 +9,11 @@ import io.vacate.api.unit.DataSize;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,60 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class MigrationRequest {
-    private final MigrationMode mode;
-    private final Persistence persistence;
-    private final StorageCopy storageCopy;
-    private final int parallelConnections;
-    private final boolean tlsTransfer;
-    private final boolean tunnelled;
-    private final boolean zeroCopy;
-    private final boolean clientDriven;
-    private final boolean arrivesPaused;
-    private final Set<Check> forced;
-    private final Set<String> copiedDisks;
-    private final @Nullable DataRate bandwidth;
-    private final @Nullable DataRate postCopyBandwidth;
-    private final @Nullable DataRate switchOverBandwidth;
-    private final @Nullable Duration downtime;
-    private final @Nullable AutoConverge autoConverge;
-    private final @Nullable Compression compression;
-    private final @Nullable DataSize compressionCache;
-    private final @Nullable Integer compressionLevel;
-    private final @Nullable StallPolicy stallPolicy;
-    private final @Nullable String destinationName;
-    private final @Nullable String destinationDefinition;
-    private final @Nullable String tlsHostname;
-    private final @Nullable HostUri peer;
-    private final @Nullable NetworkAddress migrationAddress;
-    private final @Nullable NetworkAddress listenAddress;
+    /** A copy that nobody else has, and nobody changes. */
+    private final Builder values;
 
     private MigrationRequest(Builder builder) {
-        mode = builder.mode;
-        persistence = builder.persistence;
-        storageCopy = builder.storageCopy;
-        parallelConnections = builder.parallelConnections;
-        tlsTransfer = builder.tlsTransfer;
-        tunnelled = builder.tunnelled;
-        zeroCopy = builder.zeroCopy;
-        clientDriven = builder.clientDriven;
-        arrivesPaused = builder.arrivesPaused;
-        forced = Set.copyOf(builder.forced);
-        copiedDisks = Set.copyOf(builder.copiedDisks);
-        bandwidth = builder.bandwidth;
-        postCopyBandwidth = builder.postCopyBandwidth;
-        switchOverBandwidth = builder.switchOverBandwidth;
-        downtime = builder.downtime;
-        autoConverge = builder.autoConverge;
-        compression = builder.compression;
-        compressionCache = builder.compressionCache;
-        compressionLevel = builder.compressionLevel;
-        stallPolicy = builder.stallPolicy;
-        destinationName = builder.destinationName;
-        destinationDefinition = builder.destinationDefinition;
-        tlsHostname = builder.tlsHostname;
-        peer = builder.peer;
-        migrationAddress = builder.migrationAddress;
-        listenAddress = builder.listenAddress;
+        values = new Builder(builder);
     }
 
     /** Returns a request for live migration by pre-copy with nothing else set. */
@@ -91,22 +42,22 @@ public final class MigrationRequest {
 
     /** Returns a builder that begins with what this request says. */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(values);
     }
 
     /** Returns how the memory gets there. */
     public MigrationMode mode() {
-        return mode;
+        return values.mode;
     }
 
     /** Returns whether the destination keeps the VM's definition. */
     public Persistence persistence() {
-        return persistence;
+        return values.persistence;
     }
 
     /** Returns what happens to local disks. */
     public StorageCopy storageCopy() {
-        return storageCopy;
+        return values.storageCopy;
     }
 
     /**
@@ -114,107 +65,107 @@ public final class MigrationRequest {
      * of the source's own.
      */
     public Set<String> copiedDisks() {
-        return copiedDisks;
+        return values.copiedDisks;
     }
 
     /** Returns the number of connections, at least 1. */
     public int parallelConnections() {
-        return parallelConnections;
+        return values.parallelConnections;
     }
 
     /** Returns whether the memory is encrypted on its way. */
     public boolean tlsTransfer() {
-        return tlsTransfer;
+        return values.tlsTransfer;
     }
 
     /** Returns whether the memory travels inside the management connection. */
     public boolean tunnelled() {
-        return tunnelled;
+        return values.tunnelled;
     }
 
     /** Returns whether pages are sent from where they are in the guest's memory, without a copy of them. */
     public boolean zeroCopy() {
-        return zeroCopy;
+        return values.zeroCopy;
     }
 
     /** Returns whether this program leads the migration in place of the source host. */
     public boolean clientDriven() {
-        return clientDriven;
+        return values.clientDriven;
     }
 
     /** Returns whether the VM is paused when it has arrived. */
     public boolean arrivesPaused() {
-        return arrivesPaused;
+        return values.arrivesPaused;
     }
 
     /** Returns the checks whose risks are accepted; what is impossible is refused all the same. */
     public Set<Check> forced() {
-        return forced;
+        return values.forced;
     }
 
     /** Returns the bandwidth limit. */
     public Optional<DataRate> bandwidth() {
-        return Optional.ofNullable(bandwidth);
+        return Optional.ofNullable(values.bandwidth);
     }
 
     /** Returns the bandwidth limit of the post-copy phase. */
     public Optional<DataRate> postCopyBandwidth() {
-        return Optional.ofNullable(postCopyBandwidth);
+        return Optional.ofNullable(values.postCopyBandwidth);
     }
 
     /** Returns the bandwidth that the switch-over will have. */
     public Optional<DataRate> switchOverBandwidth() {
-        return Optional.ofNullable(switchOverBandwidth);
+        return Optional.ofNullable(values.switchOverBandwidth);
     }
 
     /** Returns the longest allowed downtime. */
     public Optional<Duration> downtime() {
-        return Optional.ofNullable(downtime);
+        return Optional.ofNullable(values.downtime);
     }
 
     /** Returns how the guest is slowed down if the migration does not converge. */
     public Optional<AutoConverge> autoConverge() {
-        return Optional.ofNullable(autoConverge);
+        return Optional.ofNullable(values.autoConverge);
     }
 
     /** Returns how pages are made smaller. */
     public Optional<Compression> compression() {
-        return Optional.ofNullable(compression);
+        return Optional.ofNullable(values.compression);
     }
 
     /** Returns the size of the cache of {@link Compression#XBZRLE}. */
     public Optional<DataSize> compressionCache() {
-        return Optional.ofNullable(compressionCache);
+        return Optional.ofNullable(values.compressionCache);
     }
 
     /** Returns how hard {@link Compression#ZLIB} or {@link Compression#ZSTD} tries. */
     public OptionalInt compressionLevel() {
-        return compressionLevel == null ? OptionalInt.empty() : OptionalInt.of(compressionLevel);
+        return values.compressionLevel == null ? OptionalInt.empty() : OptionalInt.of(values.compressionLevel);
     }
 
     /** Returns what happens when the migration shows no progress. */
     public Optional<StallPolicy> stallPolicy() {
-        return Optional.ofNullable(stallPolicy);
+        return Optional.ofNullable(values.stallPolicy);
     }
 
     /** Returns the VM's name at its destination, where it is to change. */
     public Optional<String> destinationName() {
-        return Optional.ofNullable(destinationName);
+        return Optional.ofNullable(values.destinationName);
     }
 
     /** Returns the VM's definition at its destination in the hypervisor's own form, where it is to change. */
     public Optional<String> destinationDefinition() {
-        return Optional.ofNullable(destinationDefinition);
+        return Optional.ofNullable(values.destinationDefinition);
     }
 
     /** Returns the name that the destination's certificate must have, where that is not the name by which it is reached. */
     public Optional<String> tlsHostname() {
-        return Optional.ofNullable(tlsHostname);
+        return Optional.ofNullable(values.tlsHostname);
     }
 
     /** Returns how the source reaches the destination, where that differs from the way in which this program does. */
     public Optional<HostUri> peer() {
-        return Optional.ofNullable(peer);
+        return Optional.ofNullable(values.peer);
     }
 
     /**
@@ -222,37 +173,37 @@ public final class MigrationRequest {
      * must be a certain one. Empty leaves it to the hosts, or to the destination's URI.
      */
     public Optional<NetworkAddress> migrationAddress() {
-        return Optional.ofNullable(migrationAddress);
+        return Optional.ofNullable(values.migrationAddress);
     }
 
     /** Returns the only address of its own at which the destination waits for the memory. */
     public Optional<NetworkAddress> listenAddress() {
-        return Optional.ofNullable(listenAddress);
+        return Optional.ofNullable(values.listenAddress);
     }
 
     /** Returns what a session must be able to do for this request. */
     public Set<Capability> requiredCapabilities() {
-        EnumSet<Capability> needed = EnumSet.of(mode.requiredCapability());
-        addIf(needed, bandwidth != null, Capability.BANDWIDTH_LIMIT);
-        addIf(needed, downtime != null, Capability.DOWNTIME_LIMIT);
-        addIf(needed, autoConverge != null, Capability.AUTO_CONVERGE);
+        EnumSet<Capability> needed = EnumSet.of(values.mode.requiredCapability());
+        addIf(needed, values.bandwidth != null, Capability.BANDWIDTH_LIMIT);
+        addIf(needed, values.downtime != null, Capability.DOWNTIME_LIMIT);
+        addIf(needed, values.autoConverge != null, Capability.AUTO_CONVERGE);
         compression().map(Compression::requiredCapability).ifPresent(needed::add);
-        addIf(needed, compressionCache != null, Capability.COMPRESSION_CACHE);
-        addIf(needed, postCopyBandwidth != null, Capability.POST_COPY_BANDWIDTH);
-        addIf(needed, switchOverBandwidth != null, Capability.SWITCH_OVER_BANDWIDTH);
-        addIf(needed, clientDriven, Capability.CLIENT_DRIVEN);
+        addIf(needed, values.compressionCache != null, Capability.COMPRESSION_CACHE);
+        addIf(needed, values.postCopyBandwidth != null, Capability.POST_COPY_BANDWIDTH);
+        addIf(needed, values.switchOverBandwidth != null, Capability.SWITCH_OVER_BANDWIDTH);
+        addIf(needed, values.clientDriven, Capability.CLIENT_DRIVEN);
         stallPolicy().flatMap(policy -> policy.action().requiredCapability()).ifPresent(needed::add);
-        addIf(needed, parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
-        addIf(needed, tlsTransfer, Capability.TLS_TRANSFER);
-        addIf(needed, zeroCopy, Capability.ZERO_COPY);
-        addIf(needed, tlsHostname != null, Capability.TLS_HOSTNAME);
-        addIf(needed, tunnelled, Capability.TUNNELLED_TRANSFER);
-        addIf(needed, storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
-        addIf(needed, destinationName != null, Capability.RENAME);
-        addIf(needed, destinationDefinition != null, Capability.CHANGE_DEFINITION);
-        addIf(needed, arrivesPaused, Capability.ARRIVE_PAUSED);
-        addIf(needed, migrationAddress != null, Capability.MIGRATION_ADDRESS);
-        addIf(needed, listenAddress != null, Capability.LISTEN_ADDRESS);
+        addIf(needed, values.parallelConnections > 1, Capability.PARALLEL_CONNECTIONS);
+        addIf(needed, values.tlsTransfer, Capability.TLS_TRANSFER);
+        addIf(needed, values.zeroCopy, Capability.ZERO_COPY);
+        addIf(needed, values.tlsHostname != null, Capability.TLS_HOSTNAME);
+        addIf(needed, values.tunnelled, Capability.TUNNELLED_TRANSFER);
+        addIf(needed, values.storageCopy != StorageCopy.NONE, Capability.STORAGE_COPY);
+        addIf(needed, values.destinationName != null, Capability.RENAME);
+        addIf(needed, values.destinationDefinition != null, Capability.CHANGE_DEFINITION);
+        addIf(needed, values.arrivesPaused, Capability.ARRIVE_PAUSED);
+        addIf(needed, values.migrationAddress != null, Capability.MIGRATION_ADDRESS);
+        addIf(needed, values.listenAddress != null, Capability.LISTEN_ADDRESS);
         return Collections.unmodifiableSet(needed);
     }
 
@@ -273,7 +224,7 @@ public final class MigrationRequest {
         private boolean zeroCopy;
         private boolean clientDriven;
         private boolean arrivesPaused;
-        private final Set<Check> forced = EnumSet.noneOf(Check.class);
+        private Set<Check> forced = Set.of();
         private Set<String> copiedDisks = Set.of();
         private @Nullable DataRate bandwidth;
         private @Nullable DataRate postCopyBandwidth;
@@ -293,33 +244,33 @@ public final class MigrationRequest {
 
         private Builder() {}
 
-        private Builder(MigrationRequest request) {
-            mode = request.mode;
-            persistence = request.persistence;
-            storageCopy = request.storageCopy;
-            parallelConnections = request.parallelConnections;
-            tlsTransfer = request.tlsTransfer;
-            tunnelled = request.tunnelled;
-            zeroCopy = request.zeroCopy;
-            clientDriven = request.clientDriven;
-            arrivesPaused = request.arrivesPaused;
-            forced.addAll(request.forced);
-            copiedDisks = request.copiedDisks;
-            bandwidth = request.bandwidth;
-            postCopyBandwidth = request.postCopyBandwidth;
-            switchOverBandwidth = request.switchOverBandwidth;
-            downtime = request.downtime;
-            autoConverge = request.autoConverge;
-            compression = request.compression;
-            compressionCache = request.compressionCache;
-            compressionLevel = request.compressionLevel;
-            stallPolicy = request.stallPolicy;
-            destinationName = request.destinationName;
-            destinationDefinition = request.destinationDefinition;
-            tlsHostname = request.tlsHostname;
-            peer = request.peer;
-            migrationAddress = request.migrationAddress;
-            listenAddress = request.listenAddress;
+        private Builder(Builder other) {
+            mode = other.mode;
+            persistence = other.persistence;
+            storageCopy = other.storageCopy;
+            parallelConnections = other.parallelConnections;
+            tlsTransfer = other.tlsTransfer;
+            tunnelled = other.tunnelled;
+            zeroCopy = other.zeroCopy;
+            clientDriven = other.clientDriven;
+            arrivesPaused = other.arrivesPaused;
+            forced = other.forced;
+            copiedDisks = other.copiedDisks;
+            bandwidth = other.bandwidth;
+            postCopyBandwidth = other.postCopyBandwidth;
+            switchOverBandwidth = other.switchOverBandwidth;
+            downtime = other.downtime;
+            autoConverge = other.autoConverge;
+            compression = other.compression;
+            compressionCache = other.compressionCache;
+            compressionLevel = other.compressionLevel;
+            stallPolicy = other.stallPolicy;
+            destinationName = other.destinationName;
+            destinationDefinition = other.destinationDefinition;
+            tlsHostname = other.tlsHostname;
+            peer = other.peer;
+            migrationAddress = other.migrationAddress;
+            listenAddress = other.listenAddress;
         }
 
         /** Sets how the memory gets there; pre-copy unless set. */
@@ -418,7 +369,7 @@ public final class MigrationRequest {
 
         /** Accepts the risks that these checks find, and no others; what is impossible is refused all the same. */
         public Builder force(Check... checks) {
-            forced.addAll(List.of(checks));
+            forced = Stream.concat(forced.stream(), Stream.of(checks)).collect(Collectors.toUnmodifiableSet());
             return this;
         }
 

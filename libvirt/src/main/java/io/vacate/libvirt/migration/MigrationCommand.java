@@ -162,30 +162,20 @@ public final class MigrationCommand {
 
     /** Returns the command that takes this migration up again after it broke in its post-copy phase. */
     public MigrationCommand resumption() {
-        Builder again = new Builder(destination).flags(flags | POST_COPY | POST_COPY_RESUME);
-        again.parameters.putAll(parameters);
+        Builder again = new Builder(this).flags(POST_COPY | POST_COPY_RESUME);
+        again.downtime = null;
         again.postCopy = new MigrationMode.Trigger.Immediately();
         return again.build();
     }
 
     /** Returns this command, overriding libvirt's checks of storage. */
     public MigrationCommand overridingStorageChecks() {
-        Builder same = new Builder(destination).flags(flags | UNSAFE);
-        same.parameters.putAll(parameters);
-        same.overwritesDisks = overwritesDisks;
-        same.downtime = downtime;
-        same.postCopy = postCopy;
-        same.recovers = recovers;
-        return same.build();
+        return new Builder(this).flags(UNSAFE).build();
     }
 
     /** Returns this command for hosts that cannot take it up again. */
     public MigrationCommand withoutRecovery() {
-        Builder other = new Builder(destination).flags(flags);
-        other.parameters.putAll(parameters);
-        other.overwritesDisks = overwritesDisks;
-        other.downtime = downtime;
-        other.postCopy = postCopy;
+        Builder other = new Builder(this);
         other.recovers = false;
         return other.build();
     }
@@ -223,6 +213,16 @@ public final class MigrationCommand {
 
         private Builder(String destination) {
             this.destination = destination;
+        }
+
+        private Builder(MigrationCommand command) {
+            this(command.destination);
+            parameters.putAll(command.parameters);
+            flags = command.flags;
+            overwritesDisks = command.overwritesDisks;
+            downtime = command.downtime;
+            postCopy = command.postCopy;
+            recovers = command.recovers;
         }
 
         /** Adds flags. */
