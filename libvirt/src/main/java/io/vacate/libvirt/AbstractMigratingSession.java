@@ -115,7 +115,7 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                     .startOffline(
                             vm,
                             target.host(),
-                            command(vm, target, request, CopiedDisks.NONE),
+                            command(vm, target.address, request, CopiedDisks.NONE),
                             undefineFlagsAfterMigration());
         }
         requireNotMigrating(vm);
@@ -124,7 +124,8 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
             return suspension.start(
                     vm, target.suspension, request, capabilities().contains(Capability.CANCEL), memoryInUse(vm));
         }
-        return start(vm, target, accepted(vm, request, command(vm, target, request, disks(vm, target, request))));
+        CopiedDisks disks = CopiedDisks.of(GuestFacts.of(xml(vm)).disks(), facts(), target.facts(), request);
+        return start(vm, target, accepted(vm, request, command(vm, target.address, request, disks)));
     }
 
     /** libvirt's guard against unsafe storage is overridden only where it would refuse, and that very risk was accepted. */
@@ -134,15 +135,6 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
         }
         HypervisorAnswer answer = ask(vm, command);
         return answer.trustsStorage() ? command : command.overridingStorageChecks();
-    }
-
-    private CopiedDisks disks(VmId vm, AbstractMigratingSession target, MigrationRequest request) {
-        return CopiedDisks.of(GuestFacts.of(xml(vm)).disks(), facts(), target.facts(), request);
-    }
-
-    private MigrationCommand command(
-            VmId vm, AbstractMigratingSession target, MigrationRequest request, CopiedDisks disks) {
-        return command(vm, target.address, request, disks);
     }
 
     private LibvirtFacts facts() {
@@ -199,16 +191,16 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                 .map(DomainXml::parse)
                 .map(GuestFacts::of)
                 .orElse(guest);
-        HypervisorAnswer answer = HypervisorAnswer.NONE;
-        if (found.isEmpty()) {
-            try {
-                answer = answer(vm, target, request);
-            } catch (IllegalArgumentException | InvalidDefinitionException contradictory) {
+        Move unasked = new Move(
+                guest, guestThere, stateOf(vm, guest), facts(), target.facts(), request, peer, HypervisorAnswer.NONE);
+        try {
+            found.addAll(findings(found.isEmpty() ? unasked.with(answer(vm, target, unasked)) : unasked));
+        } catch (IllegalArgumentException | InvalidDefinitionException contradictory) {
+            found.addAll(findings(unasked));
+            if (found.stream().noneMatch(finding -> finding.severity() == Severity.BLOCKER)) {
                 found.add(new Finding(Severity.BLOCKER, Check.CAPABILITY, String.valueOf(contradictory.getMessage())));
             }
         }
-        found.addAll(findings(
-                new Move(guest, guestThere, stateOf(vm, guest), facts(), target.facts(), request, peer, answer)));
         if (request.mode() instanceof MigrationMode.Offline && hasSavedMemory(vm)) {
             found.add(new Finding(Severity.BLOCKER, Check.VM_STATE, SAVED));
         }
@@ -220,13 +212,14 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
     }
 
     /** Makes up the very command that a migration would begin with, and asks whether it would. */
-    private HypervisorAnswer answer(VmId vm, AbstractMigratingSession target, MigrationRequest request) {
+    private HypervisorAnswer answer(VmId vm, AbstractMigratingSession target, Move move) {
+        MigrationRequest request = move.request();
         boolean canTell = request.requiredCapabilities().stream().allMatch(capabilities()::contains);
         boolean isOff = !status(vm).state().mayRun();
         if (!canTell || isOff != request.mode() instanceof MigrationMode.Offline || isDeparting(vm)) {
             return HypervisorAnswer.NONE;
         }
-        return ask(vm, command(vm, target, request, disks(vm, target, request)));
+        return ask(vm, command(vm, target.address, request, CopiedDisks.of(move)));
     }
 
     /** Returns the memory that a save may have to write: no more than the guest has, nor than its process has touched. */

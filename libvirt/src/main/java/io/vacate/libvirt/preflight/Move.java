@@ -38,6 +38,11 @@ public record Move(
         this(guest, guest, GuestState.NONE, source, destination, request, peer, HypervisorAnswer.NONE);
     }
 
+    /** Returns this with what the source's hypervisor says. */
+    public Move with(HypervisorAnswer value) {
+        return new Move(guest, guestThere, state, source, destination, request, peer, value);
+    }
+
     /** Tells whether what is known of the VM explains that a hypervisor refuses it. */
     boolean explainsRefusal() {
         return state.snapshots() > 0
