@@ -206,38 +206,44 @@ public final class HostLookups {
 
     /**
      * Tells whether a storage pool of the host has a file: absent only if an active pool has its directory and, looked through
-     * anew, not the file; unknown if no active pool has the directory.
+     * anew, not the file; unknown if no active pool has the directory, or it was ended meanwhile.
      */
     public Presence volume(String path) {
-        String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
+        int slash = path.lastIndexOf('/');
+        String directory = path.substring(0, Math.max(1, slash));
         return connection.with((library, pointer) -> {
             StoragePoolPointer pool = library.virStoragePoolLookupByTargetPath(pointer, directory);
-            if (pool != null) {
-                try {
-                    // What was put there or taken away behind libvirt's back shows only then.
-                    if (library.virStoragePoolRefresh(pool, 0) < 0) {
-                        return Presence.UNKNOWN;
-                    }
-                } finally {
-                    library.virStoragePoolFree(pool);
-                }
-            }
-            boolean isThere = hasVolume(library, library.virStorageVolLookupByPath(pointer, path));
             if (pool == null) {
-                // A volume of a pool of LUNs is named by a path in /dev; a pool that was not looked through may be out
-                // of date.
-                return isThere && path.startsWith("/dev/") ? Presence.ACTIVE : Presence.UNKNOWN;
+                return inAnyPool(library, library.virStorageVolLookupByPath(pointer, path), path);
             }
-            return isThere ? Presence.ACTIVE : Presence.ABSENT;
+            try {
+                // What was put there or taken away behind libvirt's back shows only then.
+                return library.virStoragePoolRefresh(pool, 0) < 0
+                        ? Presence.UNKNOWN
+                        : inPool(library, library.virStorageVolLookupByName(pool, path.substring(slash + 1)));
+            } finally {
+                library.virStoragePoolFree(pool);
+            }
         });
     }
 
-    private static boolean hasVolume(LibvirtLibrary library, @Nullable StorageVolPointer volume) {
+    /** A volume of a pool of LUNs is named by a path in /dev; another pool, which was not looked through, may be out of date. */
+    private static Presence inAnyPool(LibvirtLibrary library, @Nullable StorageVolPointer volume, String path) {
         if (volume == null) {
-            return false;
+            return Presence.UNKNOWN;
         }
         library.virStorageVolFree(volume);
-        return true;
+        return path.startsWith("/dev/") ? Presence.ACTIVE : Presence.UNKNOWN;
+    }
+
+    private static Presence inPool(LibvirtLibrary library, @Nullable StorageVolPointer volume) {
+        if (volume == null) {
+            return LibvirtError.last(library).code() == LibvirtError.NO_STORAGE_VOL
+                    ? Presence.ABSENT
+                    : Presence.UNKNOWN;
+        }
+        library.virStorageVolFree(volume);
+        return Presence.ACTIVE;
     }
 
     private <P extends PointerType> Presence presence(
