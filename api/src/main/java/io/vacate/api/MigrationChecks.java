@@ -3,6 +3,7 @@ package io.vacate.api;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HypervisorException;
 import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.SameHostException;
 import io.vacate.api.error.UnsupportedCapabilityException;
@@ -195,6 +196,7 @@ final class MigrationChecks {
         return switch (refusal.check()) {
             case VM_STATE -> new VmStateException(message);
             case IDENTITY, NAME -> new DuplicateVmException(message);
+            case DEFINITION -> new InvalidDefinitionException(message);
             case MEMORY, OVERCOMMIT -> new InsufficientCapacityException(message);
             default -> refused(List.of(refusal));
         };

@@ -177,6 +177,7 @@ public interface VM {
      *     {@link io.vacate.api.migration.MigrationMode.Offline}, is not off; nothing has changed
      * @throws DuplicateVmException if the destination has a VM of that identity or name; nothing has changed
      * @throws InsufficientCapacityException if the destination has no room for it; nothing has changed
+     * @throws InvalidDefinitionException if the definition for the destination is another VM's; nothing has changed
      * @throws MigrationRefusedException if something else speaks against it, or several things do; nothing has changed
      * @throws IllegalArgumentException if the hosts have different drivers; nothing has changed
      */

@@ -129,6 +129,7 @@ class KvmLibvirt11IT extends TwoKvmHosts {
         VM vm = guest(GuestSpec.named("in halves").dirtying(8, 32));
         MigrationRequest request = MigrationRequest.builder()
                 .mode(new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately()))
+                .bandwidth(SLOW) // or all is there before the switch
                 .postCopyBandwidth(DataRate.ofMebibytesPerSecond(8))
                 .build();
         assertThat(vm.preflight(destination(), request).findings())

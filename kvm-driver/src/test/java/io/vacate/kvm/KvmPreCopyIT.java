@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vacate.api.VM;
+import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.Compression;
 import io.vacate.api.migration.MigrationJob;
@@ -151,7 +152,7 @@ class KvmPreCopyIT extends TwoKvmHosts {
                 .build();
 
         assertThatThrownBy(() -> vm.migrateTo(destination(), postCopyInParallel))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(MigrationRefusedException.class)
                 .hasMessageContaining("parallelConnections");
 
         assertWellAtSource(vm);

@@ -183,7 +183,7 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
             try {
                 peer = target.address.peerName(request.peer());
             } catch (IllegalArgumentException unreachable) {
-                found.add(new Finding(Severity.BLOCKER, Check.ADDRESS, String.valueOf(unreachable.getMessage())));
+                found.add(blocker(Check.ADDRESS, unreachable));
             }
         }
         GuestFacts guest = GuestFacts.of(xml(vm));
@@ -195,10 +195,13 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                 guest, guestThere, stateOf(vm, guest), facts(), target.facts(), request, peer, HypervisorAnswer.NONE);
         try {
             found.addAll(findings(found.isEmpty() ? unasked.with(answer(vm, target, unasked)) : unasked));
-        } catch (IllegalArgumentException | InvalidDefinitionException contradictory) {
+        } catch (InvalidDefinitionException wrong) {
+            found.addAll(findings(unasked));
+            found.add(blocker(Check.DEFINITION, wrong));
+        } catch (IllegalArgumentException contradictory) {
             found.addAll(findings(unasked));
             if (found.stream().noneMatch(finding -> finding.severity() == Severity.BLOCKER)) {
-                found.add(new Finding(Severity.BLOCKER, Check.CAPABILITY, String.valueOf(contradictory.getMessage())));
+                found.add(blocker(Check.CAPABILITY, contradictory));
             }
         }
         if (request.mode() instanceof MigrationMode.Offline && hasSavedMemory(vm)) {
@@ -209,6 +212,11 @@ public abstract class AbstractMigratingSession extends LibvirtSession {
                     suspension.preflight(vm, target.suspension, request, memoryInUse(vm), memoryNeeded(config(vm))));
         }
         return found;
+    }
+
+    private static Finding blocker(Check check, RuntimeException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        return new Finding(Severity.BLOCKER, check, message.replaceFirst("; nothing was changed$", ""));
     }
 
     /** Makes up the very command that a migration would begin with, and asks whether it would. */

@@ -14,6 +14,8 @@ public enum Check {
     CAPABILITY,
     /** The hypervisor takes the limits that are requested; a note says what it rounds. */
     LIMIT,
+    /** The definition for the destination, where the request has one, is the VM's own. */
+    DEFINITION,
     /** The VM's state allows it. */
     VM_STATE,
     /** The VM is not active at the destination already. */
