@@ -3,6 +3,7 @@ package io.vacate.api;
 import io.vacate.api.error.DuplicateVmException;
 import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.InsufficientCapacityException;
+import io.vacate.api.error.InvalidDefinitionException;
 import io.vacate.api.error.MigrationRefusedException;
 import io.vacate.api.error.OperationFailedException;
 import io.vacate.api.error.SameHostException;
