@@ -112,15 +112,16 @@ final class KvmSession extends AbstractMigratingSession {
      */
     @Override
     public HostMemory memory() {
+        HostMemory memory = host().memory();
+        boolean hasHugePages = !memory.hugePages().isEmpty();
         DataSize promised = DataSize.ZERO;
-        boolean hasHugePages = host().hasHugePages();
         for (VmStats vm : statistics()) {
             if (vm.summary().status().state().mayRun()) {
                 DataSize huge = hasHugePages ? hugeMemory(vm.summary().id()) : DataSize.ZERO;
                 promised = promised.plus(memoryNeeded(vm.memory().minusOrZero(huge), vm.vcpus()));
             }
         }
-        return host().memory().withPromised(promised).withFilesInMemory(filesInMemory());
+        return memory.withPromised(promised).withFilesInMemory(filesInMemory());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vacate.libvirt.xml.DomainXml;
 import io.vacate.libvirt.xml.SafeXml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.w3c.dom.Element;
 
 /**
@@ -19,7 +20,7 @@ public record FixedPort(String kind, int number, String use) {
         List<FixedPort> ports = new ArrayList<>();
         for (Element graphics : xml.devices("graphics")) {
             if (!graphics.getAttribute("autoport").equals("yes")) {
-                String type = graphics.getAttribute("type").toUpperCase(java.util.Locale.ROOT);
+                String type = graphics.getAttribute("type").toUpperCase(Locale.ROOT);
                 add(ports, "TCP port", graphics.getAttribute("port"), type + " display");
                 add(ports, "TCP port", graphics.getAttribute("tlsPort"), type + " display");
             }

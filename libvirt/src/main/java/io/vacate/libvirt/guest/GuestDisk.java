@@ -96,9 +96,9 @@ public record GuestDisk(
         return REMOVABLE.contains(device);
     }
 
-    /** Tells whether a copy of the storage may concern it at all: the guest alone writes to it. */
-    public boolean isPrivate() {
-        return !readOnly && !shareable && !source.isEmpty();
+    /** Tells whether a copy of the storage may concern it at all: a disk that the guest alone writes to. */
+    public boolean canBeCopied() {
+        return !readOnly && !shareable && !source.isEmpty() && !isRemovable();
     }
 
     /** Returns the storage pool in which its source is named; empty if it is named otherwise. */

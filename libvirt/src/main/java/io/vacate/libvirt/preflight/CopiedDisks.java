@@ -71,7 +71,7 @@ public record CopiedDisks(List<GuestDisk> copied, List<Kept> kept, List<GuestDis
         List<Kept> kept = new ArrayList<>();
         List<GuestDisk> overwritten = new ArrayList<>();
         for (GuestDisk disk : disks) {
-            if (!disk.isPrivate() || disk.isRemovable()) {
+            if (!disk.canBeCopied()) {
                 continue;
             }
             Optional<String> reason = reasonToKeep(disk, source, request);
@@ -90,7 +90,7 @@ public record CopiedDisks(List<GuestDisk> copied, List<Kept> kept, List<GuestDis
 
     private static void requireKnown(Set<String> named, List<GuestDisk> disks) {
         Set<String> possible = disks.stream()
-                .filter(disk -> disk.isPrivate() && !disk.isRemovable())
+                .filter(GuestDisk::canBeCopied)
                 .map(GuestDisk::target)
                 .collect(Collectors.toSet());
         named.stream()

@@ -82,7 +82,6 @@ public final class DiskCheck implements PreflightCheck {
             return false;
         }
         if (there == Presence.ABSENT) {
-            boolean couldBeCopied = disk.isPrivate() && !disk.isRemovable();
             found.add(PreflightCheck.blocker(
                     Check.DISK,
                     "%s %s: '%s' is not on the destination %s: %s"
@@ -91,7 +90,7 @@ public final class DiskCheck implements PreflightCheck {
                                     disk.target(),
                                     disk.source(),
                                     destination,
-                                    couldBeCopied
+                                    disk.canBeCopied()
                                             ? "copy the storage (--copy-storage), or put it there"
                                             : disk.isRemovable() ? "eject it, or put it there" : "put it there")));
             return true;
