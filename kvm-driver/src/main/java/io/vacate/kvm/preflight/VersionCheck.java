@@ -53,7 +53,7 @@ final class VersionCheck implements PreflightCheck {
     private static void unrecoverable(HostFacts host, List<Finding> found) {
         if (!host.capabilities().contains(Capability.POST_COPY_RECOVERY)) {
             found.add(PreflightCheck.note(
-                    Check.HYPERVISOR,
+                    Check.VERSION,
                     ("a post-copy that breaks is not taken up again, as %s has libvirt %s: that needs 8.5 or later, and 11.2 and"
                                     + " 11.3 crash of it")
                             .formatted(host.name(), host.libvirt())));
