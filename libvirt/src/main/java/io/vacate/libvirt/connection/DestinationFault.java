@@ -20,11 +20,13 @@ public final class DestinationFault {
 
     private static final String[] NOT_STARTED = {
         "process exited while connecting to monitor",
-        "unexpectedly closed the monitor",
         "cannot set up guest memory",
         "failed to restore domain",
         "failed to create new domain"
     };
+
+    /** Before anything was sent, a VM's process that did not start; later, one that ran and died. */
+    private static final String ENDED = "unexpectedly closed the monitor";
 
     /** A connection that breaks later says otherwise, and is as likely to be the source's fault. */
     private static final String[] NOT_REACHED = {
@@ -41,11 +43,13 @@ public final class DestinationFault {
      *
      * @param failure what the call reported
      * @param destination where the VM was to go
+     * @param wasSending whether some of the VM had been sent there: then its process had started
      * @param message all that is known, for people
      * @return {@code failure} itself if its type says enough; else by its text: lack of memory there, a VM's process that
      *     did not start there, a destination that the source did not reach, or a failed migration in general
      */
-    public static HypervisorException of(HypervisorException failure, HostUri destination, String message) {
+    public static HypervisorException of(
+            HypervisorException failure, HostUri destination, boolean wasSending, String message) {
         if (!(failure instanceof OperationFailedException)) {
             return failure;
         }
@@ -56,7 +60,7 @@ public final class DestinationFault {
         if (says(message, NOT_REACHED)) {
             return new HostUnreachableException(destination, message, said);
         }
-        return says(message, NOT_STARTED)
+        return says(message, NOT_STARTED) || (!wasSending && says(message, ENDED))
                 ? new VmStartException(message, said)
                 : new MigrationFailedException(message, failure);
     }

@@ -87,11 +87,15 @@ record Conclusion(
         return switch (end) {
             case COMPLETED -> new MigrationOutcome.Completed(vm, destination, cost);
             case CANCELLED -> new MigrationOutcome.Cancelled(vm, location, cost);
-            default -> new MigrationOutcome.Failed(vm, cause(location, qemuError), location, cost);
+            default -> new MigrationOutcome.Failed(vm, cause(location, wasSending(cost), qemuError), location, cost);
         };
     }
 
-    private HypervisorException cause(VmLocation location, Supplier<Optional<String>> qemuError) {
+    private static boolean wasSending(MigrationStatistics cost) {
+        return cost.transferred().filter(sent -> sent.bytes() > 0).isPresent();
+    }
+
+    private HypervisorException cause(VmLocation location, boolean wasSending, Supplier<Optional<String>> qemuError) {
         if (failure == null) {
             return new MigrationFailedException("VM %s did not arrive at %s, though libvirt reported no error; it is %s"
                     .formatted(vm, destination, location));
@@ -105,6 +109,6 @@ record Conclusion(
                 .map("; QEMU says: %s"::formatted)
                 .orElse("");
         return DestinationFault.of(
-                failure, destination, "%s%s; the VM is %s".formatted(failure.getMessage(), more, location));
+                failure, destination, wasSending, "%s%s; the VM is %s".formatted(failure.getMessage(), more, location));
     }
 }

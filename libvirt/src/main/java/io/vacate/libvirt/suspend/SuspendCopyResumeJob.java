@@ -166,7 +166,10 @@ final class SuspendCopyResumeJob implements MigrationJob {
                     "The migration of VM %s was stopped on request; the VM is %s".formatted(vm, location));
         }
         return DestinationFault.of(
-                failure, destination(), "%s; VM '%s' is %s".formatted(failure.getMessage(), passage.name(), location));
+                failure,
+                destination(),
+                false,
+                "%s; VM '%s' is %s".formatted(failure.getMessage(), passage.name(), location));
     }
 
     private void complete(MigrationOutcome outcome) {

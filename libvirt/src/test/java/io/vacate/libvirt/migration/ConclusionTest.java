@@ -16,6 +16,7 @@ import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
+import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
@@ -148,6 +149,20 @@ class ConclusionTest {
         if (cause instanceof HostUnreachableException unreachable) {
             assertThat(unreachable.host()).isEqualTo(DESTINATION);
         }
+    }
+
+    @Test
+    void outcome_destinationsProcessDiedOnTheWay_itHadStarted() {
+        HypervisorException failure =
+                new OperationFailedException("internal error: qemu unexpectedly closed the monitor");
+        MigrationStatistics underWay = MigrationStatistics.builder(Duration.ofSeconds(9))
+                .memory(DataSize.ofMebibytes(64), DataSize.ofMebibytes(4))
+                .build();
+
+        MigrationOutcome outcome =
+                conclusion(RUNNING, GONE, failure).outcome(MigrationState.FAILED, underWay, Optional::empty);
+
+        assertThat(((MigrationOutcome.Failed) outcome).cause()).isInstanceOf(MigrationFailedException.class);
     }
 
     @Test
