@@ -226,7 +226,7 @@ class PlannersTest {
     void randomProblems_keepPrecedenceRoomAndBound(long seed) {
         Random random = new Random(seed);
         int feasible = 0;
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 20; i++) {
             PlanningProblem problem = randomProblem(random);
             for (Strategy strategy : Strategy.values()) {
                 Plan plan;
@@ -245,7 +245,7 @@ class PlannersTest {
                         .isGreaterThanOrEqualTo(plan.lowerBound().time());
             }
         }
-        assertThat(feasible).isGreaterThan(60);
+        assertThat(feasible).isGreaterThan(20);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -253,7 +253,7 @@ class PlannersTest {
     void best_isNeverLongerThanSequentialParallelOrAnyNumberAtATime(long seed) {
         Random random = new Random(seed);
         int feasible = 0;
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 20; i++) {
             PlanningProblem problem = randomProblem(random);
             List<Planner> others = new ArrayList<>(List.of(new SequentialPlanner(), new ParallelPlanner()));
             IntStream.rangeClosed(1, problem.moves().size()).forEach(k -> others.add(new KParallelPlanner(k)));
@@ -274,7 +274,7 @@ class PlannersTest {
                 // Not all of these can be done: how many can is counted.
             }
         }
-        assertThat(feasible).isGreaterThan(10);
+        assertThat(feasible).isGreaterThan(3);
     }
 
     @Test

@@ -42,7 +42,7 @@ class RandomBatchPlansTest {
     @Test
     void plan_keepsAllThatTheProblemAsksFor() {
         int planned = 0;
-        for (int seed = 0; seed < 4000; seed++) {
+        for (int seed = 0; seed < 1000; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
             Optional<BatchPlan> plan = plan(problem, 40);
             if (plan.isPresent()) {
@@ -52,14 +52,14 @@ class RandomBatchPlansTest {
                         .isEmpty();
             }
         }
-        assertThat(planned).isGreaterThan(3000);
+        assertThat(planned).isGreaterThan(750);
     }
 
     @Test
     void fewVms_planIsAsShortAsAnyCanBe() {
         int compared = 0;
         int proven = 0;
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < 500; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 5);
             boolean simple = !problem.limits().detours()
                     && problem.moving().size() <= 4
@@ -82,7 +82,7 @@ class RandomBatchPlansTest {
             compared++;
             proven += plan.isPresent() && plan.get().isProvenOptimal() ? 1 : 0;
         }
-        assertThat(compared).isGreaterThan(400);
+        assertThat(compared).isGreaterThan(130);
         assertThat((double) proven / compared).isCloseTo(0.9, within(0.1));
     }
 
@@ -108,7 +108,7 @@ class RandomBatchPlansTest {
     @Test
     void circles_areBrokenByThirdHosts_whereThatIsAllowed() {
         int broken = 0;
-        for (int seed = 0; seed < 4000; seed++) {
+        for (int seed = 0; seed < 1500; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
             if (!problem.limits().detours()
                     || plan(problem.with(problem.limits().withDetours(false)), 40)
@@ -121,12 +121,12 @@ class RandomBatchPlansTest {
                 broken++;
             }
         }
-        assertThat(broken).isGreaterThan(20);
+        assertThat(broken).isGreaterThan(7);
     }
 
     @Test
     void sameSeed_samePlan() {
-        for (int seed = 0; seed < 50; seed++) {
+        for (int seed = 0; seed < 25; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
 
             assertThat(plan(problem, 30)).isEqualTo(plan(problem, 30));
@@ -135,7 +135,7 @@ class RandomBatchPlansTest {
 
     @Test
     void document_isReadAgainAsItWas() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
 
             assertThat(BatchDocument.parse(BatchDocument.text(problem))).isEqualTo(problem);

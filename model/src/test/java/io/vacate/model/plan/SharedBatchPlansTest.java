@@ -39,7 +39,7 @@ class SharedBatchPlansTest {
     @Test
     void plan_keepsAllThatTheProblemAsksFor() {
         int planned = 0;
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < 400; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
             Optional<BatchPlan> plan = plan(problem);
             if (plan.isPresent()) {
@@ -49,14 +49,14 @@ class SharedBatchPlansTest {
                         .isEmpty();
             }
         }
-        assertThat(planned).isGreaterThan(1000);
+        assertThat(planned).isGreaterThan(260);
     }
 
     @Test
     void plan_isAtLeastAsShortAsOneByOne_allAtOnce_andAnyNumberAtOnce() {
         int compared = 0;
         int shorter = 0;
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 120; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
             if (problem.limits().powerCapWatts().isPresent()) {
                 continue;
@@ -73,14 +73,14 @@ class SharedBatchPlansTest {
                 shorter += ours.compareTo(best.get()) < 0 ? 1 : 0;
             }
         }
-        assertThat(compared).isGreaterThan(200);
-        assertThat(shorter).isGreaterThan(50);
+        assertThat(compared).isGreaterThan(60);
+        assertThat(shorter).isGreaterThan(15);
     }
 
     @Test
     void simpleStrategies_keepAllThatTheProblemAsksFor() {
         int planned = 0;
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 120; seed++) {
             BatchProblem problem = RandomBatches.of(seed, 12);
             int most = 1 + seed % 4;
             Optional<BatchPlan> plan = unless(() -> PLANNER.planAtOnce(problem, most));
@@ -91,7 +91,7 @@ class SharedBatchPlansTest {
                         .isEmpty();
             }
         }
-        assertThat(planned).isGreaterThan(200);
+        assertThat(planned).isGreaterThan(60);
     }
 
     @Test
