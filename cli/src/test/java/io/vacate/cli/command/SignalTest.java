@@ -15,11 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals as the system sends them to the command as a process, with and without a reader of its output. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(600)
 class SignalTest {
     /** Slow enough to be still under way when it is interrupted, on whatever machine. */
