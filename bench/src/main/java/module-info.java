@@ -6,6 +6,8 @@ module io.vacate.bench {
     requires io.vacate.api;
     requires io.vacate.libvirt;
     requires io.vacate.model;
+    requires io.vacate.documents;
+    requires io.vacate.orchestrator;
     requires java.management;
     requires jmh.core;
     requires libvirt;

@@ -4,6 +4,7 @@ module io.vacate.cli {
     requires info.picocli;
     requires io.vacate.api;
     requires io.vacate.model;
+    requires io.vacate.documents;
     requires io.vacate.orchestrator;
     requires jdk.unsupported;
     requires static org.jspecify;

@@ -1,6 +1,5 @@
 /** Predicts migration times and plans batches: pure functions, without I/O or clock. */
 module io.vacate.model {
-    requires transitive com.fasterxml.jackson.databind;
     requires hipparchus.core;
     requires hipparchus.optim;
     requires transitive io.vacate.api;
@@ -8,10 +7,9 @@ module io.vacate.model {
 
     exports io.vacate.model.calibrate;
     exports io.vacate.model.estimate;
-    exports io.vacate.model.json;
     exports io.vacate.model.live;
     exports io.vacate.model.plan;
-    exports io.vacate.model.plan.batch;
+    exports io.vacate.model.batch;
     exports io.vacate.model.plan.chart;
     exports io.vacate.model.profile;
 }

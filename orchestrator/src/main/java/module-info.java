@@ -4,6 +4,7 @@ module io.vacate.orchestrator {
     requires com.fasterxml.jackson.dataformat.yaml;
     requires transitive io.vacate.api;
     requires transitive io.vacate.model;
+    requires transitive io.vacate.documents;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
@@ -14,7 +15,6 @@ module io.vacate.orchestrator {
     exports io.vacate.orchestrator.journal;
     exports io.vacate.orchestrator.location;
     exports io.vacate.orchestrator.network;
-    exports io.vacate.orchestrator.placement;
     exports io.vacate.orchestrator.profile;
     exports io.vacate.orchestrator.progress;
     exports io.vacate.orchestrator.report;

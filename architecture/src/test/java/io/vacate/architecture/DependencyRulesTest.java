@@ -21,7 +21,7 @@ class DependencyRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(room.forbiddenPackages())
-                .because("api <- libvirt <- drivers, and api <- model <- orchestrator <- cli, examples")
+                .because("api <- libvirt <- drivers, and api <- model <- documents <- orchestrator <- cli, examples")
                 .allowEmptyShould(true)
                 .check(VacateClasses.ALL);
     }
@@ -118,6 +118,68 @@ class DependencyRulesTest {
                 .because(
                         "connection, xml <- vm <- host <- guest, storage <- migration, suspend, preflight; all <- session")
                 .check(VacateClasses.ALL.that(resideInAPackage(Room.LIBVIRT.packages())));
+    }
+
+    @Test
+    void modelPackageUsesOnlyThePackagesBelowIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("internal")
+                .definedBy("io.vacate.model.internal")
+                .layer("profile")
+                .definedBy("io.vacate.model.profile")
+                .layer("sharing")
+                .definedBy("io.vacate.model.sharing")
+                .layer("rounds")
+                .definedBy("io.vacate.model.rounds")
+                .layer("estimate")
+                .definedBy("io.vacate.model.estimate")
+                .layer("simulation")
+                .definedBy("io.vacate.model.simulation")
+                .layer("live")
+                .definedBy("io.vacate.model.live")
+                .layer("calibrate")
+                .definedBy("io.vacate.model.calibrate")
+                .layer("batch")
+                .definedBy("io.vacate.model.batch")
+                .layer("lanes")
+                .definedBy("io.vacate.model.plan.lanes")
+                .layer("search")
+                .definedBy("io.vacate.model.plan.search")
+                .layer("plan")
+                .definedBy("io.vacate.model.plan")
+                .layer("chart")
+                .definedBy("io.vacate.model.plan.chart")
+                .whereLayer("internal")
+                .mayNotAccessAnyLayer()
+                .whereLayer("profile")
+                .mayOnlyAccessLayers("internal")
+                .whereLayer("sharing")
+                .mayNotAccessAnyLayer()
+                .whereLayer("rounds")
+                .mayOnlyAccessLayers("internal", "profile")
+                .whereLayer("estimate")
+                .mayOnlyAccessLayers("internal", "profile")
+                .whereLayer("simulation")
+                .mayOnlyAccessLayers("internal", "profile", "sharing", "rounds", "estimate")
+                .whereLayer("live")
+                .mayOnlyAccessLayers("internal", "profile", "rounds", "estimate")
+                .whereLayer("calibrate")
+                .mayOnlyAccessLayers("internal", "profile", "rounds", "estimate", "simulation", "live")
+                .whereLayer("batch")
+                .mayOnlyAccessLayers("internal", "profile", "estimate")
+                .whereLayer("lanes")
+                .mayOnlyAccessLayers("internal", "profile", "estimate", "simulation")
+                .whereLayer("search")
+                .mayOnlyAccessLayers("internal", "profile", "estimate", "simulation", "calibrate", "batch", "lanes")
+                .whereLayer("plan")
+                .mayOnlyAccessLayers("profile", "calibrate", "batch", "search")
+                .whereLayer("chart")
+                .mayOnlyAccessLayers("internal", "batch")
+                .ensureAllClassesAreContainedInArchitecture()
+                .because(
+                        "profile, sharing <- rounds, estimate <- simulation, live <- calibrate <- batch, lanes <- search <- plan, and chart")
+                .check(VacateClasses.ALL.that(resideInAPackage(Room.MODEL.packages())));
     }
 
     @Test

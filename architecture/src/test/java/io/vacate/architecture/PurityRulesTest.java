@@ -50,6 +50,8 @@ class PurityRulesTest {
                 .resideOutsideOfPackages(Room.BENCH.packages(), Room.TESTBED.packages())
                 .and()
                 .doNotHaveFullyQualifiedName("io.vacate.api.time.SystemTimeSource")
+                .and()
+                .doNotHaveFullyQualifiedName("io.vacate.cli.terminal.WallClock")
                 .should()
                 .accessTargetWhere(readsWallClock())
                 .because("somebody may set it while migrations run: TimeSource and System.nanoTime never jump")

@@ -8,17 +8,18 @@ import java.util.Set;
 enum Room {
     API("api", "api"),
     MODEL("model", "model", API),
+    DOCUMENTS("documents", "documents", API, MODEL),
     LIBVIRT("libvirt", "libvirt", API),
     KVM_DRIVER("kvm-driver", "kvm", API, LIBVIRT),
     XEN_DRIVER("xen-driver", "xen", API, LIBVIRT),
     SIM_DRIVER("sim-driver", "sim", API),
     DRIVER_KIT("driver-kit", "kit", API),
-    ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL),
-    CLI("cli", "cli", API, MODEL, ORCHESTRATOR),
-    EXAMPLES("examples", "examples", API, MODEL, ORCHESTRATOR, SIM_DRIVER),
+    ORCHESTRATOR("orchestrator", "orchestrator", API, MODEL, DOCUMENTS),
+    CLI("cli", "cli", API, MODEL, DOCUMENTS, ORCHESTRATOR),
+    EXAMPLES("examples", "examples", API, MODEL, DOCUMENTS, ORCHESTRATOR, SIM_DRIVER),
     CUSTOM_DRIVER("examples/custom-driver", "qmp", API),
     TESTBED("testbed", "testbed"),
-    BENCH("bench", "bench", API, MODEL, LIBVIRT, KVM_DRIVER, XEN_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
+    BENCH("bench", "bench", API, MODEL, DOCUMENTS, LIBVIRT, KVM_DRIVER, XEN_DRIVER, SIM_DRIVER, ORCHESTRATOR, TESTBED);
 
     private final String directory;
     private final String rootPackage;

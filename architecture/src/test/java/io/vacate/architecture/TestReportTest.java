@@ -20,16 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 class TestReportTest {
     private static final String PASSED = "  <testcase name=\"t\" classname=\"a.X\" time=\"0\"/>\n";
     private static final String SKIPPED = """
-              <testcase name="needs libvirt" classname="a.X" time="0">
-                <skipped type="org.opentest4j.TestAbortedException"><![CDATA[no libvirt
-            ]]></skipped>
-              </testcase>
-            """;
+          <testcase name="needs libvirt" classname="a.X" time="0">
+            <skipped type="org.opentest4j.TestAbortedException"><![CDATA[no libvirt
+        ]]></skipped>
+          </testcase>
+        """;
     private static final String RULE = """
-              <testcase name="required_r1303" classname="kit.Kit$Modes" time="0">
-                <skipped type="x"><![CDATA[org.opentest4j.TestAbortedException: R13.3 skipped: no]]></skipped>
-              </testcase>
-            """;
+          <testcase name="required_r1303" classname="kit.Kit$Modes" time="0">
+            <skipped type="x"><![CDATA[org.opentest4j.TestAbortedException: R13.3 skipped: no]]></skipped>
+          </testcase>
+        """;
 
     @TempDir
     private Path project;
@@ -101,9 +101,9 @@ class TestReportTest {
         Result result = run("--no-skip");
 
         assertThat(result.text()).contains("""
-                        verify: tests on real hypervisors: 2 run, 0 failed, 0 skipped
-                        verify:   and rules of the driver contract that do not apply: RealIT 1
-                        """);
+            verify: tests on real hypervisors: 2 run, 0 failed, 0 skipped
+            verify:   and rules of the driver contract that do not apply: RealIT 1
+            """);
         assertThat(result.exitCode()).isZero();
     }
 

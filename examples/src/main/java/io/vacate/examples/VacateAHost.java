@@ -1,6 +1,7 @@
 package io.vacate.examples;
 
 import io.vacate.api.Host;
+import io.vacate.model.batch.Plan;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.EvacuationRun;
 import io.vacate.orchestrator.Evacuator;
@@ -37,22 +38,14 @@ public final class VacateAHost {
             // Nothing has changed yet. With real hosts: evacuator.prepare(request).
             PreparedEvacuation prepared = world.runUntil(evacuator.prepareAsync(request));
             prepared.assumptions().forEach(out::println);
-            prepared.plan()
-                    .moves()
-                    .forEach(move -> out.printf(
-                            "%s: %.1f s to %.1f s%n",
-                            move.move().vm().name(),
-                            move.predictedStart().toMillis() / 1e3,
-                            move.predictedEnd().toMillis() / 1e3));
+            Plan plan = prepared.plan();
+            plan.migrations().forEach(move -> out.printf("%s: %s to %s%n", move.vm(), move.start(), move.end()));
 
             EvacuationRun run = evacuator.execute(prepared, RunListener.NONE);
             EvacuationReport report = world.runUntil(run.completion());
             out.printf(
-                    "%s: %d VMs in %.1f s, predicted %.1f s%n",
-                    report.status(),
-                    report.moved(),
-                    report.elapsed().toMillis() / 1e3,
-                    report.plan().aggregateTime().p50().toMillis() / 1e3);
+                    "%s: %d VMs in %s, predicted %s%n",
+                    report.status(), report.moved(), report.elapsed(), plan.expected(plan.makespan()));
             return report;
         }
     }

@@ -63,9 +63,27 @@ final class Candidates {
      * @throws VmStateException if one that is wanted does not run, or is on its way already
      */
     List<Candidate> find() {
-        return wanted.isEmpty()
-                ? sources.stream().flatMap(source -> allOf(source).stream()).toList()
-                : wanted.stream().sorted().map(this::named).toList();
+        return uniquelyNamed(
+                wanted.isEmpty()
+                        ? sources.stream()
+                                .flatMap(source -> allOf(source).stream())
+                                .toList()
+                        : wanted.stream().sorted().map(this::named).toList());
+    }
+
+    /** Names are unique on one host only. */
+    private static List<Candidate> uniquelyNamed(List<Candidate> candidates) {
+        Map<String, Long> uses =
+                candidates.stream().collect(Collectors.groupingBy(Candidate::name, Collectors.counting()));
+        return candidates.stream()
+                .map(one -> uses.getOrDefault(one.name(), 0L) == 1
+                        ? one
+                        : new Candidate(
+                                one.vm(),
+                                one.stats(),
+                                one.config(),
+                                one.name() + "#" + one.id().toString().substring(0, 8)))
+                .toList();
     }
 
     private List<Candidate> allOf(HostInventory source) {
@@ -96,7 +114,7 @@ final class Candidates {
     /** Returns a VM that is to move; empty if it has ended since its host was asked. */
     private Optional<Candidate> candidate(VM vm, VmStats stats) {
         try {
-            return Optional.of(new Candidate(vm, stats, vm.config()));
+            return Optional.of(new Candidate(vm, stats, vm.config(), vm.name()));
         } catch (UnknownVmException gone) {
             staying.add(StayingVm.ended(vm.host().uri(), new VmSummary(vm.id(), vm.name(), ENDED)));
             return Optional.empty();
@@ -140,7 +158,7 @@ final class Candidates {
             for (VmStats stats : source.vms()) {
                 if (stats.summary().id().equals(id)) {
                     VM vm = source.host().vm(id.toString());
-                    Candidate candidate = new Candidate(vm, stats, vm.config());
+                    Candidate candidate = new Candidate(vm, stats, vm.config(), vm.name());
                     requireRunning(
                             candidate, source.host().answers(Set.of(id)).getOrDefault(id, new HostAnswer.HasNot()));
                     return candidate;

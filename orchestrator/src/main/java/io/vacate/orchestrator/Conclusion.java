@@ -11,9 +11,9 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
+import io.vacate.model.batch.Action;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
-import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
@@ -29,6 +29,7 @@ import io.vacate.orchestrator.report.VmOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,18 +42,27 @@ final class Conclusion {
     private final PreparedEvacuation prepared;
     private final RunId run;
     private final List<MoveResult> results;
+    private final List<String> hostProblems;
     private final Duration elapsed;
     private final Whereabouts found;
 
     /**
      * Asks the hosts, and blocks until all have answered or failed to.
      *
+     * @param hostProblems what went wrong with hosts that were to be switched on or off
      * @param ends how VMs were seen to end while the run went on
      */
-    Conclusion(PreparedEvacuation prepared, RunId run, List<MoveResult> results, Duration elapsed, EndWatch ends) {
+    Conclusion(
+            PreparedEvacuation prepared,
+            RunId run,
+            List<MoveResult> results,
+            List<String> hostProblems,
+            Duration elapsed,
+            EndWatch ends) {
         this.prepared = prepared;
         this.run = run;
         this.results = results;
+        this.hostProblems = hostProblems;
         this.found = Whereabouts.ask(prepared.hosts(), vms(), ends);
         this.elapsed = results.isEmpty() ? Duration.ZERO : elapsed;
     }
@@ -98,8 +108,7 @@ final class Conclusion {
     }
 
     private RunObservations observations(Predicate<MoveResult> chosen) {
-        return Observations.of(
-                prepared.plan().moves(), results.stream().filter(chosen).toList(), prepared.names());
+        return Observations.of(results.stream().filter(chosen).toList(), prepared.names());
     }
 
     /** Where a path's rate was only assumed, or hypervisors differ, the time of the whole says nothing of one model. */
@@ -108,7 +117,9 @@ final class Conclusion {
         boolean isClean = !isStopped
                 && prepared.request().ownCalibrations().isEmpty()
                 && problems.isEmpty()
-                && moves.stream().allMatch(move -> move.outcome() == VmOutcome.MOVED && isKnown(move.planned()));
+                && moves.stream()
+                        .allMatch(move -> move.outcome() == VmOutcome.MOVED
+                                && isKnown(move.result().move().planned()));
         return isClean
                 ? Observations.together(prepared.plan(), results, elapsed)
                         .map(seen::with)
@@ -116,11 +127,9 @@ final class Conclusion {
                 : seen;
     }
 
-    private boolean isKnown(PlannedMove planned) {
+    private boolean isKnown(Action.Migrate planned) {
         return prepared.request().linkSpeed().isPresent()
-                || prepared.request()
-                        .calibration()
-                        .knows(planned.move().from(), planned.move().to());
+                || prepared.request().calibration().knows(planned.from(), planned.to());
     }
 
     private static RunStatus stopped(boolean isCancelled, boolean isTimedOut) {
@@ -137,23 +146,18 @@ final class Conclusion {
 
     private Set<VmId> vms() {
         return Stream.concat(
-                        prepared.moves().stream().map(VmMove::id),
+                        prepared.moves().stream().map(VmMove::vmId),
                         prepared.staying().stream().map(StayingVm::id))
                 .collect(Collectors.toSet());
     }
 
     private List<MoveReport> moves() {
-        Map<VmId, PlannedMove> planned =
-                prepared.plan().moves().stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
         List<MoveReport> moves = new ArrayList<>();
         for (MoveResult result : results) {
-            PlannedMove plan = planned.get(result.move().id());
-            if (plan != null) {
-                VmLocation location = found.answers(
-                                result.move().id(), result.move().source().uri())
-                        .concludeAfter(atEnd(result));
-                moves.add(new MoveReport(plan, result, VmOutcome.of(result, location), location));
-            }
+            VmLocation location = found.answers(
+                            result.move().vmId(), result.move().source().uri())
+                    .concludeAfter(atEnd(result));
+            moves.add(new MoveReport(result, VmOutcome.of(result, location), location));
         }
         return moves;
     }
@@ -186,24 +190,24 @@ final class Conclusion {
     }
 
     private List<String> problems(List<MoveReport> moves) {
-        List<String> problems = new ArrayList<>(found.silent());
+        Set<String> problems = new LinkedHashSet<>(found.silent());
+        problems.addAll(hostProblems);
         for (MoveReport move : moves) {
             // What else can have become of a VM its outcome says.
             if (move.location() instanceof VmLocation.OnHost && !move.isWell()) {
                 String how = move.outcome() == VmOutcome.MOVED ? "arrived, and is" : "is";
-                problems.add("VM '%s' %s %s: %s"
-                        .formatted(move.planned().move().vm().name(), how, move.location(), move.next()));
+                problems.add("VM '%s' %s %s: %s".formatted(move.vmName(), how, move.location(), move.next()));
             }
         }
         if (prepared.request().vms().isEmpty()) {
             prepared.request().sources().forEach(source -> problems.addAll(arrivals(source)));
         }
-        return problems;
+        return new ArrayList<>(problems);
     }
 
     /** Returns VMs that came to a source meanwhile: it is not empty, though all that it had has moved. */
     private List<String> arrivals(Host source) {
-        Set<VmId> known = prepared.moves().stream().map(VmMove::id).collect(Collectors.toSet());
+        Set<VmId> known = prepared.moves().stream().map(VmMove::vmId).collect(Collectors.toSet());
         prepared.staying().stream().filter(StayingVm::isLeftBehind).forEach(stay -> known.add(stay.id()));
         Set<VmId> mentioned = vms();
         List<String> arrivals = new ArrayList<>();

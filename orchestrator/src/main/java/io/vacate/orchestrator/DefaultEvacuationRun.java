@@ -2,6 +2,7 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.time.TimeSource;
+import io.vacate.model.live.LiveKnowledge;
 import io.vacate.orchestrator.execute.Execution;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.PlanExecutor;
@@ -15,6 +16,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,7 +41,7 @@ final class DefaultEvacuationRun implements EvacuationRun {
             TimeSource time,
             Threads threads) {
         this.execution = execution;
-        this.tracker = new ProgressTracker(time, begin, prepared.plan().moves(), prepared.costs(), execution::states);
+        this.tracker = new ProgressTracker(time, begin, prepared.moves(), execution::states);
         this.completion = execution
                 .completion()
                 .thenApply(results -> concluding(prepared, results, Duration.between(begin, time.instant()), ends))
@@ -49,7 +52,7 @@ final class DefaultEvacuationRun implements EvacuationRun {
     /** Returns what asks the hosts, which blocks. */
     private Supplier<EvacuationReport> concluding(
             PreparedEvacuation prepared, List<MoveResult> results, Duration elapsed, EndWatch ends) {
-        return () -> new Conclusion(prepared, execution.id(), results, elapsed, ends)
+        return () -> new Conclusion(prepared, execution.id(), results, execution.hostProblems(), elapsed, ends)
                 .report(wasCancelled && execution.isCancelling(), wasTimedOut && execution.isCancelling());
     }
 
@@ -57,8 +60,16 @@ final class DefaultEvacuationRun implements EvacuationRun {
         EvacuationRequest request = prepared.request();
         EndWatch ends = EndWatch.listen(prepared.hosts());
         Instant begin = time.instant();
+        Map<String, LiveKnowledge> known = Expectations.of(prepared);
         Execution execution = new PlanExecutor(request.policy(), request.journal(), time, threads)
-                .start(prepared.moves(), prepared.destinations(), request.headroom(), ends, listener);
+                .with(request.power())
+                .start(
+                        prepared.steps(),
+                        prepared.destinations(),
+                        request.headroom(),
+                        ends,
+                        move -> Objects.requireNonNull(known.get(move), "each move was planned"),
+                        listener);
         DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, ends, begin, time, threads);
         request.timeout().ifPresent(limit -> run.limitTime(limit, time));
         return run;

@@ -6,15 +6,17 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Constraints;
+import io.vacate.model.batch.Strategy;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.plan.Planner;
-import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.execute.AtOnce;
 import io.vacate.orchestrator.execute.ExecutionPolicy;
+import io.vacate.orchestrator.execute.HostPower;
 import io.vacate.orchestrator.journal.ExecutionJournal;
 import io.vacate.orchestrator.journal.InMemoryJournal;
 import io.vacate.orchestrator.profile.Sampling;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,35 +35,49 @@ public final class EvacuationRequest {
     private final List<Host> sources;
     private final List<Host> destinations;
     private final Set<VmId> vms;
-    private final Planner planner;
+    private final Strategy strategy;
+    private final long seed;
+    private final Optional<Duration> timeLimit;
+    private final Constraints constraints;
+    private final boolean makesRoom;
+    private final Optional<Instant> by;
     private final Calibration calibration;
     private final Map<String, Calibration> ownCalibrations;
     private final Sampling sampling;
     private final ExecutionPolicy policy;
     private final ExecutionJournal journal;
+    private final HostPower power;
     private final MigrationRequest migration;
     private final double headroom;
     private final boolean isStrict;
     private final Map<HostUri, String> leftOut;
     private final @Nullable DataRate linkSpeed;
     private final @Nullable Duration timeout;
+    private final @Nullable AppliedPlan applied;
 
     private EvacuationRequest(Builder builder) {
         sources = List.copyOf(builder.sources);
         destinations = List.copyOf(builder.destinations);
         vms = Set.copyOf(builder.vms);
-        planner = builder.planner;
+        strategy = builder.strategy;
+        seed = builder.seed;
+        timeLimit = Optional.ofNullable(builder.timeLimit);
+        constraints = builder.constraints;
+        makesRoom = builder.makesRoom;
+        by = Optional.ofNullable(builder.by);
         calibration = builder.calibration;
         ownCalibrations = Map.copyOf(builder.ownCalibrations);
         sampling = builder.sampling;
         policy = builder.policy;
         journal = builder.journal;
+        power = builder.power;
         migration = builder.migration;
         headroom = builder.headroom;
         isStrict = builder.isStrict;
         leftOut = Map.copyOf(builder.leftOut);
         linkSpeed = builder.linkSpeed;
         timeout = builder.timeout;
+        applied = builder.applied;
     }
 
     /**
@@ -79,6 +95,45 @@ public final class EvacuationRequest {
         return new Builder(sources, destinations);
     }
 
+    /**
+     * Returns a builder of a request to do what a plan says, after looking at its hosts again. Its strategy, seed and time limit
+     * only count where what is left is planned anew.
+     */
+    public static Builder applying(AppliedPlan plan) {
+        Builder builder = builder(plan.sources(), plan.destinations());
+        plan.moves().keySet().forEach(name -> builder.vm(plan.vm(name)));
+        builder.applied = plan;
+        return builder;
+    }
+
+    /** Returns a builder of the same request for all VMs between other hosts, without a plan that was made before. */
+    Builder between(Collection<Host> from, Collection<Host> to) {
+        Builder builder = builder(from, to);
+        builder.strategy = strategy;
+        builder.seed = seed;
+        builder.timeLimit = timeLimit.orElse(null);
+        builder.constraints = constraints;
+        builder.makesRoom = makesRoom;
+        builder.by = by.orElse(null);
+        builder.calibration = calibration;
+        builder.ownCalibrations.putAll(ownCalibrations);
+        builder.sampling = sampling;
+        builder.policy = policy;
+        builder.journal = journal;
+        builder.power = power;
+        builder.migration = migration;
+        builder.headroom = headroom;
+        builder.isStrict = isStrict;
+        builder.linkSpeed = linkSpeed;
+        builder.timeout = timeout;
+        return builder;
+    }
+
+    /** Returns the plan that is to be done; empty if one is to be made. */
+    public Optional<AppliedPlan> applied() {
+        return Optional.ofNullable(applied);
+    }
+
     /** Returns the hosts to be vacated. */
     public List<Host> sources() {
         return sources;
@@ -94,9 +149,34 @@ public final class EvacuationRequest {
         return vms;
     }
 
-    /** Returns what orders the moves. */
-    public Planner planner() {
-        return planner;
+    /** Returns how the moves are ordered. */
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /** Returns the seed of all that planning leaves to chance. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Returns how long to search for a plan at most; empty to search until no more is to be expected. */
+    public Optional<Duration> timeLimit() {
+        return timeLimit;
+    }
+
+    /** Returns what is asked beyond that the sources become empty. */
+    public Constraints constraints() {
+        return constraints;
+    }
+
+    /** Tells whether VMs of the destinations may move among these where the others do not all find room. */
+    public boolean makesRoom() {
+        return makesRoom;
+    }
+
+    /** Returns when the sources must be empty. */
+    public Optional<Instant> by() {
+        return by;
     }
 
     /** Returns what was learned from earlier migrations, those of {@link #ownCalibrations} aside. */
@@ -122,6 +202,11 @@ public final class EvacuationRequest {
     /** Returns what is told each step. */
     public ExecutionJournal journal() {
         return journal;
+    }
+
+    /** Returns how hosts are switched on and off, where the plan has that. */
+    public HostPower power() {
+        return power;
     }
 
     /** Returns how each VM is migrated. */
@@ -169,18 +254,25 @@ public final class EvacuationRequest {
         private final List<Host> sources;
         private final List<Host> destinations;
         private final Set<VmId> vms = new LinkedHashSet<>();
-        private Planner planner = Planner.of(Strategy.BEST);
+        private Strategy strategy = Strategy.BEST;
+        private long seed = 1;
+        private @Nullable Duration timeLimit;
+        private Constraints constraints = Constraints.NONE;
+        private boolean makesRoom;
+        private @Nullable Instant by;
         private Calibration calibration = Calibration.prior();
         private final Map<String, Calibration> ownCalibrations = new LinkedHashMap<>();
         private Sampling sampling = Sampling.DEFAULT;
         private ExecutionPolicy policy = ExecutionPolicy.DEFAULT;
         private ExecutionJournal journal = new InMemoryJournal();
+        private HostPower power = HostPower.NONE;
         private MigrationRequest migration = MigrationRequest.live();
         private double headroom = 0.02;
         private boolean isStrict;
         private final Map<HostUri, String> leftOut = new LinkedHashMap<>();
         private @Nullable DataRate linkSpeed;
         private @Nullable Duration timeout;
+        private @Nullable AppliedPlan applied;
 
         private Builder(Collection<Host> sources, Collection<Host> destinations) {
             this.sources = List.copyOf(sources);
@@ -193,14 +285,59 @@ public final class EvacuationRequest {
             return this;
         }
 
-        /** Orders the moves by a strategy; the best of all unless set. */
-        public Builder strategy(Strategy value) {
-            return planner(Planner.of(value));
+        /** Moves these VMs, and others only if they are named too. */
+        public Builder vms(Collection<VmId> several) {
+            vms.addAll(several);
+            return this;
         }
 
-        /** Orders the moves by a planner of the caller's. */
-        public Builder planner(Planner value) {
-            planner = value;
+        /** Orders the moves by a strategy; the best of all unless set. */
+        public Builder strategy(Strategy value) {
+            strategy = value;
+            return this;
+        }
+
+        /** Sets the seed of all that planning leaves to chance; 1 unless set. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Sets how long to search for a plan at most; unless set, the search ends when no more is to be expected, so that the same
+         * VMs always have the same plan.
+         *
+         * @throws IllegalArgumentException if {@code limit} is not positive
+         */
+        public Builder timeLimit(Duration limit) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("timeLimit (%s) must be positive".formatted(limit));
+            }
+            timeLimit = limit;
+            return this;
+        }
+
+        /**
+         * Sets what is asked beyond that the sources become empty; nothing unless set. Names that stand for no host or VM are
+         * refused when the evacuation is prepared.
+         */
+        public Builder constraints(Constraints value) {
+            constraints = value;
+            return this;
+        }
+
+        /** Lets VMs of the destinations move among these where the others do not all find room: as few as are found to be enough. */
+        public Builder makeRoom() {
+            makesRoom = true;
+            return this;
+        }
+
+        /**
+         * Sets when the sources must be empty. The plan is the shortest in any case; {@link PreparedEvacuation#lateness} says what
+         * is not expected to be in time.
+         */
+        public Builder by(Instant time) {
+            by = time;
             return this;
         }
 
@@ -247,6 +384,12 @@ public final class EvacuationRequest {
         /** Sets what is told each step; one that forgets with the process unless set. */
         public Builder journal(ExecutionJournal value) {
             journal = value;
+            return this;
+        }
+
+        /** Sets how hosts are switched on and off; unless set, plans that have to are refused. */
+        public Builder power(HostPower value) {
+            power = value;
             return this;
         }
 

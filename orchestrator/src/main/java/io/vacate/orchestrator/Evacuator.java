@@ -55,6 +55,8 @@ public final class Evacuator {
      * @throws DuplicateVmException if a VM's name is taken on every destination that has room
      * @throws HostUnreachableException if a source does not answer, or none of the destinations, or one of them where the
      *     request is strict
+     * @throws OutdatedPlanException if the request is to apply a plan that no longer fits, and not to plan anew
+     * @throws io.vacate.orchestrator.execute.NoHostPowerException if that plan switches hosts and the request does not say how
      */
     public PreparedEvacuation prepare(EvacuationRequest request) {
         try {
@@ -74,7 +76,9 @@ public final class Evacuator {
      * @return completes with what is known, or exceptionally with one of the errors of {@link #prepare}
      */
     public CompletionStage<PreparedEvacuation> prepareAsync(EvacuationRequest request) {
-        return new Preparation(request, threads.prompt()).run();
+        return request.applied()
+                .map(plan -> new PlanApplication(request, plan, threads.prompt()).run())
+                .orElseGet(() -> new Preparation(request, threads.prompt()).run());
     }
 
     /**

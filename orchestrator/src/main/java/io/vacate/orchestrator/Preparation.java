@@ -7,12 +7,16 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.StorageCopy;
+import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Preflight;
 import io.vacate.api.vm.VmId;
-import io.vacate.model.plan.Plan;
-import io.vacate.model.plan.PlanningProblem;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.Plan;
+import io.vacate.orchestrator.execute.PlanStep;
+import io.vacate.orchestrator.execute.PoweredHost;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.HostInventory;
+import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.profile.MeasuredVm;
 import io.vacate.orchestrator.profile.Profiler;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** One preparation: asks the hosts, watches the VMs, places and plans. For one use. */
 final class Preparation {
     /** Pause that hypervisors plan for unless told otherwise: QEMU's default, which libvirt leaves as it is. */
-    private static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
+    static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -77,13 +81,13 @@ final class Preparation {
 
     CompletionStage<PreparedEvacuation> run() {
         MigrationRequest migration = request.migration();
-        List<Candidate> found = candidates.find();
+        List<Candidate> asked = candidates.find();
+        Planning planning = new Planning(request, names, sources, destinations);
+        // Before VMs are watched: nobody should wait for what must fail.
+        List<Candidate> found = planning.placed(asked);
         for (Candidate candidate : found) {
             requireCapabilities(candidate.vm().host(), migration);
         }
-        Planning planning = new Planning(request, names, destinations);
-        // Before VMs are watched: nobody should wait for what must fail.
-        planning.requirePlaces(found);
         Profiler profiler = new Profiler(request.sampling());
         Duration downtime = request.downtime().orElse(USUAL_DOWNTIME);
         // All are started before the first is waited for.
@@ -105,7 +109,7 @@ final class Preparation {
                         workers);
     }
 
-    private static void requireCapabilities(Host source, MigrationRequest migration) {
+    static void requireCapabilities(Host source, MigrationRequest migration) {
         migration.requiredCapabilities().stream()
                 .filter(needed -> !source.capabilities().contains(needed))
                 .findFirst()
@@ -120,30 +124,41 @@ final class Preparation {
         Set<VmId> ids = running.stream().map(Candidate::id).collect(Collectors.toSet());
         List<MeasuredVm> measured =
                 profiles.stream().filter(vm -> ids.contains(vm.profile().id())).toList();
-        PlanningProblem problem = planning.problem(running, measured);
-        Plan plan = request.planner().plan(problem);
+        Batch all = planning.batch(running, measured);
+        List<String> givenUp = new ArrayList<>();
+        Batch batch = planning.converging(all, givenUp);
+        Plan plan = planning.plan(batch);
         List<String> assumptions = new ArrayList<>(planning.assumptions(plan));
         measured.forEach(vm -> assumptions.addAll(vm.assumptions()));
         if (!measured.isEmpty()) {
             assumptions.addAll(unknownOf(migration));
         }
-        List<VmMove> moves = planning.moves(plan, running, migration);
+        List<PlanStep> steps = planning.steps(plan, batch, running, migration);
         return new PreparedEvacuation(
                 request,
                 Stream.concat(sources.stream(), destinations.stream()).toList(),
-                problem,
+                batch,
+                planning.learned(),
                 plan,
-                moves,
-                findings(moves),
-                candidates.staying(),
+                steps,
+                findings(steps),
+                Stream.concat(candidates.staying().stream(), givenUp(running, givenUp))
+                        .toList(),
                 leftOut,
                 assumptions,
-                names,
-                planning.costs());
+                names);
+    }
+
+    /** Says before anything starts which VMs would be started in vain, and what would move them. */
+    private static Stream<StayingVm> givenUp(List<Candidate> running, List<String> names) {
+        return running.stream()
+                .filter(candidate -> names.contains(candidate.name()))
+                .map(candidate -> StayingVm.notConverging(
+                        candidate.vm().host().uri(), candidate.stats().summary()));
     }
 
     /** Returns what of such a migration cannot be known before it, as sentences for people. */
-    private static List<String> unknownOf(MigrationRequest migration) {
+    static List<String> unknownOf(MigrationRequest migration) {
         List<String> unknown = new ArrayList<>();
         if (migration.storageCopy() != StorageCopy.NONE) {
             unknown.add("how large local disks are is not known: the time to copy them comes on top");
@@ -165,11 +180,20 @@ final class Preparation {
     }
 
     /** What would be refused is known before the first VM moves, all at once. */
-    private static Map<VmId, Preflight> findings(List<VmMove> moves) {
-        Map<VmId, Preflight> found = new HashMap<>();
-        for (VmMove move : moves) {
+    static Map<String, Preflight> findings(List<PlanStep> steps) {
+        Map<String, Preflight> found = new HashMap<>();
+        for (PlanStep step : steps) {
+            // A VM that is elsewhere yet, and a host that is off, are checked when their turn comes.
+            if (!(step instanceof VmMove move) || !move.isWhereItStarts() || !PoweredHost.isOn(move.destination())) {
+                continue;
+            }
             try {
-                Preflight preflight = move.vm().preflight(move.destination(), move.request());
+                Preflight preflight = move.vm().preflight(PoweredHost.driven(move.destination()), move.request());
+                if (!preflight.findings().isEmpty() && waitsForRoom(move, steps)) {
+                    preflight = new Preflight(preflight.findings().stream()
+                            .filter(finding -> finding.check() != Check.MEMORY)
+                            .toList());
+                }
                 if (!preflight.findings().isEmpty()) {
                     found.put(move.id(), preflight);
                 }
@@ -179,5 +203,13 @@ final class Preparation {
             }
         }
         return found;
+    }
+
+    /** Room that others leave before is looked for when the VM's turn comes. */
+    private static boolean waitsForRoom(VmMove move, List<PlanStep> steps) {
+        return steps.stream()
+                .filter(step -> move.predecessors().contains(step.id()))
+                .anyMatch(step -> step instanceof VmMove before
+                        && before.source().uri().equals(move.destination().uri()));
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.host.HostUri;
-import io.vacate.model.plan.Plan;
-import io.vacate.model.plan.PlannedMove;
-import io.vacate.model.plan.Strategy;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.execute.AtOnce;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.RunStatus;
@@ -28,13 +28,13 @@ class AtOnceTest {
     }
 
     /** Returns how many moves a plan has at once at most, of those that {@code host} names. */
-    private static int mostAtOnce(Plan plan, Function<PlannedMove, String> host, String name) {
+    private static int mostAtOnce(Plan plan, Function<Action.Migrate, String> host, String name) {
         int most = 0;
-        for (PlannedMove at : plan.moves()) {
-            long running = plan.moves().stream()
+        for (Action.Migrate at : plan.migrations()) {
+            long running = plan.migrations().stream()
                     .filter(move -> host.apply(move).equals(name))
-                    .filter(move -> move.predictedStart().compareTo(at.predictedStart()) <= 0
-                            && move.predictedEnd().compareTo(at.predictedStart()) > 0)
+                    .filter(move -> move.start().compareTo(at.start()) <= 0
+                            && move.end().compareTo(at.start()) > 0)
                     .count();
             most = Math.max(most, (int) running);
         }
@@ -60,7 +60,8 @@ class AtOnceTest {
             assertThat(prepared.limits())
                     .anyMatch(
                             limit -> limit.contains("at most 16 migrations at once") && limit.contains("max_workers"));
-            double predicted = prepared.plan().aggregateTime().p50().toMillis();
+            double predicted =
+                    prepared.plan().aggregateTime().orElseThrow().p50().toMillis();
             assertThat((double) report.elapsed().toMillis()).isCloseTo(predicted, within(0.3 * predicted));
         }
     }
@@ -72,10 +73,9 @@ class AtOnceTest {
             PreparedEvacuation prepared = rack.prepare(
                     rack.request("alpha", "beta", "gamma").strategy(strategy).atOnce(2));
 
-            assertThat(mostAtOnce(prepared.plan(), move -> move.move().from(), "alpha"))
+            assertThat(mostAtOnce(prepared.plan(), Action.Migrate::from, "alpha"))
                     .isLessThanOrEqualTo(2);
-            assertThat(mostAtOnce(prepared.plan(), move -> move.move().to(), "beta"))
-                    .isLessThanOrEqualTo(2);
+            assertThat(mostAtOnce(prepared.plan(), Action.Migrate::to, "beta")).isLessThanOrEqualTo(2);
             assertThat(rack.finish(rack.evacuator.execute(prepared, rack.events::add))
                             .status())
                     .isEqualTo(RunStatus.COMPLETE);
@@ -98,8 +98,7 @@ class AtOnceTest {
                             .strategy(Strategy.PARALLEL)
                             .atOnce(3));
 
-            assertThat(mostAtOnce(prepared.plan(), move -> move.move().to(), "beta"))
-                    .isEqualTo(3);
+            assertThat(mostAtOnce(prepared.plan(), Action.Migrate::to, "beta")).isEqualTo(3);
         }
     }
 
@@ -109,7 +108,7 @@ class AtOnceTest {
             PreparedEvacuation prepared =
                     rack.prepare(rack.request("alpha", "beta", "gamma").strategy(Strategy.PARALLEL));
 
-            assertThat(prepared.plan().moves())
+            assertThat(prepared.plan().migrations())
                     .allMatch(move -> move.predecessors().isEmpty());
             assertThat(prepared.limits()).isEmpty();
         }

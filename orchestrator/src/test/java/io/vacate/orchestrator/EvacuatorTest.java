@@ -21,8 +21,8 @@ import io.vacate.api.preflight.Severity;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
+import io.vacate.model.batch.Strategy;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.plan.Strategy;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
 import io.vacate.orchestrator.report.RunStatus;
@@ -58,7 +58,7 @@ class EvacuatorTest {
         try (Rack rack = Rack.usual()) {
             EvacuationReport report = rack.evacuate(rack.request("alpha", "beta", "gamma"));
 
-            double predicted = report.plan().aggregateTime().p50().toMillis();
+            double predicted = report.plan().aggregateTime().orElseThrow().p50().toMillis();
             double actual = report.elapsed().toMillis();
             assertThat(report.errorPercent().orElseThrow()).isCloseTo(100 * (predicted - actual) / actual, within(0.1));
             assertThat(report.errorPercent().orElseThrow()).isBetween(-30.0, 30.0);
@@ -71,7 +71,7 @@ class EvacuatorTest {
             PreparedEvacuation prepared = rack.prepare(rack.request("alpha", "beta", "gamma"));
 
             assertThat(prepared.moves()).hasSize(4);
-            assertThat(prepared.plan().aggregateTime().p50()).isPositive();
+            assertThat(prepared.plan().aggregateTime().orElseThrow().p50()).isPositive();
             assertThat(rack.host("alpha").vms()).hasSize(4);
             assertThat(rack.host("beta").vms()).isEmpty();
         }
@@ -160,8 +160,8 @@ class EvacuatorTest {
                     .isInstanceOf(InsufficientCapacityException.class)
                     .hasMessageContaining("'large'")
                     .hasMessageContaining("2 GiB")
-                    .hasMessageContaining("beta has")
-                    .hasMessageContaining("gamma has");
+                    .hasMessageContaining("beta' has room for")
+                    .hasMessageContaining("gamma' has room for");
             assertThat(rack.host("alpha").vms()).hasSize(1);
         }
     }
@@ -224,8 +224,8 @@ class EvacuatorTest {
 
             PreparedEvacuation prepared = rack.world.runUntil(preparing);
 
-            assertThat(prepared.findings()).containsOnlyKeys(rack.id("alpha", "web"));
-            assertThat(prepared.findings(rack.id("alpha", "web")).findings())
+            assertThat(prepared.findings()).containsOnlyKeys("migrate web");
+            assertThat(prepared.findings("migrate web").findings())
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.severity()).isEqualTo(Severity.BLOCKER);

@@ -3,7 +3,7 @@ package io.vacate.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.host.Capability;
-import io.vacate.model.plan.Strategy;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.progress.Stage;

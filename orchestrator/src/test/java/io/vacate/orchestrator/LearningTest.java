@@ -10,12 +10,12 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.unit.DataRate;
+import io.vacate.model.batch.Strategy;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.Quantity;
 import io.vacate.model.calibrate.Quantity.Kind;
 import io.vacate.model.estimate.Tuning;
-import io.vacate.model.plan.Strategy;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
@@ -54,8 +54,7 @@ class LearningTest {
                     .strategy(Strategy.SEQUENTIAL)
                     .migration(in(mode)));
 
-            assertThat(report.plan().moves())
-                    .allMatch(move -> move.move().tuning().equals(Tuning.of(mode)));
+            assertThat(report.plan().migrations()).allMatch(move -> move.how().equals(Tuning.of(mode)));
             assertThat(report.observations().migrations()).hasSize(4).allSatisfy(seen -> {
                 assertThat(seen.tuning()).isEqualTo(Tuning.of(mode));
                 assertThat(seen.sent()).isPresent();
@@ -76,7 +75,7 @@ class LearningTest {
             EvacuationReport report =
                     rack.evacuate(rack.request("alpha", "beta").calibration("sim", own));
 
-            assertThat(report.plan().modelledTime()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+            assertThat(report.plan().makespan()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
             assertThat(report.observations().migrations()).isEmpty();
             assertThat(report.calibration()).isEqualTo(Calibration.prior());
             assertThat(report.ownObservations()).containsOnlyKeys("sim");
@@ -135,7 +134,7 @@ class LearningTest {
         try (Rack rack = Rack.usual()) {
             EvacuationReport report = rack.evacuate(rack.request("alpha", "beta", "gamma"));
 
-            double modelled = report.plan().modelledTime().toNanos();
+            double modelled = report.plan().makespan().toNanos();
             assertThat(residuals(report.calibration()))
                     .singleElement()
                     .satisfies(residual ->
@@ -154,12 +153,9 @@ class LearningTest {
             var plan = rack.prepare(rack.request("alpha", "beta").calibration(pessimist))
                     .plan();
 
-            assertThat(plan.aggregateTime().p50().toMillis())
-                    .isCloseTo((long) (1.5 * plan.modelledTime().toMillis()), within(2L));
-            assertThat(plan.moves().get(3).predictedEnd())
-                    .isEqualTo(plan.aggregateTime().p50());
-            assertThat(plan.lowerBound().time())
-                    .isLessThanOrEqualTo(plan.aggregateTime().p50());
+            assertThat(plan.expected(plan.makespan()).toMillis())
+                    .isCloseTo((long) (1.5 * plan.makespan().toMillis()), within(2L));
+            assertThat(plan.bound().time()).isLessThanOrEqualTo(plan.makespan());
         }
     }
 
@@ -227,7 +223,7 @@ class LearningTest {
                     .bandwidth(DataRate.ofMebibytesPerSecond(28)));
 
             // Two at 28 MiB/s fit into 56.7 MiB/s: none has to wait.
-            assertThat(report.plan().moves())
+            assertThat(report.plan().migrations())
                     .allMatch(move -> move.predecessors().isEmpty());
             assertThat(report.errorPercent().orElseThrow()).isBetween(-30.0, 30.0);
         }

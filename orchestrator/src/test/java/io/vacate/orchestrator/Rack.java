@@ -12,6 +12,7 @@ import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
 import io.vacate.sim.DirtyCurve;
+import io.vacate.sim.SimCosts;
 import io.vacate.sim.SimHost;
 import io.vacate.sim.SimVm;
 import io.vacate.sim.SimWorld;
@@ -42,6 +43,12 @@ final class Rack implements AutoCloseable {
         private final Map<String, SimHost.Builder> hosts = new LinkedHashMap<>();
         private String lastName = "";
         private SimHost.Builder last = SimHost.builder("none", DataSize.ofMebibytes(1));
+        private SimCosts costs = SimCosts.DEFAULT;
+
+        Builder costs(SimCosts value) {
+            costs = value;
+            return this;
+        }
 
         Builder host(String name, int mebibytes) {
             lastName = name;
@@ -79,7 +86,13 @@ final class Rack implements AutoCloseable {
         }
 
         Rack build() {
-            SimWorld.Builder world = SimWorld.builder().checkInvariants();
+            return build(0, 0);
+        }
+
+        /** Makes costs, rates and dirtying differ from their means, by the seed, up to that share. */
+        Rack build(long seed, double noise) {
+            SimWorld.Builder world =
+                    SimWorld.builder().costs(costs).seed(seed).noise(noise).checkInvariants();
             hosts.values().forEach(host -> world.host(host.build()));
             return new Rack(world.build());
         }
@@ -151,7 +164,7 @@ final class Rack implements AutoCloseable {
 
     static MoveReport of(EvacuationReport report, String vm) {
         return report.moves().stream()
-                .filter(move -> move.planned().move().vm().name().equals(vm))
+                .filter(move -> move.vmName().equals(vm))
                 .findFirst()
                 .orElseThrow();
     }

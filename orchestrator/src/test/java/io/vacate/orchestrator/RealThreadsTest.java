@@ -118,7 +118,7 @@ class RealThreadsTest {
         hosts.forEach(Host::close);
         assertThat(report.moves()).hasSize(VMS);
         for (MoveReport move : report.moves()) {
-            VmId vm = move.planned().id();
+            VmId vm = move.result().move().vmId();
             assertThat(found.get(vm)).as("hosts of %s", vm).hasSize(1);
             if (move.location() instanceof VmLocation.OnHost at) {
                 assertThat(found.get(vm)).containsExactly(at.host());

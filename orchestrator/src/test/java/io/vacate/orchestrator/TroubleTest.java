@@ -7,11 +7,12 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
-import io.vacate.model.plan.Strategy;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.execute.ExecutionPolicy;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.journal.InMemoryJournal;
 import io.vacate.orchestrator.journal.JournalEntry;
+import io.vacate.orchestrator.profile.Sampling;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.RunStatus;
 import io.vacate.orchestrator.report.VmOutcome;
@@ -157,7 +158,7 @@ class TroubleTest {
     }
 
     @Test
-    void vmThatDoesNotConvergeIsGivenUp() {
+    void vmThatIsKnownNotToConverge_isNotStarted_andWhatWouldMoveItIsSaid() {
         try (Rack rack = Rack.of()
                 .host("alpha", 2048)
                 .busyVm("hot", 512, 100, 384)
@@ -165,7 +166,49 @@ class TroubleTest {
                 .host("beta", 2048)
                 .build()) {
             PreparedEvacuation prepared = rack.prepare(rack.request("alpha", "beta"));
+
+            assertThat(prepared.plan().migrations())
+                    .singleElement()
+                    .satisfies(move -> assertThat(move.vm()).isEqualTo("cool"));
+            assertThat(prepared.staying()).singleElement().satisfies(stay -> {
+                assertThat(stay.name()).isEqualTo("hot");
+                assertThat(stay.isLeftBehind()).isTrue();
+                assertThat(stay.reason()).contains("--if-stuck force", "--mode post-copy", "--auto-converge");
+            });
+            EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, rack.events::add));
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+            assertThat(rack.host("alpha").vm("hot").status().state()).isEqualTo(VmState.RUNNING);
+        }
+    }
+
+    @Test
+    void vmThatDoesNotConverge_isInThePlan_whereItIsForced() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .busyVm("hot", 512, 100, 384)
+                .vm("cool", 128)
+                .host("beta", 2048)
+                .build()) {
+            ExecutionPolicy forcing = ExecutionPolicy.DEFAULT.withNonConvergence(ExecutionPolicy.NonConvergence.FORCE);
+
+            PreparedEvacuation prepared =
+                    rack.prepare(rack.request("alpha", "beta").policy(forcing));
+
             assertThat(prepared.plan().notConverging()).isEqualTo(1);
+            assertThat(prepared.staying()).isEmpty();
+        }
+    }
+
+    @Test
+    void vmThatDoesNotConvergeIsGivenUp() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .busyVm("hot", 512, 100, 384)
+                .vm("cool", 128)
+                .host("beta", 2048)
+                .build()) {
+            PreparedEvacuation prepared =
+                    rack.prepare(rack.request("alpha", "beta").sampling(Sampling.NONE));
 
             EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, rack.events::add));
 
@@ -184,7 +227,7 @@ class TroubleTest {
                 .vm("cool", 128)
                 .host("beta", 2048)
                 .build()) {
-            rack.evacuate(rack.request("alpha", "beta"));
+            rack.evacuate(rack.request("alpha", "beta").sampling(Sampling.NONE));
 
             int given = indexOf(rack.events, RunEvent.Trouble.class);
             int told = indexOf(rack.events, RunEvent.NotConverging.class);
@@ -193,7 +236,7 @@ class TroubleTest {
                     .filteredOn(RunEvent.NotConverging.class::isInstance)
                     .singleElement()
                     .satisfies(event -> {
-                        assertThat(event.move().vm().name()).isEqualTo("hot");
+                        assertThat(event.step().subject()).isEqualTo("hot");
                         assertThat(((RunEvent.NotConverging) event).verdict().advice())
                                 .isNotEmpty();
                     });

@@ -21,7 +21,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
-import io.vacate.model.plan.Strategy;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.report.EvacuationReport;
@@ -81,7 +81,7 @@ class WhereIsMyVmTest {
                                 rack.uri("beta").toString());
             });
 
-            alpha.resumeSuspended(web.planned().id(), beta);
+            alpha.resumeSuspended(web.result().move().vmId(), beta);
             PreparedEvacuation third = rack.world.runUntil(rack.evacuator.prepareAsync(again));
             assertThat(rack.world
                             .runUntil(rack.evacuator
@@ -241,8 +241,7 @@ class WhereIsMyVmTest {
             String first = prepared.moves().get(0).destination().info().name();
             String vm = prepared.moves().get(0).vm().name();
             EvacuationRun run = rack.evacuator.execute(prepared, event -> {
-                if (event instanceof RunEvent.Ended end
-                        && end.move().vm().name().equals(vm)) {
+                if (event instanceof RunEvent.Ended end && end.step().subject().equals(vm)) {
                     rack.world.faults().crashDaemon(first);
                 }
             });
@@ -432,8 +431,7 @@ class WhereIsMyVmTest {
             PreparedEvacuation prepared =
                     rack.prepare(rack.request("alpha", "beta").strategy(Strategy.SEQUENTIAL));
             EvacuationRun run = rack.evacuator.execute(prepared, event -> {
-                if (event instanceof RunEvent.Ended end
-                        && end.move().vm().name().equals("db")) {
+                if (event instanceof RunEvent.Ended end && end.step().subject().equals("db")) {
                     rack.world.faults().failStorage("beta", "db");
                 }
             });

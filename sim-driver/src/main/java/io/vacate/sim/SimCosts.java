@@ -109,6 +109,24 @@ public record SimCosts(
                 vmOverhead);
     }
 
+    /** Returns these costs with other memory that the hypervisor takes for each active VM. */
+    public SimCosts withVmOverhead(DataSize value) {
+        return new SimCosts(
+                prepare,
+                setUp,
+                switchOver,
+                finish,
+                cancel,
+                bufferStep,
+                shutdown,
+                streamRate,
+                downtimeLimit,
+                keepAliveTimeout,
+                tlsFactor,
+                compressionFactor,
+                value);
+    }
+
     /** Returns the share of the bytes that is left by a method of compression. */
     double bytesLeft(Compression method) {
         // XBZRLE only helps with pages that were sent before; for the simulation all methods are one factor.

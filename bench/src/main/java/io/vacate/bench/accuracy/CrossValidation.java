@@ -55,7 +55,7 @@ final class CrossValidation {
     }
 
     private void score(TimesOnly model, Calibration learned, ObservedRun run) {
-        GroupEstimate predicted = model.simulation(learned, run).estimate(model.order());
+        GroupEstimate predicted = model.estimate(learned, run, model.order());
         for (int i = 0; i < run.members().size(); i++) {
             migrations.add(scored(
                     run.members().get(i).total(),

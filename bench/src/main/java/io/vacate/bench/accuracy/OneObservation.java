@@ -3,7 +3,7 @@ package io.vacate.bench.accuracy;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.ObservedRun;
 import io.vacate.model.calibrate.TimesOnly;
-import io.vacate.model.estimate.SimulationResult;
+import io.vacate.model.estimate.GroupEstimate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +35,21 @@ final class OneObservation {
         ObservedRun.Member chosen = runs.get(chosenRun).members().get(chosenMember);
         TimesOnly model = new TimesOnly(experiment.network(), Map.of());
         Calibration learned = model.learn(Calibration.prior(), List.of(new ObservedRun(List.of(chosen))));
-        double shift = learned.estimator().spread().p50();
         double sum = 0;
         int count = 0;
         for (int run = 0; run < runs.size(); run++) {
             ObservedRun observed = runs.get(run);
-            SimulationResult predicted = model.simulation(learned, observed).run(model.order());
+            GroupEstimate predicted = model.estimate(learned, observed, model.order());
             for (int member = 0; member < observed.members().size(); member++) {
                 if (run != chosenRun || member != chosenMember) {
                     double actual = seconds(observed.members().get(member).total());
-                    sum += Math.abs(predicted.seconds(member) * shift - actual) / actual;
+                    double expected = seconds(predicted
+                            .members()
+                            .get(member)
+                            .estimate()
+                            .totalTime()
+                            .p50());
+                    sum += Math.abs(expected - actual) / actual;
                     count++;
                 }
             }

@@ -66,15 +66,15 @@ public final class Eta implements Callable<Integer> {
         List<TraceRun> runs = TraceFile.read(traces);
         Experience experience = new Experience(runs);
         ErrorTable errors = ErrorTable.of(runs, experience);
-        VerdictTable verdicts = VerdictTable.of(runs, experience, Experience.Library.ALL_OTHER_RUNS);
+        VerdictTable verdicts = VerdictTable.of(runs, experience, Experience.Earlier.ALL_OTHERS);
         errors.lines().forEach(out::println);
         out.println();
         IntervalTable.of(runs, experience).lines().forEach(out::println);
         out.println();
         verdicts.lines().forEach(out::println);
         out.println();
-        for (Experience.Library library : Experience.Library.values()) {
-            out.println(VerdictTable.of(runs, experience, library).summary());
+        for (Experience.Earlier earlier : Experience.Earlier.values()) {
+            out.println(VerdictTable.of(runs, experience, earlier).summary());
         }
         if (json) {
             JsonLine result = new JsonLine();

@@ -1,9 +1,6 @@
 package io.vacate.bench.eta;
 
 import io.vacate.model.live.LiveEstimate;
-import io.vacate.model.live.LiveKnowledge;
-import io.vacate.model.live.Residuals;
-import io.vacate.model.live.Residuals.Residual;
 import io.vacate.model.live.SteadyCountdown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,11 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * How often the remaining time lay within its intervals, and what people would have seen. The residuals behind the intervals
- * of a run are those of the other runs of its scenario, predicted without that run.
+ * How often the remaining time lay within its intervals, and what people would have seen, after what the other runs of the
+ * scenario taught.
  */
 final class IntervalTable {
     private static final double FIRST_SHARE = 0.05;
@@ -41,34 +37,18 @@ final class IntervalTable {
         for (TraceRun run : runs) {
             boolean hasOwnEnd = run.kind() == TraceRun.Kind.CONVERGENT || run.kind() == TraceRun.Kind.PAUSED;
             if (hasOwnEnd && !run.running().isEmpty()) {
-                table.add(run, runs, experience);
+                table.add(run, Predictor.estimates(run, experience.before(run, Experience.Earlier.ALL_OTHERS)));
             }
         }
         return table;
     }
 
-    private void add(TraceRun run, List<TraceRun> all, Experience experience) {
-        List<Residual> residuals = new ArrayList<>();
-        for (TraceRun other : all) {
-            if (!other.id().equals(run.id())
-                    && other.id().scenario().equals(run.id().scenario())) {
-                residuals.addAll(residuals(
-                        other,
-                        experience
-                                .forRemainingTime(other, Set.of(run.id(), other.id()))
-                                .build()));
-            }
-        }
-        LiveKnowledge known = experience
-                .forRemainingTime(run, Set.of(run.id()))
-                .residuals(new Residuals(residuals))
-                .build();
-        List<LiveEstimate> estimates = Predictor.estimates(run, known);
+    private void add(TraceRun run, List<LiveEstimate> estimates) {
         Counts counts = scenarios.computeIfAbsent(run.id().scenario(), key -> new Counts());
         counts.runs++;
         for (int i = 0; i < STEPS; i++) {
             LiveEstimate estimate = estimates.get(run.at(FIRST_SHARE + i * STEP));
-            Duration left = total(run).minus(estimate.elapsed());
+            Duration left = Experience.total(run).minus(estimate.elapsed());
             counts.asked++;
             counts.withinHalf += estimate.half().contains(left) ? 1 : 0;
             counts.withinNinety += estimate.ninetyPercent().contains(left) ? 1 : 0;
@@ -88,19 +68,6 @@ final class IntervalTable {
             }
             before = reading.remaining();
         }
-    }
-
-    private static List<Residual> residuals(TraceRun run, LiveKnowledge known) {
-        List<LiveEstimate> estimates = Predictor.estimates(run, known);
-        List<Residual> residuals = new ArrayList<>();
-        for (int i = 0; i < STEPS; i++) {
-            residuals.add(Residual.of(estimates.get(run.at(FIRST_SHARE + i * STEP)), total(run)));
-        }
-        return residuals;
-    }
-
-    private static Duration total(TraceRun run) {
-        return Duration.ofNanos(Math.round(run.last().totalMillis() * 1e6));
     }
 
     List<String> lines() {

@@ -10,20 +10,20 @@ import java.util.function.Predicate;
 
 /** What was said of each run about its convergence. */
 final class VerdictTable {
-    private final Experience.Library library;
+    private final Experience.Earlier earlier;
     private final List<Verdicts> all;
 
-    private VerdictTable(Experience.Library library, List<Verdicts> all) {
-        this.library = library;
+    private VerdictTable(Experience.Earlier earlier, List<Verdicts> all) {
+        this.earlier = earlier;
         this.all = all;
     }
 
-    static VerdictTable of(List<TraceRun> runs, Experience experience, Experience.Library library) {
+    static VerdictTable of(List<TraceRun> runs, Experience experience, Experience.Earlier earlier) {
         return new VerdictTable(
-                library,
+                earlier,
                 runs.stream()
                         .filter(run -> !run.running().isEmpty())
-                        .map(run -> Verdicts.of(run, experience.forVerdict(run, library)))
+                        .map(run -> Verdicts.of(run, experience.before(run, earlier)))
                         .toList());
     }
 
@@ -56,8 +56,8 @@ final class VerdictTable {
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "curves of %-24s: %d of %d verdicts right, %d false alarms",
-                library,
+                "%-12s: %d of %d verdicts right, %d false alarms",
+                earlier,
                 all.stream()
                         .filter(Verdicts::isJudged)
                         .filter(Verdicts::isRight)
@@ -71,7 +71,7 @@ final class VerdictTable {
         all.forEach(said -> groups.computeIfAbsent(said.run().id().scenario(), key -> new ArrayList<>())
                 .add(said));
         List<String> lines = new ArrayList<>();
-        lines.add("verdict by the third dirty-sync, with the curves of " + library);
+        lines.add("verdict by the third dirty-sync, " + earlier);
         lines.add(String.format(
                 Locale.ROOT,
                 "  %-38s %-14s %5s %9s %9s %6s %6s",

@@ -1,7 +1,6 @@
 package io.vacate.bench.eta;
 
 import io.vacate.model.live.LiveEstimate;
-import io.vacate.model.live.LiveKnowledge;
 import io.vacate.model.live.Verdict;
 import java.util.List;
 
@@ -19,7 +18,7 @@ record Verdicts(TraceRun run, TraceRun.Kind kind, Verdict bySync, boolean alarme
     private static final int DECIDING_SYNC = 3;
     private static final double LAST_SECONDS = 1;
 
-    static Verdicts of(TraceRun run, LiveKnowledge known) {
+    static Verdicts of(TraceRun run, Predictor.Known known) {
         List<LiveEstimate> estimates = Predictor.estimates(run, known);
         int decided = estimates.size() - 1;
         for (int i = estimates.size() - 1; i >= 0; i--) {

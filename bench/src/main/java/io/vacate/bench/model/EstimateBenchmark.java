@@ -2,8 +2,8 @@ package io.vacate.bench.model;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.profile.VmProfile;
+import io.vacate.model.simulation.MigrationEstimator;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,13 +1,13 @@
 package io.vacate.bench.model;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.MigrationEstimator;
-import io.vacate.model.estimate.SimulatedJob;
-import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.profile.Link;
 import io.vacate.model.profile.Path;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.SimulatedJob;
+import io.vacate.model.simulation.SimulationResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,21 +2,25 @@ package io.vacate.bench.planning;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLimits;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.CopyProfile;
-import io.vacate.model.plan.batch.Hop;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLimits;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchSwitch;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * Made-up batches of any size: a fat-tree of k pods, each of k/2 edge and k/2 aggregation switches, k/2 hosts at each edge
@@ -27,8 +31,9 @@ final class FatTree {
     private static final DataSize HOST_MEMORY = DataSize.ofMebibytes(65_536);
     private static final int HOST_CPUS = 32;
     private static final int VMS_PER_HOST = 4;
-    private static final List<CopyProfile> PROFILES =
-            List.of(profile(2000, 5, 3, 0), profile(4000, 96, 2, 3), profile(2000, 96, 2, 3), profile(4000, 5, 3, 0));
+    private static final Duration DOWNTIME_LIMIT = Duration.ofMillis(300);
+    private static final List<DirtyCurve.HotAndCold> MEMORIES =
+            List.of(memory(2000, 5, 3, 0), memory(4000, 96, 2, 3), memory(2000, 96, 2, 3), memory(4000, 5, 3, 0));
 
     private final int half;
     private final SplittableRandom random;
@@ -42,8 +47,8 @@ final class FatTree {
         this.random = random;
     }
 
-    private static CopyProfile profile(int used, int hot, int seconds, int cold) {
-        return new CopyProfile(
+    private static DirtyCurve.HotAndCold memory(int used, int hot, int seconds, int cold) {
+        return (DirtyCurve.HotAndCold) DirtyCurve.hotAndCold(
                 DataSize.ofMebibytes(used),
                 DataSize.ofMebibytes(hot),
                 Duration.ofSeconds(seconds),
@@ -51,7 +56,7 @@ final class FatTree {
     }
 
     /** Returns a batch of so many migrations; the same for the same seed. */
-    static BatchProblem of(int migrations, long seed) {
+    static Batch of(int migrations, long seed) {
         int pods = 2;
         while (pods * pods * pods / 4 * VMS_PER_HOST < migrations) {
             pods += 2;
@@ -59,7 +64,7 @@ final class FatTree {
         return new FatTree(pods, new SplittableRandom(seed)).problem(migrations);
     }
 
-    private BatchProblem problem(int migrations) {
+    private Batch problem(int migrations) {
         int pods = 2 * half;
         for (int core = 0; core < half * half; core++) {
             addSwitch("core" + core);
@@ -85,7 +90,7 @@ final class FatTree {
         for (int vm = 0; vm < migrations; vm++) {
             vms.add(vm(vm, hosts.size()));
         }
-        return new BatchProblem(
+        return new Batch(
                 "fattree-k%d-m%d".formatted(pods, migrations),
                 hosts,
                 switches,
@@ -98,7 +103,7 @@ final class FatTree {
     }
 
     private void addSwitch(String id) {
-        switches.add(new BatchSwitch(id, java.util.Optional.empty()));
+        switches.add(new BatchSwitch(id, Optional.empty()));
     }
 
     private void addLink(String a, String b) {
@@ -115,9 +120,11 @@ final class FatTree {
         String source = hosts.get(from).id();
         String destination = hosts.get(to).id();
         routes.computeIfAbsent(source + " " + destination, key -> route(from, to));
-        CopyProfile profile = PROFILES.get(random.nextInt(PROFILES.size()));
-        DataSize memory = DataSize.ofMebibytes(profile.used().mebibytes() > 2048 ? 4096 : 2048);
-        return BatchVm.moving("v" + number, source, destination, memory, 1, profile);
+        DirtyCurve.HotAndCold curve = MEMORIES.get(random.nextInt(MEMORIES.size()));
+        DataSize memory = DataSize.ofMebibytes(curve.used().mebibytes() > 2048 ? 4096 : 2048);
+        VmProfile profile =
+                new VmProfile(new VmId(new UUID(0, number)), "v" + number, memory, curve.used(), curve, DOWNTIME_LIMIT);
+        return BatchVm.moving(profile, source, List.of(destination), memory, 1);
     }
 
     private BatchRoute route(int from, int to) {

@@ -5,10 +5,10 @@ import io.vacate.bench.planning.peer.CpSatPeer;
 import io.vacate.bench.planning.peer.MvmPeer;
 import io.vacate.bench.planning.peer.Peer;
 import io.vacate.bench.planning.peer.PeerResult;
-import io.vacate.model.json.BatchPlanDocument;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.documents.PlanDocument;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class PeerColumns {
     }
 
     /** Returns a peer by its name; empty if there is none of that name. mVM has physics of its own. */
-    static Optional<Peer> named(String name, MigrationPhysics physics) {
+    static Optional<Peer> named(String name, ConstantRates physics) {
         return switch (name) {
             case "mvm" -> Optional.of(new MvmPeer());
             case "cp-sat" -> Optional.of(new CpSatPeer(physics));
@@ -61,7 +61,7 @@ final class PeerColumns {
     }
 
     /** Lets each peer plan a problem, and writes its plan. */
-    Map<Peer, PeerResult> plan(BatchProblem problem) throws IOException {
+    Map<Peer, PeerResult> plan(Batch problem) throws IOException {
         Map<Peer, PeerResult> results = new LinkedHashMap<>();
         for (Peer peer : peers) {
             PeerResult result = peer.plan(problem, limit);
@@ -70,7 +70,7 @@ final class PeerColumns {
                 Path directory = Files.createDirectories(out.get().resolve(peer.name()));
                 Files.writeString(
                         directory.resolve(problem.name() + ".json"),
-                        BatchPlanDocument.text(result.plan().get()));
+                        PlanDocument.of(result.plan().get()).text());
             }
         }
         if (!peers.isEmpty()) {
@@ -102,7 +102,7 @@ final class PeerColumns {
     void addTo(Map<String, @Nullable Object> row, Map<Peer, PeerResult> results) {
         results.forEach((peer, result) -> {
             String prefix = peer.name().replace('-', '_');
-            row.put(prefix + "_makespan_s", seconds(result.plan().map(BatchPlan::makespan)));
+            row.put(prefix + "_makespan_s", seconds(result.plan().map(Plan::makespan)));
             row.put(prefix + "_ms", result.millis());
             if (peer.provesBounds()) {
                 row.put(prefix + "_bound_s", seconds(result.bound()));

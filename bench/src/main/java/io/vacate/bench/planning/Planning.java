@@ -1,23 +1,20 @@
 package io.vacate.bench.planning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vacate.bench.planning.peer.MvmPhysics;
 import io.vacate.bench.planning.peer.Peer;
 import io.vacate.bench.planning.peer.PeerResult;
+import io.vacate.documents.BatchDocument;
+import io.vacate.documents.PlanDocument;
+import io.vacate.documents.ProfileFormatException;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.InfeasibleException;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.json.BatchDocument;
-import io.vacate.model.json.BatchPlanDocument;
-import io.vacate.model.json.ProfileFormatException;
-import io.vacate.model.plan.BatchPlanner;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.CalibratedPhysics;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Plans batches of migrations and prints how long they take, how long they must take, and how long planning took. */
 @Command(
@@ -89,13 +88,21 @@ public final class Planning implements Callable<Integer> {
         mvm,
         calibrated;
 
-        MigrationPhysics model() {
+        Planner planner() {
             return switch (this) {
-                case mvm -> new MvmPhysics();
-                case calibrated -> new CalibratedPhysics(Calibration.prior());
+                case mvm -> Planner.of(new MvmPhysics());
+                case calibrated -> Planner.of(Calibration.prior());
             };
         }
+
+        /** Returns the batch as these physics take it: mVM's rates are those of links as sold. */
+        Batch of(Batch batch) {
+            return this == mvm ? batch.withEfficiency(1) : batch;
+        }
     }
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     private Planning() {}
 
@@ -105,15 +112,18 @@ public final class Planning implements Callable<Integer> {
      * @param arguments as {@code bench/planning --help} lists them
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Planning())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof IOException || failure instanceof ProfileFormatException) {
-                        command.getErr().println("planning: " + failure.getMessage());
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    throw failure;
-                })
-                .execute(arguments));
+        System.exit(command().execute(arguments));
+    }
+
+    /** Returns the command, which may be executed once. */
+    static CommandLine command() {
+        return new CommandLine(new Planning()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof IOException || failure instanceof ProfileFormatException) {
+                command.getErr().println("planning: " + failure.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw failure;
+        });
     }
 
     /**
@@ -129,14 +139,14 @@ public final class Planning implements Callable<Integer> {
             Files.writeString(file, BatchDocument.text(FatTree.of(generate, seed)));
             return 0;
         }
-        BatchPlanner planner = new BatchPlanner(physics.model(), seed);
+        Planner planner = physics.planner().withSeed(seed);
+        PeerColumns peers = peers();
         for (int size : WARM_UP) {
-            BatchProblem made = FatTree.of(size, 7);
+            Batch made = physics.of(FatTree.of(size, 7));
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
                 Timed.of(planner, made, Duration.ofMillis(100));
             }
         }
-        PeerColumns peers = peers();
         peers.warmUp();
         if (!json) {
             System.out.printf(
@@ -154,7 +164,7 @@ public final class Planning implements Callable<Integer> {
         }
         if (growth) {
             for (int size : GROWTH) {
-                row(planner, peers, FatTree.of(size, seed));
+                row(planner, peers, physics.of(FatTree.of(size, seed)));
             }
             return 0;
         }
@@ -162,13 +172,13 @@ public final class Planning implements Callable<Integer> {
                 .orElseThrow(() -> wrong("one of --instances, --generate and --growth is needed"));
         boolean all = true;
         for (Path file : files(given)) {
-            all &= row(planner, peers, read(file));
+            all &= row(planner, peers, physics.of(read(file)));
         }
         return all ? 0 : 1;
     }
 
-    private static ParameterException wrong(String message) {
-        return new ParameterException(new CommandLine(new Planning()), message);
+    private ParameterException wrong(String message) {
+        return new ParameterException(Optional.ofNullable(spec).orElseThrow().commandLine(), message);
     }
 
     private static List<Path> files(Path given) throws IOException {
@@ -182,7 +192,7 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private static BatchProblem read(Path file) throws IOException {
+    private static Batch read(Path file) throws IOException {
         try {
             return BatchDocument.parse(Files.readString(file));
         } catch (ProfileFormatException wrong) {
@@ -190,7 +200,7 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private boolean row(BatchPlanner planner, PeerColumns peers, BatchProblem problem) throws IOException {
+    private boolean row(Planner planner, PeerColumns peers, Batch problem) throws IOException {
         try {
             if (warm) {
                 Timed.of(planner, problem, limit());
@@ -199,10 +209,12 @@ public final class Planning implements Callable<Integer> {
             print(problem, timed, strategies(planner, problem), peers, peers.plan(problem));
             if (out != null) {
                 Files.createDirectories(out);
-                Files.writeString(out.resolve(problem.name() + ".json"), BatchPlanDocument.text(timed.plan()));
+                Files.writeString(
+                        out.resolve(problem.name() + ".json"),
+                        PlanDocument.of(timed.plan()).text());
             }
             return true;
-        } catch (InfeasibleBatchException infeasible) {
+        } catch (InfeasibleException infeasible) {
             System.out.println(
                     json
                             ? new ObjectMapper()
@@ -213,26 +225,15 @@ public final class Planning implements Callable<Integer> {
         }
     }
 
-    private Optional<Strategies> strategies(BatchPlanner planner, BatchProblem problem) {
+    private Optional<Strategies> strategies(Planner planner, Batch problem) {
         return strategies ? Optional.of(Strategies.of(planner, problem)) : Optional.empty();
     }
 
     private void print(
-            BatchProblem problem,
-            Timed timed,
-            Optional<Strategies> simple,
-            PeerColumns peers,
-            Map<Peer, PeerResult> found)
+            Batch problem, Timed timed, Optional<Strategies> simple, PeerColumns peers, Map<Peer, PeerResult> found)
             throws IOException {
-        double makespan = timed.plan().makespan().toMillis() / 1e3;
-        double bound = timed.plan().bound().time().toMillis() / 1e3;
         if (json) {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            row.put("instance", problem.name());
-            row.put("makespan_s", makespan);
-            row.put("bound_s", bound);
-            row.put("first_ms", timed.firstMillis());
-            row.put("total_ms", timed.totalMillis());
+            Map<String, @Nullable Object> row = timed.columns();
             simple.ifPresent(known -> known.addTo(row));
             peers.addTo(row, found);
             System.out.println(new ObjectMapper().writeValueAsString(row));
@@ -244,9 +245,9 @@ public final class Planning implements Callable<Integer> {
                 problem.name(),
                 problem.moving().size(),
                 problem.hosts().size(),
-                makespan,
-                bound,
-                timed.ratio(),
+                timed.makespanSeconds(),
+                timed.boundSeconds(),
+                1 + timed.plan().gap(),
                 timed.firstMillis(),
                 timed.totalMillis(),
                 simple.map(Strategies::cells).orElse("") + peers.cells(found),
@@ -258,14 +259,18 @@ public final class Planning implements Callable<Integer> {
     }
 
     private PeerColumns peers() {
+        if (physics != Physics.mvm && !peerNames.isEmpty()) {
+            throw wrong("--peer (%s) plans by mVM's formula, so it needs --physics mvm"
+                    .formatted(String.join(",", peerNames)));
+        }
         List<Peer> peers = peerNames.stream()
-                .map(name -> PeerColumns.named(name, physics.model())
+                .map(name -> PeerColumns.named(name, new MvmPhysics())
                         .orElseThrow(() -> wrong("--peer ('%s') must be mvm, cp-sat or both".formatted(name))))
                 .toList();
         return new PeerColumns(peers, time("--peer-time-limit", peerTimeLimit), Optional.ofNullable(out));
     }
 
-    private static Duration time(String option, String given) {
+    private Duration time(String option, String given) {
         try {
             String text = given.toLowerCase(Locale.ROOT);
             return text.endsWith("ms")

@@ -1,8 +1,8 @@
 package io.vacate.bench.planning;
 
-import io.vacate.model.plan.BatchPlanner;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.plan.Planner;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -24,7 +24,7 @@ record Strategies(OptionalDouble sequential, OptionalDouble parallel, OptionalDo
     private static final double MILLIS = 1e3;
 
     /** Plans a problem by each. */
-    static Strategies of(BatchPlanner planner, BatchProblem problem) {
+    static Strategies of(Planner planner, Batch problem) {
         int moving = problem.moving().size();
         OptionalDouble best = OptionalDouble.empty();
         int most = 0;
@@ -38,11 +38,11 @@ record Strategies(OptionalDouble sequential, OptionalDouble parallel, OptionalDo
         return new Strategies(seconds(planner, problem, 1), seconds(planner, problem, Integer.MAX_VALUE), best, most);
     }
 
-    private static OptionalDouble seconds(BatchPlanner planner, BatchProblem problem, int most) {
+    private static OptionalDouble seconds(Planner planner, Batch problem, int most) {
         try {
             return OptionalDouble.of(
                     planner.planAtOnce(problem, most).makespan().toMillis() / MILLIS);
-        } catch (InfeasibleBatchException none) {
+        } catch (InfeasibleException none) {
             return OptionalDouble.empty();
         }
     }

@@ -1,10 +1,14 @@
 package io.vacate.bench.planning;
 
-import io.vacate.model.plan.BatchPlanner;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.plan.Planner;
+import io.vacate.model.plan.SearchLimits;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan, and how long it took.
@@ -13,19 +17,35 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param firstMillis time to the first plan
  * @param totalMillis time to the last
  */
-record Timed(BatchPlan plan, double firstMillis, double totalMillis) {
+record Timed(Plan plan, double firstMillis, double totalMillis) {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
-    static Timed of(BatchPlanner planner, BatchProblem problem, Duration limit) {
+    static Timed of(Planner planner, Batch problem, Duration limit) {
         long begin = System.nanoTime();
-        long end = begin + limit.toNanos();
         AtomicLong first = new AtomicLong();
-        BatchPlan plan =
-                planner.plan(problem, () -> System.nanoTime() - end >= 0, () -> first.set(System.nanoTime() - begin));
+        Plan plan = planner.plan(
+                problem, SearchLimits.within(limit, System::nanoTime), () -> first.set(System.nanoTime() - begin));
         return new Timed(plan, first.get() / NANOS_PER_MILLI, (System.nanoTime() - begin) / NANOS_PER_MILLI);
     }
 
-    double ratio() {
-        return (double) plan.makespan().toMillis() / plan.bound().time().toMillis();
+    double makespanSeconds() {
+        return plan.makespan().toMillis() / MILLIS_PER_SECOND;
+    }
+
+    double boundSeconds() {
+        return plan.bound().time().toMillis() / MILLIS_PER_SECOND;
+    }
+
+    /** Returns what {@code --json} tells of the plan, by key: to be added to. */
+    Map<String, @Nullable Object> columns() {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("instance", plan.batch());
+        columns.put("makespan_s", makespanSeconds());
+        columns.put("bound_s", boundSeconds());
+        columns.put("gap", plan.gap());
+        columns.put("first_ms", firstMillis);
+        columns.put("total_ms", totalMillis);
+        return columns;
     }
 }

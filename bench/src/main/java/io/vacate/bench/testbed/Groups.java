@@ -1,8 +1,8 @@
 package io.vacate.bench.testbed;
 
 import io.vacate.bench.naive.Naive;
-import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
+import io.vacate.model.simulation.SimulationResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,11 +3,12 @@ package io.vacate.bench.testbed;
 import io.vacate.api.unit.DataRate;
 import io.vacate.bench.naive.Naive;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.SimulatedJob;
-import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.SimulatedJob;
+import io.vacate.model.simulation.SimulationResult;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ record Knowledge(Calibration learned, NetworkProfile network, Curves curves) {
     /** Predicts a migration alone, in seconds. */
     double seconds(MeasuredMigration row) {
         SimulatedJob job = job(row);
-        return learned.estimator().seconds(job.vm(), job.path(), job.tuning());
+        return estimator().seconds(job.vm(), job.path(), job.tuning());
     }
 
     /** Predicts a migration alone by a formula of others, in seconds, told the rate that one migration reaches here. */
@@ -60,7 +61,11 @@ record Knowledge(Calibration learned, NetworkProfile network, Curves curves) {
     /** Predicts a group. */
     SimulationResult simulate(List<MeasuredMigration> group, StartOrder order) {
         List<SimulatedJob> jobs = group.stream().map(this::job).toList();
-        return new FluidSimulation(learned.estimator(), jobs, network.reverseSlowdown()).run(order);
+        return new FluidSimulation(estimator(), jobs, network.reverseSlowdown()).run(order);
+    }
+
+    private MigrationEstimator estimator() {
+        return MigrationEstimator.PRIOR.with(learned.hypervisor());
     }
 
     private SimulatedJob job(MeasuredMigration row) {

@@ -8,6 +8,7 @@ import io.vacate.model.calibrate.TimesOnly;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.simulation.MigrationEstimator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +149,8 @@ public final class XenEvaluation implements Callable<Integer> {
     }
 
     private double predict(Calibration learned, XenMigration run) {
-        return learned.estimator()
+        return MigrationEstimator.PRIOR
+                .with(learned.hypervisor())
                 .seconds(learned.apply(run.vm()), learned.apply(told).path(run.from(), run.to()), Tuning.PRE_COPY);
     }
 }

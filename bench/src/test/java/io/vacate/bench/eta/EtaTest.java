@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,13 +48,9 @@ class EtaTest {
         List<TraceRun> runs = runs(new TraceText().convergent("A,1", 1));
 
         assertThat(new Experience(runs)
-                        .forRemainingTime(runs.get(0), Set.of(runs.get(0).id()))
-                        .build())
-                .satisfies(known -> {
-                    assertThat(known.usedMemory()).isEmpty();
-                    assertThat(known.dirty()).isEmpty();
-                    assertThat(known.library()).isEmpty();
-                });
+                        .before(runs.get(0), Experience.Earlier.ALL_OTHERS)
+                        .usedBytes())
+                .isNaN();
     }
 
     @Test
@@ -63,12 +58,8 @@ class EtaTest {
         List<TraceRun> runs = runs(new TraceText().convergent("A,1", 1).convergent("A,2", 1.2));
 
         assertThat(new Experience(runs)
-                                .forRemainingTime(
-                                        runs.get(0), Set.of(runs.get(0).id()))
-                                .build()
-                                .usedMemory()
-                                .orElseThrow()
-                                .bytes()
+                                .before(runs.get(0), Experience.Earlier.ALL_OTHERS)
+                                .usedBytes()
                         / 1e6)
                 .isCloseTo(1300, within(200.0));
     }
@@ -80,7 +71,7 @@ class EtaTest {
                 .stuck("B,1", 20)
                 .row("C,1", "active", 1, 3e9, 1e8, 0, 1)
                 .row("C,1", "completed", 10, 0, 1e9, 0, 2));
-        VerdictTable table = VerdictTable.of(runs, new Experience(runs), Experience.Library.NONE);
+        VerdictTable table = VerdictTable.of(runs, new Experience(runs), Experience.Earlier.NONE);
 
         assertThat(table.judged()).isEqualTo(2);
         assertThat(table.right()).isEqualTo(1);

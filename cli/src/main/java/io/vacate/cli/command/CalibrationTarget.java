@@ -2,8 +2,8 @@ package io.vacate.cli.command;
 
 import io.vacate.cli.state.CalibrationFile;
 import io.vacate.cli.state.ProfileFile;
+import io.vacate.documents.ProfileDocument;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.json.ProfileDocument;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import java.io.IOException;

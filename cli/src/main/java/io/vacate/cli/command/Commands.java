@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import picocli.CommandLine;
 
@@ -56,10 +57,12 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new EvacuateCommand(console))
+                .addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new SuspendedCommand(console))
                 .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new RecoverCommand(console))
                 .registerConverter(HostNames.Choice.class, names)
+                .registerConverter(PlanningOptions.File.class, text -> new PlanningOptions.File(Path.of(text), names))
                 .setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setUsageHelpWidth(Math.min(120, console.terminal().width()))

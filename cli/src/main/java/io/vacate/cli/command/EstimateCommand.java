@@ -11,9 +11,10 @@ import io.vacate.cli.json.EvacuationJson;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.PredictionJson;
 import io.vacate.cli.terminal.Console;
-import io.vacate.model.plan.Move;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.execute.ExecutionPolicy;
+import io.vacate.orchestrator.execute.VmMove;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -83,7 +84,9 @@ final class EstimateCommand extends AbstractCommand {
     private EvacuationRequest.Builder request(OneVmOptions one, HostRegistry registry) {
         Host source = one.source(registry);
         Host destination = one.destination(registry);
-        return one.request(one.find(source), destination, model, console);
+        // A VM that would be given up is estimated all the same: what would move it is what users want to know.
+        return one.request(one.find(source), destination, model, console)
+                .policy(ExecutionPolicy.DEFAULT.withNonConvergence(ExecutionPolicy.NonConvergence.FORCE));
     }
 
     private void print(PreparedEvacuation prepared, List<Prediction> compared) {
@@ -97,12 +100,11 @@ final class EstimateCommand extends AbstractCommand {
 
     private List<Prediction> predictions(PreparedEvacuation prepared, List<NamedMode> modes) {
         Host source = prepared.request().sources().get(0);
-        Move move = prepared.problem().moves().get(0);
-        Forecast forecast = Forecast.of(
-                prepared.problem(), move.from(), move.to(), prepared.request().bandwidth());
+        VmMove move = prepared.moves().get(0);
+        Forecast forecast = Forecast.of(prepared, move, prepared.request().bandwidth());
         return modes.stream()
-                .map(mode ->
-                        new Prediction(move.vm(), mode.name(), forecast.alone(move.vm(), mode), obstacle(source, mode)))
+                .map(mode -> new Prediction(
+                        move.profile(), mode.name(), forecast.alone(move.profile(), mode), obstacle(source, mode)))
                 .toList();
     }
 

@@ -7,8 +7,10 @@ import io.vacate.api.error.HostUnreachableException;
 import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.cli.terminal.Console;
-import io.vacate.model.plan.Strategy;
+import io.vacate.model.batch.Constraints;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.report.EvacuationReport;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,9 +31,9 @@ import picocli.CommandLine.Parameters;
         header = "Empty hosts of their running VMs.",
         description = {
             "",
-            "Watches the VMs for a few seconds, chooses a destination for each, plans the order that is fastest, says how"
-                    + " long that takes, moves all VMs live, and asks every host afterwards where each VM is. Running it"
-                    + " again is safe: what has moved is not moved again.",
+            "Watches the VMs for a few seconds, chooses a destination for each, plans the order that is fastest, says"
+                    + " how long that takes, moves all VMs live, and asks every host afterwards where each VM is. Running"
+                    + " it again is safe: what has moved is not moved again.",
             "",
             "The first Ctrl-C asks what runs to stop, waits until it has, and says where each VM is.",
             ""
@@ -74,9 +77,9 @@ final class EvacuateCommand extends AbstractCommand {
             names = "--at-once",
             paramLabel = "N",
             description =
-                    "Most migrations that each host takes part in at once. Unless given, as many as the usual settings of"
-                            + " its daemons bear: 16 where libvirt is asked directly (20 workers), 8 over ssh (sshd drops logins from the"
-                            + " tenth at once on).")
+                    "Most migrations that each host takes part in at once. Unless given, as many as the usual settings"
+                            + " of its daemons bear: 16 where libvirt is asked directly (20 workers), 8 over ssh (sshd"
+                            + " drops logins from the tenth at once on).")
     @Nullable
     Integer atOnce;
 
@@ -91,6 +94,15 @@ final class EvacuateCommand extends AbstractCommand {
 
     @Mixin
     RunOptions run = new RunOptions();
+
+    @Mixin
+    PlanningOptions planning = new PlanningOptions();
+
+    @Mixin
+    PowerOptions power = new PowerOptions();
+
+    @Mixin
+    PlanFileOptions files = new PlanFileOptions();
 
     /** Strategies as users write them. */
     enum Order {
@@ -119,11 +131,12 @@ final class EvacuateCommand extends AbstractCommand {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, UnwritableFileException {
         MigrationRequest how = migration.request().build();
         Evacuation evacuation = new Evacuation("evacuate", console, output, run.stop.limit());
         try (HostRegistry registry = registry()) {
             List<HostUri> leaving = HostNames.Choice.uris(sources);
+            Constraints constraints = planning.read();
             List<Host> from = open(registry, leaving);
             Map<HostUri, String> leftOut = new LinkedHashMap<>();
             List<HostUri> targets = targets(leaving);
@@ -143,12 +156,16 @@ final class EvacuateCommand extends AbstractCommand {
                 request.strict();
             }
             model.apply(request);
+            planning.apply(request.constraints(constraints));
+            power.apply(request);
             run.apply(request.migration(how));
             limit(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
+            files.write(prepared);
             if (dryRun) {
                 return evacuation.plan(prepared);
             }
+            planning.requireInTime(prepared);
             migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
             model.learn(console, driver, report.observations());
@@ -186,6 +203,11 @@ final class EvacuateCommand extends AbstractCommand {
     private List<Host> reachable(HostRegistry registry, List<HostUri> targets, Map<HostUri, String> leftOut) {
         List<Host> opened = new ArrayList<>();
         for (HostUri uri : targets) {
+            Optional<Host> off = planning.off(registry, uri);
+            if (off.isPresent()) {
+                opened.add(off.get());
+                continue;
+            }
             try {
                 opened.add(registry.open(uri));
             } catch (HostUnreachableException | AccessDeniedException | UnsupportedVersionException unreachable) {

@@ -12,6 +12,7 @@ import io.vacate.cli.json.EvacuationJson;
 import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.terminal.Console;
 import io.vacate.cli.terminal.Interrupts;
+import io.vacate.cli.terminal.WallClock;
 import io.vacate.orchestrator.EvacuationRequest;
 import io.vacate.orchestrator.Evacuator;
 import io.vacate.orchestrator.PreparedEvacuation;
@@ -56,17 +57,18 @@ final class Evacuation {
 
     /** Says what would be done, and no more. */
     int plan(PreparedEvacuation prepared) {
+        int code = prepared.lateness(WallClock.instant()).isPresent() ? ExitCode.REFUSED : ExitCode.OK;
         if (output.json) {
             console.out()
                     .println(JsonDocument.text(
-                            EvacuationJson.planned(command, prepared).put("exit_code", ExitCode.OK)));
+                            EvacuationJson.planned(command, prepared).put("exit_code", code)));
         } else {
             EstimatePrinter printer = new EstimatePrinter(console.out(), style());
             printer.summary(prepared);
             printer.plan(prepared);
             console.out().println(prepared.isEmpty() ? "Nothing to do: no VM would move." : "Nothing was changed.");
         }
-        return ExitCode.OK;
+        return code;
     }
 
     /** Does it. The estimate is a result too, and comes before anything is changed. */

@@ -13,8 +13,11 @@ import io.vacate.api.error.UnsupportedCapabilityException;
 import io.vacate.api.error.UnsupportedVersionException;
 import io.vacate.api.error.VmStateException;
 import io.vacate.cli.state.UnwritableFileException;
-import io.vacate.model.plan.InfeasibleProblemException;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.orchestrator.OutdatedPlanException;
+import io.vacate.orchestrator.TooLateException;
+import io.vacate.orchestrator.UnsupportedActionException;
+import io.vacate.orchestrator.execute.NoHostPowerException;
 
 /** What the process tells its caller. */
 public final class ExitCode {
@@ -50,8 +53,11 @@ public final class ExitCode {
                 || failure instanceof UnsupportedCapabilityException
                 || failure instanceof InvalidDefinitionException
                 || failure instanceof MigrationRefusedException
-                || failure instanceof InfeasibleProblemException
-                || failure instanceof InfeasibleBatchException) {
+                || failure instanceof InfeasibleException
+                || failure instanceof OutdatedPlanException
+                || failure instanceof TooLateException
+                || failure instanceof UnsupportedActionException
+                || failure instanceof NoHostPowerException) {
             return REFUSED;
         }
         if (failure instanceof UnwritableFileException) {

@@ -2,7 +2,9 @@ package io.vacate.cli.command;
 
 import io.vacate.cli.display.StopTexts;
 import io.vacate.orchestrator.EvacuationRun;
+import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
+import io.vacate.orchestrator.progress.Stage;
 import io.vacate.orchestrator.report.EvacuationReport;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +47,23 @@ final class GuardedRun implements Interruption.Work {
     @Override
     public List<String> stopping() {
         return List.of(
-                "Stopping: no more migrations are started, and those under way are asked to stop (once more to quit at once)",
+                "Stopping: no more migrations are started, and those under way are asked to stop (once more to quit at"
+                        + " once)",
                 progress().map(StopTexts::waitingFor).orElse("Waiting for the migrations under way"));
+    }
+
+    /** Where a VM is that is to move twice, its first move says. */
+    private static boolean isLaterLeg(MoveProgress move) {
+        return move.stage() == Stage.WAITING && !move.move().isWhereItStarts();
     }
 
     @Override
     public List<String> leftBehind() {
         return progress()
                 .map(now -> Stream.concat(
-                                now.moves().stream().map(StopTexts::leftBehind),
+                                now.moves().stream()
+                                        .filter(move -> !isLaterLeg(move))
+                                        .map(StopTexts::leftBehind),
                                 Stream.of(QUIT + StopTexts.lookCommand(now)))
                         .toList())
                 .orElse(List.of(QUIT + "vacate hosts URI..."));

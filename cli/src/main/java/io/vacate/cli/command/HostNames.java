@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -131,7 +132,17 @@ final class HostNames implements ITypeConverter<HostNames.Choice> {
         }
     }
 
-    private HostUri host(String text) {
+    /** Returns the address of a host of the inventory; empty if it has none of that name. */
+    Optional<HostUri> named(String name) {
+        return inventory().host(name).map(NamedHost::uri);
+    }
+
+    /**
+     * Returns the address that a word stands for.
+     *
+     * @throws IllegalArgumentException if it is neither a URI nor in the inventory; the message names it
+     */
+    HostUri host(String text) {
         return text.contains(":")
                 ? HostUri.parse(text)
                 : inventory().host(text).map(NamedHost::uri).orElseGet(() -> unknown(text));

@@ -26,7 +26,7 @@ record Leg(String mode, String from, String to, EvacuationReport report) {
     }
 
     Estimate<Duration> predicted() {
-        return move().planned().estimate().totalTime();
+        return move().result().move().planned().prediction().orElseThrow().totalTime();
     }
 
     Optional<Duration> actual() {

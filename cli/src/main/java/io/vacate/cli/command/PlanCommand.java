@@ -7,16 +7,14 @@ import io.vacate.cli.json.PlanJson;
 import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.cli.state.WholeFile;
 import io.vacate.cli.terminal.Console;
+import io.vacate.documents.BatchDocument;
+import io.vacate.documents.PlanDocument;
+import io.vacate.documents.ProfileFormatException;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.json.BatchDocument;
-import io.vacate.model.json.BatchPlanDocument;
-import io.vacate.model.json.ProfileFormatException;
-import io.vacate.model.plan.BatchPlanner;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.CalibratedPhysics;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.plan.Planner;
+import io.vacate.model.plan.SearchLimits;
 import io.vacate.model.plan.chart.GanttSvg;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +32,8 @@ import picocli.CommandLine.Option;
         header = "Plan a batch of migrations in the least time.",
         description = {
             "",
-            "Reads hosts, links and VMs that have to move from a file of the format vm-migration-batch/1, and says when each"
-                    + " should move, how long all take, and below which time no plan can come. Asks no host.",
+            "Reads hosts, links and VMs that have to move from a file of the format vm-migration-batch/1, and says"
+                    + " when each should move, how long all take, and below which time no plan can come. Asks no host.",
             "",
             "Ctrl-C ends the search with the best plan so far.",
             ""
@@ -58,17 +56,13 @@ final class PlanCommand extends AbstractCommand {
     Path svg;
 
     @Option(
-            names = "--physics",
-            description = "How long migrations take: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. mvm is the"
-                    + " published formula, in whole seconds.")
-    Physics physics = Physics.calibrated;
-
-    @Option(
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Quantities.Time.class,
-            description = "How long to search at most; default 1s. The first plan comes in any case.")
-    Duration timeLimit = Duration.ofSeconds(1);
+            description = "How long to search at most; by default until no more is to be expected. The first plan comes"
+                    + " in any case.")
+    @Nullable
+    Duration timeLimit;
 
     @Option(
             names = "--at-once",
@@ -95,12 +89,6 @@ final class PlanCommand extends AbstractCommand {
     @Nullable
     Path calibration;
 
-    /** Physics as users write them. */
-    enum Physics {
-        calibrated,
-        mvm
-    }
-
     PlanCommand(Console console) {
         super(console);
     }
@@ -110,18 +98,16 @@ final class PlanCommand extends AbstractCommand {
         if (atOnce != null && atOnce < 1) {
             throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
         }
-        BatchProblem batch = read();
-        MigrationPhysics chosen = physics == Physics.mvm ? new MvmPhysics() : new CalibratedPhysics(learned());
+        Batch batch = read();
         AtomicBoolean interrupted = new AtomicBoolean();
         console.interrupts().onInterrupt(signal -> interrupted.set(true));
         long began = System.nanoTime();
-        BatchPlanner planner = new BatchPlanner(chosen, seed);
-        BatchPlan plan = atOnce != null
-                ? planner.planAtOnce(batch, atOnce)
-                : planner.plan(
-                        batch, () -> interrupted.get() || System.nanoTime() - began > timeLimit.toNanos(), () -> {});
+        Planner planner = Planner.of(learned()).withSeed(seed);
+        SearchLimits limits = (timeLimit == null ? SearchLimits.NONE : SearchLimits.within(timeLimit, System::nanoTime))
+                .until(interrupted::get);
+        Plan plan = atOnce != null ? planner.planAtOnce(batch, atOnce) : planner.plan(batch, limits);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        boolean hasPlan = write(out, BatchPlanDocument.text(plan));
+        boolean hasPlan = write(out, PlanDocument.of(plan).text());
         boolean hasPicture = write(svg, GanttSvg.of(plan));
         int code = hasPlan && hasPicture ? ExitCode.OK : ExitCode.OUTPUT;
         if (output.json) {
@@ -141,7 +127,7 @@ final class PlanCommand extends AbstractCommand {
         return model.load(console, driver).withoutRates();
     }
 
-    private BatchProblem read() {
+    private Batch read() {
         try {
             return BatchDocument.parse(Files.readString(problem));
         } catch (ProfileFormatException wrong) {

@@ -9,8 +9,9 @@ import io.vacate.cli.json.JsonDocument;
 import io.vacate.cli.json.PredictionJson;
 import io.vacate.cli.state.ProfileFile;
 import io.vacate.cli.terminal.Console;
+import io.vacate.documents.ProfileDocument;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.json.ProfileDocument;
+import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.network.NetworkKnowledge;
@@ -80,14 +81,15 @@ final class ProfileEstimate {
         Calibration calibration = profile.calibration();
         Optional<NetworkProfile> network = profile.network();
         if (model.link == null && network.isPresent()) {
-            return new Forecast(calibration, network.get(), from, to, Optional.ofNullable(limits.bandwidth));
+            return new Forecast(
+                    Predictor.of(network.get(), calibration), from, to, Optional.ofNullable(limits.bandwidth));
         }
         NetworkKnowledge known = Optional.ofNullable(model.link)
-                .map(speed -> NetworkKnowledge.given(List.of(from), List.of(to), speed))
+                .map(speed -> NetworkKnowledge.given(speed, calibration))
                 .orElseGet(() -> NetworkKnowledge.learned(List.of(from), List.of(to), calibration));
         known.unknown().stream().map(UnknownPath::assumption).forEach(assumptions::add);
-        return new Forecast(
-                calibration.withoutRates(), known.network(), from, to, Optional.ofNullable(limits.bandwidth));
+        Predictor predictor = Predictor.of(known.star(List.of(from, to)), known.learned());
+        return new Forecast(predictor, from, to, Optional.ofNullable(limits.bandwidth));
     }
 
     /** Says what is predicted, and returns the exit code. */

@@ -20,9 +20,9 @@ import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.cli.terminal.Interrupts;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
-import io.vacate.model.plan.Move;
 import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.execute.VmMove;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class TestLessons {
             return learned(before, seen);
         }
         List<VmProfile> vms = shuttle.legs().stream()
-                .map(leg -> leg.report().plan().moves().get(0).move().vm())
+                .map(leg -> leg.report().moves().get(0).result().move().profile())
                 .limit(1)
                 .toList();
         try {
@@ -118,13 +118,12 @@ final class TestLessons {
 
     /** Says which migrations would be made. */
     private int plan(PreparedEvacuation prepared) {
-        Move move = prepared.problem().moves().get(0);
+        VmMove move = prepared.moves().get(0);
         List<Prediction> predictions = modes.stream()
                 .map(mode -> new Prediction(
-                        move.vm(),
+                        move.profile(),
                         mode.name(),
-                        Forecast.of(prepared.problem(), move.from(), move.to(), Optional.empty())
-                                .alone(move.vm(), mode),
+                        Forecast.of(prepared, move, Optional.empty()).alone(move.profile(), mode),
                         ""))
                 .toList();
         PrintStream out = command.console.out();
@@ -145,8 +144,8 @@ final class TestLessons {
         printer.title("VM '%s' would go from %s to %s and back, %s in all, some %s"
                 .formatted(
                         move.vm().name(),
-                        move.from(),
-                        move.to(),
+                        move.planned().from(),
+                        move.planned().to(),
                         Texts.count(2 * runs * modes.size(), "migration"),
                         Texts.time(whole)));
         printer.modes(predictions);

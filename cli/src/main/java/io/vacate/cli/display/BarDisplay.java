@@ -38,7 +38,8 @@ public final class BarDisplay implements RunDisplay {
     public void onEvent(RunEvent event) {
         boolean isNews = event instanceof RunEvent.Retrying
                 || event instanceof RunEvent.Trouble
-                || event instanceof RunEvent.NotConverging;
+                || event instanceof RunEvent.NotConverging
+                || event instanceof RunEvent.ConvergesAfterAll;
         if (isNews) {
             say(style.warning(EventTexts.of(event)));
         }

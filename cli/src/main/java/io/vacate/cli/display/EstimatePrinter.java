@@ -2,15 +2,17 @@ package io.vacate.cli.display;
 
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
-import io.vacate.model.plan.Alternative;
-import io.vacate.model.plan.Move;
-import io.vacate.model.plan.Plan;
-import io.vacate.model.plan.PlannedMove;
-import io.vacate.model.plan.Strategy;
+import io.vacate.cli.terminal.WallClock;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.Plan.Alternative;
+import io.vacate.model.batch.Strategy;
 import io.vacate.orchestrator.PreparedEvacuation;
+import io.vacate.orchestrator.execute.PlanStep;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 
 /** Says what would happen, before anything does. */
@@ -27,9 +29,10 @@ public final class EstimatePrinter {
     /** Says all that is known of each VM's migration. */
     public void details(PreparedEvacuation prepared) {
         PredictionPrinter printer = new PredictionPrinter(out, style);
-        for (PlannedMove planned : prepared.plan().moves()) {
-            Move move = planned.move();
-            printer.details(move.from(), move.to(), move.vm(), planned.estimate());
+        for (VmMove move : prepared.moves()) {
+            Action.Migrate planned = move.planned();
+            planned.prediction()
+                    .ifPresent(estimate -> printer.details(planned.from(), planned.to(), move.profile(), estimate));
         }
         findings(prepared, Severity.NOTE);
         assumptions(prepared.assumptions());
@@ -43,19 +46,35 @@ public final class EstimatePrinter {
             return;
         }
         out.println("%s: %s%s"
-                .formatted(style.bold("Estimate"), PredictionPrinter.times(plan.aggregateTime()), choice(plan)));
+                .formatted(
+                        style.bold("Estimate"), PredictionPrinter.times(plan.around(plan.makespan())), choice(plan)));
         out.println("%s to move, %s in pauses altogether"
-                .formatted(Texts.count(plan.moves().size(), "VM"), Texts.time(plan.totalDowntime())));
-        for (PlannedMove move : plan.moves()) {
-            if (!move.estimate().convergence().converges()) {
-                out.println(style.warning("'%s' %s"
-                        .formatted(move.move().vm().name(), move.estimate().explain())));
-            }
+                .formatted(Texts.count(prepared.vmCount(), "VM"), Texts.time(plan.totalDowntime())));
+        for (Action.Migrate move : plan.migrations()) {
+            move.prediction()
+                    .filter(estimate -> !estimate.convergence().converges())
+                    .ifPresent(
+                            estimate -> out.println(style.warning("'%s' %s".formatted(move.vm(), estimate.explain()))));
         }
+        prepared.request().by().ifPresent(by -> time(by, prepared));
         prepared.limits().forEach(limit -> out.println(style.dim(limit)));
         findings(prepared, Severity.RISK);
         staying(prepared.staying());
         assumptions(prepared.assumptions());
+    }
+
+    private void time(Instant by, PreparedEvacuation prepared) {
+        Plan plan = prepared.plan();
+        Instant latest = by.minus(plan.around(plan.makespan()).p90());
+        prepared.lateness(WallClock.instant())
+                .ifPresentOrElse(
+                        late -> out.println(style.warning("too late for %s: expected to be done at %s; late would be %s"
+                                .formatted(
+                                        Texts.moment(by),
+                                        Texts.moment(late.earliest()),
+                                        String.join(", ", late.vms())))),
+                        () -> out.println("to be done by %s, 9 times in 10: start at %s at the latest"
+                                .formatted(Texts.moment(by), Texts.moment(latest))));
     }
 
     private void findings(PreparedEvacuation prepared, Severity least) {
@@ -84,27 +103,55 @@ public final class EstimatePrinter {
             return;
         }
         Table table = new Table("  ").row("VM", "from", "to", "memory", "start", "end", "downtime", "after");
-        for (PlannedMove move : plan.moves()) {
+        for (PlanStep step : prepared.steps()) {
+            if (!(step instanceof VmMove move)) {
+                table.row(
+                        step.id(),
+                        "",
+                        "",
+                        "",
+                        start(plan, step),
+                        end(plan, step),
+                        "-",
+                        String.join(", ", after(plan, step.planned())));
+                continue;
+            }
+            Action.Migrate planned = move.planned();
             table.row(
-                    move.move().vm().name(),
-                    move.move().from(),
-                    move.move().to(),
-                    move.move().vm().memory().toString(),
-                    Texts.time(move.predictedStart()),
-                    Texts.time(move.predictedEnd()),
-                    Texts.time(move.estimate().downtime().p50()),
-                    String.join(", ", after(plan, move)));
+                    planned.vm(),
+                    planned.from(),
+                    planned.to(),
+                    move.profile().memory().toString(),
+                    start(plan, move),
+                    end(plan, move),
+                    planned.prediction()
+                            .map(estimate -> Texts.time(estimate.downtime().p50()))
+                            .orElse("-"),
+                    String.join(", ", after(plan, planned)));
         }
         table.print(out, style, true);
-        out.println("  no plan can be faster than %s: %s"
-                .formatted(
-                        Texts.time(plan.lowerBound().time()), plan.lowerBound().reason()));
+        if (!plan.bound().time().isZero()) {
+            out.println("  no plan can be faster than %s: %s"
+                    .formatted(
+                            Texts.time(plan.expected(plan.bound().time())),
+                            plan.bound().reason()));
+        }
     }
 
-    private static List<String> after(Plan plan, PlannedMove move) {
-        return plan.moves().stream()
-                .filter(other -> move.predecessors().contains(other.id()))
-                .map(other -> other.move().vm().name())
+    private static String start(Plan plan, PlanStep step) {
+        return Texts.time(plan.expected(step.planned().start()));
+    }
+
+    private static String end(Plan plan, PlanStep step) {
+        return Texts.time(plan.expected(step.planned().end()));
+    }
+
+    /** Returns what an action waits for: VMs by their names, other actions by their ids. */
+    private static List<String> after(Plan plan, Action action) {
+        return plan.actions().stream()
+                .filter(other -> action.predecessors().contains(other.id()))
+                .map(other -> other instanceof Action.Migrate move ? move.vm() : other.id())
+                .distinct()
                 .toList();
     }
 
@@ -125,13 +172,13 @@ public final class EstimatePrinter {
 
     /** Names the strategy, and those that would be slower; a single move has no order. */
     private static String choice(Plan plan) {
-        if (plan.moves().size() < 2) {
+        if (plan.migrations().size() < 2) {
             return "";
         }
         StringBuilder text = new StringBuilder(", " + words(plan.strategy(), plan.mostAtOnce()));
-        String chosen = Texts.time(plan.aggregateTime().p50());
+        String chosen = Texts.time(plan.expected(plan.makespan()));
         for (Alternative other : plan.alternatives()) {
-            String time = Texts.time(other.aggregateTime().p50());
+            String time = Texts.time(plan.expected(other.makespan()));
             if (!time.equals(chosen)) {
                 text.append("; %s would take %s".formatted(words(other.strategy(), other.mostAtOnce()), time));
             }

@@ -15,7 +15,19 @@ final class EventTexts {
     private EventTexts() {}
 
     static String of(RunEvent event) {
-        String vm = "'%s'".formatted(event.move().vm().name());
+        String vm = "'%s'".formatted(event.step().subject());
+        if (event instanceof RunEvent.Switching switching) {
+            return "%s: switching it %s".formatted(vm, switching.step().isBoot() ? "on" : "off");
+        }
+        if (event instanceof RunEvent.Switched switched) {
+            String what = switched.step().isBoot() ? "on, and answers" : "off";
+            return "%s: %s"
+                    .formatted(
+                            vm,
+                            switched.failure()
+                                    .map(why -> "not switched: " + why)
+                                    .orElse(what));
+        }
         if (event instanceof RunEvent.Started started) {
             String again = started.attempt() > 1 ? ", attempt " + started.attempt() : "";
             return "%s: migrating to %s%s".formatted(vm, name(started.destination()), again);
@@ -28,6 +40,9 @@ final class EventTexts {
         }
         if (event instanceof RunEvent.NotConverging warning) {
             return "%s: %s; what helps: %s".formatted(vm, warning.verdict().explain(), advice(warning.verdict()));
+        }
+        if (event instanceof RunEvent.ConvergesAfterAll good) {
+            return "%s: converges after all, about %s left".formatted(vm, Texts.time(good.remaining()));
         }
         return event instanceof RunEvent.Ended ended ? "%s: %s".formatted(vm, of(ended.result())) : vm;
     }

@@ -3,7 +3,6 @@ package io.vacate.cli.display;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Quantity;
 import io.vacate.model.calibrate.Quantity.Kind;
-import io.vacate.model.estimate.Spread;
 import io.vacate.model.profile.ModeKind;
 import java.util.Comparator;
 import java.util.List;
@@ -28,17 +27,20 @@ public record Learned(Calibration before, Calibration after) {
      */
     public record Row(Quantity quantity, OptionalDouble before, double after, int samples) {}
 
-    /** Returns all quantities that are known, residuals aside. */
+    /** Returns all quantities that are known, residuals and what is known of single VMs aside. */
     public List<Row> rows() {
         return after.samples().keySet().stream()
-                .filter(quantity -> !isResidual(quantity))
+                .filter(quantity -> isShown(quantity.kind()))
                 .sorted(Comparator.comparing(Quantity::kind).thenComparing(Quantity::subject))
                 .map(this::row)
                 .toList();
     }
 
-    private static boolean isResidual(Quantity quantity) {
-        return quantity.kind() == Kind.RESIDUAL || quantity.kind() == Kind.GROUP_RESIDUAL;
+    private static boolean isShown(Kind kind) {
+        return switch (kind) {
+            case RESIDUAL, GROUP_RESIDUAL, LIVE_RESIDUAL, FIRST_ROUND, ROUND_RATE -> false;
+            default -> true;
+        };
     }
 
     private Row row(Quantity quantity) {
@@ -60,15 +62,11 @@ public record Learned(Calibration before, Calibration after) {
 
     /** Returns by how much a single migration is expected to be off at most, in 9 of 10 cases, in per cent. */
     public static double accuracyPercent(Calibration calibration) {
-        return percent(calibration.estimator().spread());
+        return PERCENT * calibration.deviation(Kind.RESIDUAL);
     }
 
     /** Returns the same of an aggregate time. */
     public static double groupAccuracyPercent(Calibration calibration) {
-        return percent(calibration.estimator().groupSpread());
-    }
-
-    private static double percent(Spread spread) {
-        return PERCENT * Math.max(spread.p95() / spread.p50() - 1, 1 - spread.p05() / spread.p50());
+        return PERCENT * calibration.deviation(Kind.GROUP_RESIDUAL);
     }
 }

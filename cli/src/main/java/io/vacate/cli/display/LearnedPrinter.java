@@ -67,7 +67,9 @@ public final class LearnedPrinter {
             case SUSPEND_RATE -> "suspend to " + subject;
             case COPY_RATE -> "copy from %s to %s".formatted(subject, subject);
             case RESUME_RATE -> "resume from " + subject;
-            case RESIDUAL, GROUP_RESIDUAL -> "off by";
+            case RESIDUAL, GROUP_RESIDUAL, LIVE_RESIDUAL -> "off by";
+            case FIRST_ROUND -> "first round of " + quantity.subject();
+            case ROUND_RATE -> "rewritten by " + quantity.subject();
         };
     }
 
@@ -78,11 +80,11 @@ public final class LearnedPrinter {
         double value = known.getAsDouble();
         return switch (quantity.kind()) {
             case OVERHEAD -> Texts.time(Duration.ofNanos(Math.round(value * 1e9)));
-            case PATH_RATE, LINK_RATE, SUSPEND_RATE, COPY_RATE, RESUME_RATE ->
+            case PATH_RATE, LINK_RATE, SUSPEND_RATE, COPY_RATE, RESUME_RATE, ROUND_RATE ->
                 DataRate.ofBytesPerSecond((long) value).toString();
-            case PROCESS_MEMORY -> DataSize.ofBytes((long) value).toString();
+            case PROCESS_MEMORY, FIRST_ROUND -> DataSize.ofBytes((long) value).toString();
             case REVERSE_SLOWDOWN -> String.format(Locale.ROOT, "%.0f %%", 100 * value);
-            case EFFICIENCY, MEMORY_FACTOR, DIRTY_FACTOR, RESIDUAL, GROUP_RESIDUAL ->
+            case EFFICIENCY, MEMORY_FACTOR, DIRTY_FACTOR, RESIDUAL, GROUP_RESIDUAL, LIVE_RESIDUAL ->
                 String.format(Locale.ROOT, "%.2f", value);
         };
     }

@@ -1,7 +1,7 @@
 package io.vacate.cli.display;
 
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.plan.chart.GanttText;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class PlanPrinter {
      * @param took how long planning took
      * @param width columns
      */
-    public void print(BatchProblem problem, BatchPlan plan, Duration took, int width) {
+    public void print(Batch problem, Plan plan, Duration took, int width) {
         out.println(style.bold("%s: %s move, in %s"
                 .formatted(problem.name(), Texts.count(problem.moving().size(), "VM"), Texts.time(plan.makespan()))));
         out.println(gap(plan));
@@ -47,7 +47,7 @@ public final class PlanPrinter {
         out.println(style.dim("planned in " + Texts.time(took)));
     }
 
-    private static String gap(BatchPlan plan) {
+    private static String gap(Plan plan) {
         if (plan.isProvenOptimal()) {
             return "no plan is shorter (%s)".formatted(plan.bound().reason());
         }

@@ -39,7 +39,7 @@ public final class ReportPrinter {
         }
         for (MoveReport move : report.moves()) {
             if (move.outcome() != VmOutcome.MOVED) {
-                String line = "'%s': %s".formatted(move.planned().move().vm().name(), move.message());
+                String line = "'%s': %s".formatted(move.vmName(), move.message());
                 out.println(move.outcome() == VmOutcome.ENDED ? style.dim(line) : style.bad(line));
                 if (!move.next().equals(NextStep.NOTHING)) {
                     out.println("  next: " + move.next());
@@ -56,7 +56,7 @@ public final class ReportPrinter {
 
     private static void row(Table table, MoveReport move, Map<HostUri, String> names) {
         table.row(
-                move.planned().move().vm().name(),
+                move.vmName(),
                 Texts.words(move.outcome()),
                 where(move.location(), names),
                 move.actual().map(Texts::time).orElse("-"),
@@ -98,7 +98,7 @@ public final class ReportPrinter {
                         how.substring(0, 1).toUpperCase(Locale.ROOT),
                         how.substring(1),
                         report.moved(),
-                        Texts.count(report.moves().size(), "VM"),
+                        Texts.count(report.vmCount(), "VM"),
                         leftBehind(report)));
     }
 
@@ -108,7 +108,7 @@ public final class ReportPrinter {
     }
 
     private static String ended(EvacuationReport report) {
-        int ended = report.moves().size() - report.moved();
+        int ended = report.vmCount() - report.moved();
         return ended == 0 ? "" : ", %d had ended by then".formatted(ended);
     }
 
@@ -117,8 +117,10 @@ public final class ReportPrinter {
         if (error.isPresent()) {
             out.println("Estimated %s (p90 %s) · took %s · error %s"
                     .formatted(
-                            Texts.time(report.plan().aggregateTime().p50()),
-                            Texts.time(report.plan().aggregateTime().p90()),
+                            Texts.time(report.plan().expected(report.plan().makespan())),
+                            Texts.time(report.plan()
+                                    .around(report.plan().makespan())
+                                    .p90()),
                             Texts.time(report.elapsed()),
                             Texts.signedPercent(error.getAsDouble())));
         }

@@ -1,6 +1,9 @@
 package io.vacate.cli.display;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers and names as people read them. */
@@ -22,6 +25,11 @@ public final class Texts {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
         return wholeSeconds(Math.round(seconds));
+    }
+
+    /** Returns a moment by the machine's zone, to the second. */
+    public static String moment(Instant moment) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").format(moment.atZone(ZoneId.systemDefault()));
     }
 
     /** Returns a time in whole seconds or coarser, for countdowns: they should not flicker. */

@@ -186,6 +186,7 @@ public final class PastMigrations {
                         .map(migration -> migration.observation(concurrent(run, migration)))
                         .toList(),
                 List.of(),
+                List.of(),
                 together);
     }
 
@@ -196,8 +197,7 @@ public final class PastMigrations {
         if (run.size() < 2 || !isKnown) {
             return Optional.empty();
         }
-        Duration modelled =
-                times.simulation(before, observed).run(asTheyWaited(observed)).makespan();
+        Duration modelled = times.modelledMakespan(before, observed, asTheyWaited(observed));
         return Optional.of(new AggregateObservation(modelled, observed.makespan()));
     }
 

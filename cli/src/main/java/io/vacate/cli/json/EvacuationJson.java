@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.plan.Plan;
-import io.vacate.model.plan.PlannedMove;
+import io.vacate.api.vm.VmId;
+import io.vacate.cli.terminal.WallClock;
+import io.vacate.model.batch.Plan;
 import io.vacate.orchestrator.PreparedEvacuation;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.report.EvacuationReport;
 import io.vacate.orchestrator.report.MoveReport;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Plans and reports as JSON. */
 public final class EvacuationJson {
@@ -21,15 +25,30 @@ public final class EvacuationJson {
     /** Returns the document of what would be done. */
     public static ObjectNode planned(String command, PreparedEvacuation prepared) {
         ObjectNode document = begin(command, "planned", prepared);
+        prepared.request().by().ifPresent(by -> time(document, by, prepared));
         document.putNull("actual_seconds").putNull("error_percent");
         ArrayNode vms = document.putArray("vms");
-        for (PlannedMove planned : prepared.plan().moves()) {
-            ObjectNode vm = prediction(vms.addObject(), planned, prepared);
+        Map<String, VmId> vmOf = vmOf(prepared);
+        for (VmMove move : prepared.moves()) {
+            ObjectNode vm = prediction(vms.addObject(), move, prepared, vmOf);
             vm.put("outcome", "planned");
-            vm.put("location", prepared.move(planned.id()).source().uri().toString());
+            vm.put("location", move.source().uri().toString());
         }
         end(document, prepared, prepared.staying(), List.of());
         return document;
+    }
+
+    /** Says when it must be done, when it can be, and what will be late if it starts now. */
+    private static void time(ObjectNode document, Instant by, PreparedEvacuation prepared) {
+        Instant now = WallClock.instant();
+        Plan plan = prepared.plan();
+        document.put("by", by.toString())
+                .put("earliest", now.plus(plan.expected(plan.makespan())).toString())
+                .put(
+                        "latest_start",
+                        by.minus(plan.around(plan.makespan()).p90()).toString());
+        ArrayNode late = document.putArray("late");
+        prepared.lateness(now).ifPresent(lateness -> lateness.vms().forEach(late::add));
     }
 
     /** Returns the document of what was done. */
@@ -42,7 +61,8 @@ public final class EvacuationJson {
             document.putNull("error_percent");
         }
         ArrayNode vms = document.putArray("vms");
-        report.moves().forEach(move -> vm(vms.addObject(), move, prepared));
+        Map<String, VmId> vmOf = vmOf(prepared);
+        report.moves().forEach(move -> vm(vms.addObject(), move, prepared, vmOf));
         end(document, prepared, report.staying(), report.problems());
         return document;
     }
@@ -51,9 +71,12 @@ public final class EvacuationJson {
         Plan plan = prepared.plan();
         ObjectNode document = JsonDocument.object();
         document.put("command", command).put("status", status).put("strategy", HostsJson.word(plan.strategy()));
-        PredictionJson.times(document, plan.aggregateTime());
+        PredictionJson.times(document, plan.around(plan.makespan()));
         document.put(
-                "lower_bound_seconds", JsonDocument.seconds(plan.lowerBound().time()));
+                        "lower_bound_seconds",
+                        JsonDocument.seconds(plan.expected(plan.bound().time())))
+                .put("lower_bound_reason", plan.bound().reason())
+                .put("gap", Math.round(1e4 * plan.gap()) / 1e4);
         HostsJson.brief(document.putArray("sources"), prepared.request().sources());
         HostsJson.brief(document.putArray("destinations"), prepared.request().destinations());
         return document;
@@ -86,10 +109,11 @@ public final class EvacuationJson {
                         .put("most_at_once", other.mostAtOnce())
                         .put(
                                 "predicted_seconds",
-                                JsonDocument.seconds(other.aggregateTime().p50()))
+                                JsonDocument.seconds(prepared.plan().expected(other.makespan())))
                         .put(
                                 "predicted_p90_seconds",
-                                JsonDocument.seconds(other.aggregateTime().p90()))
+                                JsonDocument.seconds(
+                                        prepared.plan().around(other.makespan()).p90()))
                         .put("not_converging", other.notConverging()));
         ArrayNode limits = document.putArray("limits");
         prepared.limits().forEach(limits::add);
@@ -99,26 +123,40 @@ public final class EvacuationJson {
         problems.forEach(array::add);
     }
 
-    private static ObjectNode prediction(ObjectNode node, PlannedMove planned, PreparedEvacuation prepared) {
-        VmMove move = prepared.move(planned.id());
-        node.put("name", planned.move().vm().name())
-                .put("id", planned.id().toString())
+    private static Map<String, VmId> vmOf(PreparedEvacuation prepared) {
+        return prepared.moves().stream().collect(Collectors.toMap(VmMove::id, VmMove::vmId));
+    }
+
+    private static ObjectNode prediction(
+            ObjectNode node, VmMove move, PreparedEvacuation prepared, Map<String, VmId> vmOf) {
+        Plan plan = prepared.plan();
+        node.put("name", move.vm().name())
+                .put("id", move.vmId().toString())
+                .put("action", move.id())
                 .put("from", move.source().uri().toString())
                 .put("to", move.destination().uri().toString())
-                .put("memory_bytes", planned.move().vm().memory().bytes())
-                .put("used_memory_bytes", planned.move().vm().usedMemory().bytes())
-                .put("predicted_start_seconds", JsonDocument.seconds(planned.predictedStart()))
-                .put("predicted_end_seconds", JsonDocument.seconds(planned.predictedEnd()));
-        PredictionJson.estimate(node, planned.estimate());
+                .put("memory_bytes", move.profile().memory().bytes())
+                .put("used_memory_bytes", move.profile().usedMemory().bytes())
+                .put(
+                        "predicted_start_seconds",
+                        JsonDocument.seconds(plan.expected(move.planned().start())))
+                .put(
+                        "predicted_end_seconds",
+                        JsonDocument.seconds(plan.expected(move.planned().end())));
+        move.planned().prediction().ifPresent(estimate -> PredictionJson.estimate(node, estimate));
         PreflightJson.findings(node, move.request(), prepared.findings(move.id()));
         ArrayNode after = node.putArray("after");
-        planned.predecessors().forEach(before -> after.add(before.toString()));
+        move.predecessors().stream()
+                .flatMap(id -> Optional.ofNullable(vmOf.get(id)).stream())
+                .map(VmId::toString)
+                .distinct()
+                .forEach(after::add);
         return node;
     }
 
-    private static void vm(ObjectNode node, MoveReport move, PreparedEvacuation prepared) {
+    private static void vm(ObjectNode node, MoveReport move, PreparedEvacuation prepared, Map<String, VmId> vmOf) {
         Optional<MigrationStatistics> statistics = move.statistics();
-        prediction(node, move.planned(), prepared).put("outcome", HostsJson.word(move.outcome()));
+        prediction(node, move.result().move(), prepared, vmOf).put("outcome", HostsJson.word(move.outcome()));
         LocationJson.put(node, move.location())
                 .put("message", move.message())
                 .put("next", move.next())

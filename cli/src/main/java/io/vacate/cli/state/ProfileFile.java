@@ -1,7 +1,7 @@
 package io.vacate.cli.state;
 
-import io.vacate.model.json.ProfileDocument;
-import io.vacate.model.json.ProfileFormatException;
+import io.vacate.documents.ProfileDocument;
+import io.vacate.documents.ProfileFormatException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -140,7 +140,7 @@ class BadInputTest {
         assertThat(cli.err().lines())
                 .singleElement()
                 .asString()
-                .contains("VM 'large' needs 4 GiB", "small has", "nothing was changed");
+                .contains("VM 'large'", "it needs 4 GiB", "'small' has room for", "nothing was changed");
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vacate.cli.state.CalibrationFile;
+import io.vacate.documents.ProfileDocument;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Quantity;
-import io.vacate.model.json.ProfileDocument;
 import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.vacate.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vacate.model.json.ProfileDocument;
+import io.vacate.documents.ProfileDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

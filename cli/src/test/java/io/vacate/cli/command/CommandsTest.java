@@ -219,6 +219,8 @@ class CommandsTest {
                         "predicted_p90_seconds",
                         "predicted_p95_seconds",
                         "lower_bound_seconds",
+                        "lower_bound_reason",
+                        "gap",
                         "actual_seconds",
                         "error_percent",
                         "sources",

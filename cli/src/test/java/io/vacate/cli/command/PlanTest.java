@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vacate plan}: from a file to a file. */
 class PlanTest {
-    /** Two VMs of 1,800 MiB that leave h1 for h2 over 500 Mbit/s: 33 s each, by mVM's formula (a byte is nine bits). */
+    /** Two VMs of 1,800 MiB that leave h1 for h2 over 500 Mbit/s: the link carries them in some 64 s. */
     static final String BATCH = """
             {
               "schema": "vm-migration-batch/1", "name": "pair",
@@ -60,15 +60,16 @@ class PlanTest {
         Path out = directory.resolve("plan.json");
         Path svg = directory.resolve("plan.svg");
 
-        assertThat(plan(batch(8192), "--physics", "mvm", "--out", out.toString(), "--svg", svg.toString()))
+        assertThat(plan(batch(8192), "--out", out.toString(), "--svg", svg.toString()))
                 .as(cli.err())
                 .isZero();
 
         JsonNode plan = new ObjectMapper().readTree(out.toFile());
         assertThat(plan.path("schema").asText()).isEqualTo("vm-migration-plan/1");
         assertThat(plan.path("actions")).hasSize(2);
-        assertThat(plan.path("actions").get(0).path("end_s").asInt()).isEqualTo(32);
-        assertThat(plan.path("actions").get(1).path("start_s").asInt()).isEqualTo(32);
+        double first = plan.path("actions").get(0).path("end_s").asDouble();
+        double last = plan.path("actions").get(1).path("end_s").asDouble();
+        assertThat(Math.max(first, last)).isBetween(63.0, 65.0);
         assertThat(svg).content().startsWith("<svg").contains("web  h1 &gt; h2");
         assertThat(cli.out()).contains("2 VMs move", "no plan is shorter", "db  h1 > h2");
     }

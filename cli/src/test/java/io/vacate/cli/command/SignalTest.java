@@ -43,12 +43,12 @@ class SignalTest {
     /** Returns a host with a VM that is under way for minutes, whose host cannot cancel it, as those of Xen cannot. */
     private String stubborn(String host) throws IOException {
         Path world = Files.writeString(directory.resolve("stubborn.yaml"), """
-                time: {mode: scaled, factor: 1}
-                hosts:
-                  - {name: alpha, memory: 32GiB, network: 500Mbit/s, without: [cancel],
-                     vms: [{name: db, memory: 24GiB, used: 24GiB}]}
-                  - {name: beta, memory: 32GiB, network: 500Mbit/s}
-                """);
+            time: {mode: scaled, factor: 1}
+            hosts:
+              - {name: alpha, memory: 32GiB, network: 500Mbit/s, without: [cancel],
+                 vms: [{name: db, memory: 24GiB, used: 24GiB}]}
+              - {name: beta, memory: 32GiB, network: 500Mbit/s}
+            """);
         return "sim://%s#%s".formatted(world, host);
     }
 

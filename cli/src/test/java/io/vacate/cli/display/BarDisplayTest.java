@@ -17,9 +17,13 @@ import io.vacate.api.vm.VmId;
 import io.vacate.cli.terminal.OutputQueue;
 import io.vacate.cli.terminal.QueuedStream;
 import io.vacate.cli.terminal.Terminal;
+import io.vacate.model.batch.Action;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.estimate.WayOut;
-import io.vacate.model.live.Advice;
 import io.vacate.model.live.Verdict;
+import io.vacate.model.live.Verdict.Advice;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.VmProfile;
 import io.vacate.orchestrator.execute.RunEvent;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.progress.MoveProgress;
@@ -30,7 +34,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -54,7 +57,8 @@ class BarDisplayTest {
     private static VmMove move(String name) {
         VM vm = mock(VM.class);
         Host host = mock(Host.class);
-        when(vm.id()).thenReturn(new VmId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))));
+        VmId id = new VmId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+        when(vm.id()).thenReturn(id);
         when(vm.name()).thenReturn(name);
         when(vm.host()).thenReturn(host);
         when(host.info())
@@ -64,8 +68,20 @@ class BarDisplayTest {
                         new Hypervisor("Simulation", "1", ""),
                         new CpuInfo("x86_64", "", 4, 0),
                         DataSize.ofMebibytes(1024)));
-        return new VmMove(
-                vm, host, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1), DataSize.ofMebibytes(1));
+        DataSize memory = DataSize.ofMebibytes(1);
+        VmProfile profile = new VmProfile(id, name, memory, memory, DirtyCurve.idle(), Duration.ofMillis(300));
+        Action.Migrate planned = new Action.Migrate(
+                "migrate " + name,
+                name,
+                "alpha",
+                "beta",
+                Tuning.PRE_COPY,
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                DataRate.ofMebibytesPerSecond(57),
+                List.of(),
+                Optional.empty());
+        return new VmMove(planned, profile, vm, host, host, MigrationRequest.live(), memory, memory);
     }
 
     private static MoveProgress progress(String name, Stage stage, double fraction) {

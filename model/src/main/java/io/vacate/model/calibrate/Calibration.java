@@ -4,11 +4,14 @@ import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.calibrate.Quantity.Kind;
-import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Median;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.live.LiveEstimator.Lesson;
+import io.vacate.model.live.Residuals;
+import io.vacate.model.live.Residuals.Residual;
 import io.vacate.model.profile.BufferRates;
+import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.FixedCosts;
 import io.vacate.model.profile.HostProfile;
 import io.vacate.model.profile.HypervisorProfile;
@@ -17,6 +20,9 @@ import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.Path;
 import io.vacate.model.profile.VmProfile;
+import io.vacate.model.simulation.Conformal;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +50,12 @@ import java.util.OptionalDouble;
 public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>> samples) {
     /** So many in a row, all longer or all shorter than the 90 % interval, are no chance. */
     private static final int DRIFT_RUN = 5;
+
+    /**
+     * A VM that seems to use more than it last sent by such a factor has grown. One that seems to use less has only moved: what a
+     * process holds beside the guest's memory is less where it is new.
+     */
+    private static final double GROWN = 1.25;
 
     /**
      * Checks the calibration.
@@ -106,6 +118,9 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         for (Observation seen : run.migrations()) {
             updated = updated.updatedWith(seen);
         }
+        for (Lesson lesson : run.lessons()) {
+            updated = updated.updatedWith(lesson, run.sentOnce(lesson));
+        }
         for (LinkObservation seen : run.links()) {
             updated = updated.with(
                     Quantity.linkRate(seen.link()), (double) seen.rate().bytesPerSecond());
@@ -117,10 +132,29 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         return updated;
     }
 
-    /** Returns this calibration without any rate of a path or link: for a network that has them already. */
+    private Calibration updatedWith(Lesson lesson, Optional<DataSize> firstRound) {
+        Calibration updated = new Calibration(assumed, RoundHistory.with(samples, lesson, firstRound));
+        for (Residual residual : lesson.residuals()) {
+            updated = updated.with(Quantity.liveResidual(residual.share()), Math.exp(residual.logRatio()));
+        }
+        return updated;
+    }
+
+    /** Returns how far off predictions of migrations under way were. */
+    public Residuals liveResiduals() {
+        List<Residual> all = new ArrayList<>();
+        samples.forEach((quantity, seen) -> {
+            if (quantity.kind() == Kind.LIVE_RESIDUAL) {
+                seen.forEach(ratio -> all.add(new Residual(Double.parseDouble(quantity.subject()), Math.log(ratio))));
+            }
+        });
+        return new Residuals(all);
+    }
+
+    /** Returns this calibration without any rate of a path or link: for a network of which that is told. */
     public Calibration withoutRates() {
         Map<Quantity, List<Double>> rest = new LinkedHashMap<>(samples);
-        rest.keySet().removeIf(quantity -> isRate(quantity.kind()) || quantity.kind() == Kind.EFFICIENCY);
+        rest.keySet().removeIf(quantity -> isRate(quantity.kind()));
         return new Calibration(assumed, rest);
     }
 
@@ -143,8 +177,8 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
      * Tells whether the last migrations say that what was learned no longer holds: {@value #DRIFT_RUN} in a row beyond the
      * same end of the 90 % interval that those before them led to.
      */
-    public Optional<Drift> drift() {
-        List<Double> residuals = samples.getOrDefault(Quantity.RESIDUAL, List.of());
+    Optional<Drift> drift() {
+        List<Double> residuals = seen(Quantity.RESIDUAL);
         int before = residuals.size() - DRIFT_RUN;
         if (before < DRIFT_RUN) {
             return Optional.empty();
@@ -167,9 +201,14 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         return new Calibration(assumed, rest);
     }
 
+    /** Returns what was seen of a quantity, oldest first. */
+    private List<Double> seen(Quantity quantity) {
+        return samples.getOrDefault(quantity, List.of());
+    }
+
     /** Returns the median of what was seen of a quantity. */
     public OptionalDouble learned(Quantity quantity) {
-        List<Double> seen = samples.getOrDefault(quantity, List.of());
+        List<Double> seen = seen(quantity);
         return seen.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Median.of(seen));
     }
 
@@ -190,6 +229,11 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         return whole == 0
                 ? new FixedCosts(Seconds.toDuration(total), Duration.ZERO, Duration.ZERO)
                 : proportions.scaled(total / whole);
+    }
+
+    /** Returns what links carry / what they were told to carry, 1 before anything was seen. */
+    public double efficiency() {
+        return learned(Quantity.EFFICIENCY).orElse(1);
     }
 
     /** Returns data sent / data expected, 1 before anything was seen. */
@@ -228,41 +272,77 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
     }
 
     /** Returns the estimator with the learned fixed costs, and intervals by past residuals. */
-    public MigrationEstimator estimator() {
-        return new MigrationEstimator(
-                hypervisor(),
-                Conformal.spread(samples.getOrDefault(Quantity.RESIDUAL, List.of())),
-                Conformal.spread(samples.getOrDefault(Quantity.GROUP_RESIDUAL, List.of())));
+    MigrationEstimator estimator() {
+        return MigrationEstimator.of(hypervisor(), seen(Quantity.RESIDUAL), seen(Quantity.GROUP_RESIDUAL));
     }
 
     /**
-     * Returns a quantile of actual / modelled time by past residuals: also those that {@link #estimator()} does not have.
+     * Returns by how much a time is expected to be off its median at most in 9 of 10 cases, as a share of it.
+     *
+     * @param kind {@link Kind#RESIDUAL} of single migrations, or {@link Kind#GROUP_RESIDUAL} of aggregate times
+     * @throws IllegalArgumentException if it is no residual
+     */
+    public double deviation(Kind kind) {
+        Spread spread = Conformal.spread(residuals(kind));
+        return Math.max(spread.p95() / spread.p50() - 1, 1 - spread.p05() / spread.p50());
+    }
+
+    /**
+     * Returns a quantile of actual / modelled time by past residuals: also those that no {@code Estimate} has.
      *
      * @param kind {@link Kind#RESIDUAL} of single migrations, or {@link Kind#GROUP_RESIDUAL} of aggregate times
      * @param share from 0 to below 1
      * @throws IllegalArgumentException if it is not, or {@code kind} is no residual
      */
     public double quantile(Kind kind, double share) {
-        if (!kind.isResidual()) {
-            throw new IllegalArgumentException("kind (%s) must be that of a residual".formatted(kind));
-        }
-        return new Conformal(samples.getOrDefault(new Quantity(kind, ""), List.of()))
-                .quantile(Check.share(share, "share"));
+        return new Conformal(residuals(kind)).quantile(Check.share(share, "share"));
     }
 
     /**
-     * Returns the VM as it was learned to be: where its process's memory is known and what such processes hold for
+     * Returns actual / predicted times, oldest first.
+     *
+     * @param kind {@link Kind#RESIDUAL} of single migrations, or {@link Kind#GROUP_RESIDUAL} of aggregate times
+     * @throws IllegalArgumentException if it is no residual
+     */
+    public List<Double> residuals(Kind kind) {
+        if (!kind.isResidual()) {
+            throw new IllegalArgumentException("kind (%s) must be that of a residual".formatted(kind));
+        }
+        return seen(new Quantity(kind, ""));
+    }
+
+    /**
+     * Returns the VM as it was learned to be. Its used memory is what its own last migrations sent, if it still seems to hold
+     * about that much; else, where its process's memory is known and what such processes hold for
      * themselves, its used memory is the difference; else its used memory times {@link #memoryFactor()}. In any case at most
-     * its configured memory. Its dirty curve is multiplied by what dirty curves were seen to be off.
+     * its configured memory. Its dirty curve is brought to what rounds of its own earlier migrations showed; without any it is
+     * multiplied by what dirty curves were seen to be off.
      */
     public VmProfile apply(VmProfile vm) {
         OptionalDouble own = learned(Quantity.PROCESS_MEMORY);
         double used = own.isPresent() && !vm.resident().isZero()
                 ? Math.max(0, vm.resident().bytes() - own.getAsDouble())
                 : vm.usedMemory().bytes() * memoryFactor();
-        VmProfile sized = vm.withUsedMemory(DataSize.ofBytes((long) used));
+        VmProfile sized = vm.withUsedMemory(DataSize.ofBytes((long) asLastSent(vm, used)));
+        Optional<DirtyCurve> ownRounds = RoundHistory.curve(vm.id(), vm.dirty(), samples);
+        if (ownRounds.isPresent()) {
+            return sized.withDirty(ownRounds.get());
+        }
         OptionalDouble dirtyFactor = learned(Quantity.DIRTY_FACTOR);
         return dirtyFactor.isPresent() ? sized.withDirty(sized.dirty().scaledBy(dirtyFactor.getAsDouble())) : sized;
+    }
+
+    /** Returns the memory that a VM's own earlier migrations sent, unless it holds much more or less now. */
+    private double asLastSent(VmProfile vm, double used) {
+        OptionalDouble sent = learned(Quantity.firstRound(vm.id()));
+        if (sent.isEmpty()) {
+            return used;
+        }
+        double own = Math.max(
+                0,
+                sent.getAsDouble() - (vm.firstRound().bytes() - vm.usedMemory().bytes()));
+        boolean hasChanged = !vm.resident().isZero() && (used > GROWN * own);
+        return hasChanged ? used : own;
     }
 
     /**
@@ -292,7 +372,7 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
                 }
             }
         }
-        double efficiency = learned(Quantity.EFFICIENCY).orElse(1);
+        double efficiency = efficiency();
         OptionalDouble slowdown = learned(Quantity.REVERSE_SLOWDOWN);
         if (slowdown.isPresent()) {
             result = result.withReverseSlowdown(slowdown.getAsDouble());

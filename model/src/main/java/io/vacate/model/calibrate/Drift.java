@@ -7,4 +7,4 @@ package io.vacate.model.calibrate;
  * @param factor median of actual / predicted of those migrations
  * @param migrations how many they are
  */
-public record Drift(double factor, int migrations) {}
+record Drift(double factor, int migrations) {}

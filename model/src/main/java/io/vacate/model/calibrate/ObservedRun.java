@@ -1,12 +1,12 @@
 package io.vacate.model.calibrate;
 
-import io.vacate.model.estimate.SimulatedJob;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
+import io.vacate.model.simulation.SimulatedJob;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +71,7 @@ public record ObservedRun(List<Member> members) {
     }
 
     /** Returns the migrations as jobs of a simulation, as they were learned to be. */
-    public List<SimulatedJob> jobs(NetworkProfile network, Calibration calibration) {
+    List<SimulatedJob> jobs(NetworkProfile network, Calibration calibration) {
         return members.stream().map(member -> member.job(network, calibration)).toList();
     }
 

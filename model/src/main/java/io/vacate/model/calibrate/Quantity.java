@@ -1,8 +1,10 @@
 package io.vacate.model.calibrate;
 
 import io.vacate.api.migration.Buffer;
+import io.vacate.api.vm.VmId;
 import io.vacate.model.internal.Check;
 import io.vacate.model.profile.ModeKind;
+import java.util.Locale;
 
 /**
  * Something that is learned, as the median of what was seen of it.
@@ -38,10 +40,17 @@ public record Quantity(Kind kind, String subject) {
         /** Actual / predicted total time of a single migration. */
         RESIDUAL(1e-3, 1e3),
         /** Actual / predicted aggregate time. */
-        GROUP_RESIDUAL(1e-3, 1e3);
+        GROUP_RESIDUAL(1e-3, 1e3),
+        /** What one VM's first round sent, in bytes. */
+        FIRST_ROUND(1, 1e17),
+        /** Memory that one VM rewrites each second in rounds of one length, in B/s. */
+        ROUND_RATE(0, 1e15),
+        /** Actual / predicted remaining time of a migration under way, by the share of its time that is over. */
+        LIVE_RESIDUAL(1e-3, 1e3);
 
         private static final int FEW = 25;
         private static final int MANY = 400;
+        private static final int LIVE = 100;
 
         private final double low;
         private final double high;
@@ -53,7 +62,7 @@ public record Quantity(Kind kind, String subject) {
 
         /** Returns how many samples are kept: of residuals many, as their tails matter; else few enough to follow a change. */
         public int window() {
-            return isResidual() ? MANY : FEW;
+            return isResidual() ? MANY : this == LIVE_RESIDUAL ? LIVE : FEW;
         }
 
         boolean isResidual() {
@@ -107,6 +116,16 @@ public record Quantity(Kind kind, String subject) {
     /** Returns a rate of suspended state in buffers of that kind. */
     static Quantity bufferRate(Kind kind, Buffer buffer) {
         return new Quantity(kind, buffer.name());
+    }
+
+    /** Returns what a VM's first round sends. */
+    static Quantity firstRound(VmId vm) {
+        return new Quantity(Kind.FIRST_ROUND, vm.toString());
+    }
+
+    /** Returns how far off live predictions are when such a share of the time is over, to a tenth. */
+    static Quantity liveResidual(double share) {
+        return new Quantity(Kind.LIVE_RESIDUAL, String.format(Locale.ROOT, "%.1f", share));
     }
 
     static String path(String from, String to) {

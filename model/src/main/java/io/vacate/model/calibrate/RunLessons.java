@@ -1,12 +1,12 @@
 package io.vacate.model.calibrate;
 
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.MigrationEstimator;
-import io.vacate.model.estimate.SimulatedJob;
-import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.SimulatedJob;
+import io.vacate.model.simulation.SimulationResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package io.vacate.model.calibrate;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.DirtyCurve;
@@ -9,6 +8,7 @@ import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
+import io.vacate.model.simulation.MigrationEstimator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,14 @@
 package io.vacate.model.calibrate;
 
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.SimulationResult;
+import io.vacate.model.estimate.GroupEstimate;
 import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Median;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.SimulationResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +75,24 @@ public record TimesOnly(NetworkProfile network, Map<String, DataSize> memory, bo
         return learned.with(Quantity.RESIDUAL, each).with(Quantity.GROUP_RESIDUAL, together);
     }
 
+    /**
+     * Predicts a run by what was learned.
+     *
+     * @param learned what was learned before the run
+     * @param order when each of the run's members starts, such as {@link #order()}
+     * @return the aggregate time, and each migration, in the order of the run's members
+     */
+    public GroupEstimate estimate(Calibration learned, ObservedRun run, StartOrder order) {
+        return simulation(learned, run).estimate(order);
+    }
+
+    /** Returns the aggregate time by the model alone, past residuals not taken into account. */
+    public Duration modelledMakespan(Calibration learned, ObservedRun run, StartOrder order) {
+        return simulation(learned, run).run(order).makespan();
+    }
+
     /** Returns the simulation of a run by what was learned; its jobs are numbered as the run's members. */
-    public FluidSimulation simulation(Calibration learned, ObservedRun run) {
+    FluidSimulation simulation(Calibration learned, ObservedRun run) {
         NetworkProfile known = learned.apply(network);
         return new FluidSimulation(learned.estimator(), run.jobs(known, learned), known.reverseSlowdown());
     }

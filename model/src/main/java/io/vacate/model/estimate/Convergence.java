@@ -14,7 +14,7 @@ public sealed interface Convergence {
     record Converges(int rounds) implements Convergence {}
 
     /**
-     * The rest does not get that small, or only after more data or rounds than {@link MigrationEstimator} allows. The
+     * The rest does not get that small, or only after more data or rounds than is allowed. The
      * estimate's times are then those of {@code forced}.
      *
      * @param reason why

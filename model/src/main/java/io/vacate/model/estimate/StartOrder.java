@@ -2,34 +2,17 @@ package io.vacate.model.estimate;
 
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Check;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** When the jobs of a simulation start. Jobs are named by their numbers. Immutable and thread-safe. */
-public final class StartOrder {
-    /** Makes the state of one run. */
-    interface Maker {
-        Dispatcher dispatcher(CompiledJobs jobs);
-    }
-
-    private final Maker maker;
-
-    private StartOrder(Maker maker) {
-        this.maker = maker;
-    }
-
-    Dispatcher dispatcher(CompiledJobs jobs) {
-        return maker.dispatcher(jobs);
-    }
-
+public sealed interface StartOrder {
     /** Returns the order in which all start at once. */
-    public static StartOrder parallel() {
-        return new StartOrder(jobs -> new QueueDispatcher(inOrder(jobs.size()), Integer.MAX_VALUE));
+    static StartOrder parallel() {
+        return kParallel(Integer.MAX_VALUE);
     }
 
     /** Returns the order in which one runs at a time, by number. */
-    public static StartOrder sequential() {
+    static StartOrder sequential() {
         return kParallel(1);
     }
 
@@ -38,11 +21,8 @@ public final class StartOrder {
      *
      * @throws IllegalArgumentException if {@code k} is below 1
      */
-    public static StartOrder kParallel(int k) {
-        if (k < 1) {
-            throw new IllegalArgumentException("k (%d) must be at least 1".formatted(k));
-        }
-        return new StartOrder(jobs -> new QueueDispatcher(inOrder(jobs.size()), k));
+    static StartOrder kParallel(int k) {
+        return new AtMost(k);
     }
 
     /**
@@ -50,8 +30,8 @@ public final class StartOrder {
      *
      * @param predecessors for each job, those that must have ended before it starts, each once
      */
-    public static StartOrder afterPredecessors(int[][] predecessors) {
-        return new StartOrder(jobs -> new PrecedenceDispatcher(jobs.size(), predecessors));
+    static StartOrder afterPredecessors(int[][] predecessors) {
+        return new After(predecessors);
     }
 
     /**
@@ -60,15 +40,8 @@ public final class StartOrder {
      * @param seconds for each job, since the run began; not negative
      * @throws IllegalArgumentException if one is negative or not finite
      */
-    public static StartOrder at(double... seconds) {
-        double[] copy = seconds.clone();
-        for (int job = 0; job < copy.length; job++) {
-            if (!(copy[job] >= 0) || Double.isInfinite(copy[job])) {
-                throw new IllegalArgumentException(
-                        "start of job %d (%s) must be a finite number, at least 0".formatted(job, copy[job]));
-            }
-        }
-        return new StartOrder(jobs -> new ClockDispatcher(copy));
+    static StartOrder at(double... seconds) {
+        return new At(seconds);
     }
 
     /**
@@ -81,75 +54,84 @@ public final class StartOrder {
      * @param memory memory of hosts for all VMs of the run, those that are there from the beginning included; a host that is
      *     not named has room for all
      */
-    public static StartOrder whenRoom(Map<String, DataSize> memory) {
-        Map<String, DataSize> copy = Map.copyOf(memory);
-        copy.forEach((host, size) -> Check.notBlank(host, "host"));
-        return new StartOrder(jobs -> new RoomDispatcher(jobs, copy));
+    static StartOrder whenRoom(Map<String, DataSize> memory) {
+        return new WhenRoom(memory);
     }
 
-    /** Returns the order in which jobs start as their lanes have room. */
-    public static StartOrder lanes(Lanes lanes) {
-        return new StartOrder(jobs -> new LaneDispatcher(jobs.size(), lanes));
-    }
-
-    private static int[] inOrder(int jobs) {
-        return IntStream.range(0, jobs).toArray();
-    }
-
-    /** Starts the next of a queue whenever fewer than {@code most} run. */
-    private static final class QueueDispatcher implements Dispatcher {
-        private final int[] queue;
-        private final int most;
-        private int next;
-
-        QueueDispatcher(int[] queue, int most) {
-            this.queue = queue;
-            this.most = most;
-        }
-
-        @Override
-        public void begin(Starter starter) {
-            while (next < queue.length && next < most) {
-                starter.start(queue[next++]);
+    /**
+     * By number, so many at a time.
+     *
+     * @param k how many, at least 1
+     */
+    record AtMost(int k) implements StartOrder {
+        /**
+         * Checks the number.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public AtMost {
+            if (k < 1) {
+                throw new IllegalArgumentException("k (%d) must be at least 1".formatted(k));
             }
         }
+    }
 
-        @Override
-        public void ended(int job, Starter starter) {
-            if (next < queue.length) {
-                starter.start(queue[next++]);
-            }
+    /** Each when its predecessors have ended. Two are equal only if they are the same. */
+    final class After implements StartOrder {
+        private final int[][] predecessors;
+
+        private After(int[][] predecessors) {
+            this.predecessors = copy(predecessors);
         }
 
-        @Override
-        public String whyNot(int job) {
-            return "it is not in the queue %s".formatted(Arrays.toString(queue));
+        /** Returns for each job those that must have ended before it starts. */
+        public int[][] predecessors() {
+            return copy(predecessors);
+        }
+
+        private static int[][] copy(int[][] lists) {
+            int[][] copy = new int[lists.length][];
+            for (int job = 0; job < copy.length; job++) {
+                copy[job] = lists[job].clone();
+            }
+            return copy;
         }
     }
 
-    /** Starts each at its time. */
-    private static final class ClockDispatcher implements Dispatcher {
+    /** Each at its own time. Two are equal only if they are the same. */
+    final class At implements StartOrder {
         private final double[] seconds;
 
-        ClockDispatcher(double[] seconds) {
-            this.seconds = seconds;
-        }
-
-        @Override
-        public void begin(Starter starter) {
+        private At(double[] seconds) {
+            this.seconds = seconds.clone();
             for (int job = 0; job < seconds.length; job++) {
-                starter.startAt(job, seconds[job]);
+                if (!(seconds[job] >= 0) || Double.isInfinite(seconds[job])) {
+                    throw new IllegalArgumentException(
+                            "start of job %d (%s) must be a finite number, at least 0".formatted(job, seconds[job]));
+                }
             }
         }
 
-        @Override
-        public void ended(int job, Starter starter) {
-            // Nobody waits for anybody.
+        /** Returns for each job when it starts, in seconds since the run began. */
+        public double[] seconds() {
+            return seconds.clone();
         }
+    }
 
-        @Override
-        public String whyNot(int job) {
-            return "only %d starts are given".formatted(seconds.length);
+    /**
+     * By number, as links and hosts have room: see {@link StartOrder#whenRoom}.
+     *
+     * @param memory memory of hosts for all VMs of the run; a host that is not named has room for all
+     */
+    record WhenRoom(Map<String, DataSize> memory) implements StartOrder {
+        /**
+         * Copies the map.
+         *
+         * @throws IllegalArgumentException if the name of a host is blank
+         */
+        public WhenRoom {
+            memory = Map.copyOf(memory);
+            memory.keySet().forEach(host -> Check.notBlank(host, "host"));
         }
     }
 }

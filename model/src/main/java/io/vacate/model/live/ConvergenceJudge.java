@@ -4,11 +4,12 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.estimate.WayOut;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.live.Advice.MoreBandwidth;
-import io.vacate.model.live.Advice.PostCopy;
-import io.vacate.model.live.Advice.RaiseDowntimeLimit;
-import io.vacate.model.live.Advice.StopAndCopy;
-import io.vacate.model.live.Advice.Throttle;
+import io.vacate.model.live.Verdict.Advice;
+import io.vacate.model.live.Verdict.Advice.MoreBandwidth;
+import io.vacate.model.live.Verdict.Advice.PostCopy;
+import io.vacate.model.live.Verdict.Advice.RaiseDowntimeLimit;
+import io.vacate.model.live.Verdict.Advice.StopAndCopy;
+import io.vacate.model.live.Verdict.Advice.Throttle;
 import io.vacate.model.live.Verdict.Converges;
 import io.vacate.model.live.Verdict.DoesNotConverge;
 import io.vacate.model.live.Verdict.FixedPoint;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Says whether a pre-copy will end by itself: how much faster or slower the guest could rewrite its memory until that
@@ -32,12 +34,16 @@ final class ConvergenceJudge {
 
     private static final double OVERTURNING = 0.9;
 
+    /** How well D is known where rounds were seen: after two, and after many. */
     private static final double SPREAD_SEEN = 0.1;
+
+    private static final double LEAST_SPREAD_SEEN = 0.06;
 
     /** How much less is known for each unit of ln τ below the shortest round seen; with one round no slope is known. */
     private static final double SPREAD_BELOW = 0.08;
 
     private static final double SPREAD_BELOW_ONE_ROUND = 0.15;
+    private static final double BUDGET_MARGIN = 1.3;
     private static final double MARGIN = 1.1;
     private static final double LIMIT_MARGIN = 1.25;
     private static final double WIDEST_FACTOR = Math.log(30);
@@ -51,43 +57,58 @@ final class ConvergenceJudge {
         this.costs = costs;
     }
 
-    /**
-     * Where the migration stands.
-     *
-     * @param elapsed seconds since the request
-     * @param left bytes left of the present round
-     * @param sinceSync seconds since it began
-     * @param rounds rounds that have ended
-     */
-    record Standing(double elapsed, double left, double sinceSync, int rounds) {}
-
     Verdict last() {
         return last;
     }
 
-    /** Judges anew, after a round has ended. */
-    Verdict judge(Standing now, CurveFit curve, RunAhead ahead) {
-        double critical = criticalFactor(now, curve, ahead);
-        double below = curve.extrapolation(ahead.shortestRound());
-        double spread = now.rounds() >= DECIDING_ROUNDS ? SPREAD_BELOW : SPREAD_BELOW_ONE_ROUND;
-        double converging = Normal.below(Math.log(critical) / Math.hypot(SPREAD_SEEN, spread * below));
-        last = decide(now, curve, ahead, critical, converging);
+    /**
+     * Judges anew, after a round has ended.
+     *
+     * @param elapsed seconds since the request
+     * @param ahead the rates being as foreseen
+     * @param unshared the links being its own from now on
+     * @param most most that this migration can be given, in B/s
+     */
+    Verdict judge(double elapsed, CurveFit curve, RunAhead ahead, RunAhead unshared, double most) {
+        double critical = criticalFactor(curve::bytesWithin, ahead);
+        double below = curve.extrapolation(ahead.rules().shortestRound());
+        int ended = ahead.standing().rounds();
+        double spread = ended >= DECIDING_ROUNDS ? SPREAD_BELOW : SPREAD_BELOW_ONE_ROUND;
+        double seen = Math.max(
+                LEAST_SPREAD_SEEN,
+                SPREAD_SEEN * Math.sqrt(DECIDING_ROUNDS / (double) Math.max(DECIDING_ROUNDS, ended)));
+        double converging = Normal.below(Math.log(critical) / Math.hypot(seen, spread * below));
+        // An alarm is only sure if neither shorter rounds than were seen nor a link of its own could prove it wrong,
+        // and it
+        // is not a close race with the budget.
+        double atMost = Normal.below(
+                Math.log(criticalFactor(curve::leastWithin, unshared.withMoreBudget(BUDGET_MARGIN))) / seen);
+        last = decide(elapsed, curve, ahead, critical, converging, Math.max(converging, atMost), most);
         return last;
     }
 
-    private Verdict decide(Standing now, CurveFit curve, RunAhead ahead, double critical, double converging) {
-        boolean ends = converging >= needed();
-        double probability = ends ? converging : 1 - converging;
-        if (now.rounds() < DECIDING_ROUNDS && probability < SURE) {
-            return new Undecided(now.rounds());
+    private Verdict decide(
+            double elapsed,
+            CurveFit curve,
+            RunAhead ahead,
+            double critical,
+            double converging,
+            double convergingAtMost,
+            double most) {
+        int ended = ahead.standing().rounds();
+        boolean isEnding = converging >= needed();
+        double probability = isEnding ? converging : 1 - converging;
+        if (ended < DECIDING_ROUNDS && probability < SURE) {
+            return new Undecided(ended);
         }
-        RunAhead.Outcome outcome = ahead.from(now.left(), now.sinceSync(), curve::bytesWithin);
-        if (ends) {
+        RunAhead.Outcome outcome = ahead.with(curve::bytesWithin);
+        if (isEnding) {
             return new Converges(Math.max(0.5, probability), outcome.rounds());
         }
         FixedPoint point =
                 new FixedPoint(Seconds.toDuration(outcome.roundSeconds()), DataSize.ofBytes((long) outcome.rest()));
-        return new DoesNotConverge(Math.max(0.5, probability), point, advice(now, curve, ahead, critical, outcome));
+        List<Advice> advice = advice(elapsed, curve, ahead, critical, outcome, most);
+        return new DoesNotConverge(Math.max(0.5, 1 - convergingAtMost), point, advice);
     }
 
     private double needed() {
@@ -98,12 +119,12 @@ final class ConvergenceJudge {
     }
 
     /** Returns the factor on D at which the migration just converges: above 1 if it does as it is. */
-    private static double criticalFactor(Standing now, CurveFit curve, RunAhead ahead) {
+    private static double criticalFactor(DoubleUnaryOperator dirty, RunAhead ahead) {
         double low = -WIDEST_FACTOR;
         double high = WIDEST_FACTOR;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (scaled(now, curve, ahead, Math.exp(middle)).ended()) {
+            if (scaled(dirty, ahead, Math.exp(middle)).ended()) {
                 low = middle;
             } else {
                 high = middle;
@@ -112,56 +133,59 @@ final class ConvergenceJudge {
         return Math.exp((low + high) / 2);
     }
 
-    private static RunAhead.Outcome scaled(Standing now, CurveFit curve, RunAhead ahead, double factor) {
-        return ahead.from(now.left(), now.sinceSync(), seconds -> factor * curve.bytesWithin(seconds));
+    private static RunAhead.Outcome scaled(DoubleUnaryOperator dirty, RunAhead ahead, double factor) {
+        return ahead.with(seconds -> factor * dirty.applyAsDouble(seconds));
     }
 
-    private List<Advice> advice(Standing now, CurveFit curve, RunAhead ahead, double critical, RunAhead.Outcome stuck) {
+    private List<Advice> advice(
+            double elapsed, CurveFit curve, RunAhead ahead, double critical, RunAhead.Outcome stuck, double most) {
         List<Advice> all = new ArrayList<>();
-        double limit = LIMIT_MARGIN * Math.max(stuck.rest() / ahead.rate(), ahead.limitSeconds());
-        double pause = stuck.rest() / ahead.lastCopyRate();
+        double pause = stuck.restSeconds();
+        double limit = LIMIT_MARGIN
+                * Math.max(stuck.rest() / ahead.rates().last(), ahead.rules().limitSeconds());
         all.add(new RaiseDowntimeLimit(
-                Seconds.toDuration(Math.ceil(limit * 1e3) / 1e3), price(now, stuck.steadySeconds() + pause, pause)));
-        moreBandwidth(now, curve, ahead, critical).ifPresent(all::add);
-        throttle(now, curve, ahead, critical).ifPresent(all::add);
-        double once = now.left() / ahead.rate();
-        all.add(new PostCopy(price(now, once, 0)));
-        all.add(new StopAndCopy(price(now, once, once)));
+                Seconds.toDuration(Math.ceil(limit * 1e3) / 1e3),
+                price(elapsed, stuck.steadySeconds() + pause, pause)));
+        moreBandwidth(elapsed, curve, ahead, critical, most).ifPresent(all::add);
+        throttle(elapsed, curve, ahead, critical).ifPresent(all::add);
+        double once = ahead.rates().timeFor(ahead.standing().rest(), 0);
+        all.add(new PostCopy(price(elapsed, once, 0)));
+        all.add(new StopAndCopy(price(elapsed, once, once)));
         all.sort(Comparator.comparing(advice -> advice.price().totalTime()));
         return all;
     }
 
-    private Optional<Advice> moreBandwidth(Standing now, CurveFit curve, RunAhead ahead, double critical) {
-        double rate = ahead.rate() * MARGIN / critical;
-        for (int i = 0; i < RAISES; i++) {
-            RunAhead faster = ahead.at(rate);
-            RunAhead.Outcome outcome = scaled(now, curve, faster, 1);
+    /** The link may not have as much as it would take: then this is no way out. */
+    private Optional<Advice> moreBandwidth(
+            double elapsed, CurveFit curve, RunAhead ahead, double critical, double most) {
+        double rate = ahead.rates().last() * MARGIN / critical;
+        for (int i = 0; i < RAISES && rate <= most; i++) {
+            RunAhead.Outcome outcome = ahead.at(rate).with(curve::bytesWithin);
             if (outcome.ended()) {
                 return Optional.of(new MoreBandwidth(
                         DataRate.ofBytesPerSecond((long) rate),
-                        price(now, outcome.seconds(), outcome.rest() / faster.lastCopyRate())));
+                        price(elapsed, outcome.seconds(), outcome.restSeconds())));
             }
             rate *= MARGIN;
         }
         return Optional.empty();
     }
 
-    private Optional<Advice> throttle(Standing now, CurveFit curve, RunAhead ahead, double critical) {
+    private Optional<Advice> throttle(double elapsed, CurveFit curve, RunAhead ahead, double critical) {
         int percent = (int) Math.ceil(100 * (1 - critical / MARGIN));
         if (percent < 1 || percent > 99) {
             return Optional.empty();
         }
-        RunAhead.Outcome outcome = scaled(now, curve, ahead, 1 - percent / 100.0);
+        RunAhead.Outcome outcome = scaled(curve::bytesWithin, ahead, 1 - percent / 100.0);
         return outcome.ended()
-                ? Optional.of(
-                        new Throttle(percent, price(now, outcome.seconds(), outcome.rest() / ahead.lastCopyRate())))
+                ? Optional.of(new Throttle(percent, price(elapsed, outcome.seconds(), outcome.restSeconds())))
                 : Optional.empty();
     }
 
-    private WayOut price(Standing now, double seconds, double pause) {
+    private WayOut price(double elapsed, double seconds, double pause) {
         double fixed = Seconds.of(costs.switchOver()) + Seconds.of(costs.cleanUp());
         return new WayOut(
-                Seconds.toDuration(now.elapsed() + seconds + fixed),
+                Seconds.toDuration(elapsed + seconds + fixed),
                 Seconds.toDuration(pause + Seconds.of(costs.switchOver())));
     }
 }

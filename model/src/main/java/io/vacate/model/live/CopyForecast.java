@@ -4,12 +4,12 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationMode.Trigger;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
-import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.MigrationEstimator;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.live.ConvergenceJudge.Standing;
+import io.vacate.model.live.LiveEstimate.TimeInterval;
 import io.vacate.model.profile.RoundRule;
+import io.vacate.model.rounds.PreCopy;
+import io.vacate.model.rounds.PreCopyRounds.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,6 @@ final class CopyForecast {
     private static final double TELLING_ROUND_SECONDS = 1;
 
     private final LiveKnowledge known;
-    private final CurveFit.Candidates candidates;
     private final RateMeter meter;
     private final RoundTracker tracker = new RoundTracker();
     private final ConvergenceJudge judge;
@@ -40,18 +39,28 @@ final class CopyForecast {
     private double idleUntil = Double.NaN;
     private int presentLoadFrom;
     private boolean otherBefore;
+    private List<TimeInterval> others = List.of();
     private @Nullable CurveFit seen;
 
     CopyForecast(LiveKnowledge known) {
         this.known = known;
-        candidates = new CurveFit.Candidates(known);
-        meter = new RateMeter(bytes(known.pathRate()));
+        meter = new RateMeter(known.rate());
         judge = new ConvergenceJudge(known.costs());
-        limitSeconds = Seconds.of(known.downtimeLimit());
+        limitSeconds = known.downtimeLimitSeconds();
     }
 
     void downtimeLimit(Duration limit) {
         limitSeconds = Seconds.of(limit);
+    }
+
+    /** Takes note of who shares the links from now on: a rate that changes with it is believed at once. */
+    void others(List<TimeInterval> sending) {
+        int before = RateOutlook.sharers(others, 0);
+        int now = RateOutlook.sharers(sending, 0);
+        if (now != before && meter.isRunning()) {
+            meter.restartAt(Math.min(known.capacity(), meter.rate() * before / now));
+        }
+        others = List.copyOf(sending);
     }
 
     Verdict verdict() {
@@ -62,6 +71,12 @@ final class CopyForecast {
         return tracker.rounds();
     }
 
+    /** Returns the bytes of the first round, if they were seen. */
+    Optional<DataSize> firstRound() {
+        double bytes = tracker.firstRound();
+        return bytes > 0 ? Optional.of(DataSize.ofBytes((long) bytes)) : Optional.empty();
+    }
+
     /** Tells whether the memory in use is known, from before or because the first round is over. */
     boolean knowsMemory() {
         return known.usedMemory().isPresent() || tracker.ended() > 0;
@@ -70,7 +85,7 @@ final class CopyForecast {
     /** Returns the seconds that it takes from its first byte, by what was known before. */
     double fromStart() {
         double used = used(0);
-        return isSentOnce() ? used / meter.rate() : inRounds(used, 0, 0, 0);
+        return isSentOnce() ? used / meter.rate() : inRounds(used, 0, 0, new Memory(0, 0, used, 0, 0));
     }
 
     /** Takes note that nothing was sent until {@code elapsed}. */
@@ -103,7 +118,7 @@ final class CopyForecast {
         }
         follow(sample, memory, time, before);
         double left = memory.total() > 0 ? left(memory) : used(0);
-        double rounds = inRounds(left, tracker.sinceSync(time), time, memory.sent());
+        double rounds = inRounds(left, tracker.sinceSync(time), time, memory);
         return new Forecast(disks + rounds, disks + left / meter.rate());
     }
 
@@ -113,7 +128,7 @@ final class CopyForecast {
 
     private void measure(double time, Memory memory, boolean arrived, @Nullable MigrationProgress before) {
         if (arrived && before != null && before.state() != MigrationState.POST_COPY) {
-            meter.restart(lastCopyRate());
+            meter.restart(known.isLimited() ? known.capacity() : meter.rate());
             meter.begin(Seconds.of(before.elapsed()), Memory.of(before).allSent());
         }
         if (memory.allSent() > 0) {
@@ -125,7 +140,8 @@ final class CopyForecast {
     }
 
     private void follow(MigrationProgress sample, Memory memory, double time, @Nullable MigrationProgress before) {
-        double dirtyRate = sample.dirtyRate().map(CopyForecast::bytes).orElse(Double.NaN);
+        double dirtyRate =
+                sample.dirtyRate().map(rate -> (double) rate.bytesPerSecond()).orElse(Double.NaN);
         double kept = known.rounds() == RoundRule.UNTIL_FITS ? meter.rate() * limitSeconds : 0;
         boolean ended =
                 tracker.add(time, sample.iteration(), memory.sent(), memory.left(), dirtyRate, meter.rate(), kept);
@@ -135,8 +151,14 @@ final class CopyForecast {
         if (ended && !tracker.rounds().isEmpty()) {
             noticeOtherLoad(seen);
             seen = fit();
-            Standing now = new Standing(time, left(memory), tracker.sinceSync(time), tracker.ended());
-            judge.judge(now, seen, ahead(seen, memory.sent()));
+            double age = tracker.sinceSync(time);
+            RunAhead ahead = ahead(seen, left(memory), age, time, memory.sent(), memory.total());
+            judge.judge(
+                    time,
+                    seen,
+                    ahead,
+                    ahead.at(Math.max(unshared(), ahead.rates().last())),
+                    most());
         }
     }
 
@@ -169,15 +191,14 @@ final class CopyForecast {
         return known.usedMemory().map(CopyForecast::bytes).orElse(otherwise);
     }
 
-    private double inRounds(double left, double sinceSync, double time, double sent) {
+    private double inRounds(double left, double age, double time, Memory memory) {
         CurveFit curve = seen == null ? fit() : seen;
-        RunAhead ahead = ahead(curve, sent);
-        RunAhead.Outcome outcome = ahead.from(
-                left, sinceSync, curve::bytesWithin, known.autoConverge().orElse(null), change(time));
+        RunAhead.Outcome outcome =
+                ahead(curve, left, age, time, memory.sent(), memory.total()).with(curve::bytesWithin);
         // Before it is said that there is no end, the time is until the rounds no longer shrink.
-        return outcome.ended() || judge.last().isAlarm()
+        return outcome.ended() || judge.last().isSureAlarm()
                 ? outcome.seconds()
-                : outcome.steadySeconds() + outcome.rest() / ahead.lastCopyRate();
+                : outcome.steadySeconds() + outcome.restSeconds();
     }
 
     private CurveFit fit() {
@@ -185,46 +206,62 @@ final class CopyForecast {
         double used = Math.max(used(0), rate);
         LogCurve usual = LogCurve.power(used / rate, USUAL_REWRITTEN * used, CurveFit.USUAL_EXPONENT);
         List<RoundTracker.Round> rounds = tracker.rounds();
-        return new CurveFit(rounds.subList(Math.min(presentLoadFrom, rounds.size()), rounds.size()), candidates, usual);
+        return new CurveFit(
+                rounds.subList(Math.min(presentLoadFrom, rounds.size()), rounds.size()),
+                known.dirty().map(LogCurve::of),
+                usual);
     }
 
-    private RunAhead ahead(CurveFit curve, double sent) {
+    private RunAhead ahead(CurveFit curve, double left, double age, double time, double sent, double total) {
         double rate = meter.rate();
         double first = Math.max(used(sent), rate);
-        double budget = known.sendBudget().map(CopyForecast::bytes).orElse(MigrationEstimator.SEND_BUDGET * first);
-        double workingSet = curve.bytesWithin(Math.max(WORKING_SET_SECONDS, first / rate));
-        return new RunAhead(
-                known.rounds(), rate, limitSeconds, Math.max(rate, lastCopyRate()), budget - sent, workingSet);
+        double budget = known.sendBudget().map(CopyForecast::bytes).orElse(PreCopy.SEND_BUDGET * first);
+        double most = total > 0 ? total : Double.POSITIVE_INFINITY;
+        PreCopy rules = new PreCopy(
+                known.rounds(),
+                limitSeconds,
+                known.isLimited() ? PreCopy.LOOK_SECONDS_LIMITED : PreCopy.LOOK_SECONDS,
+                budget,
+                curve::bytesWithin,
+                Math.min(most, curve.bytesWithin(Math.max(WORKING_SET_SECONDS, first / rate))),
+                known.autoConverge(),
+                leave());
+        Standing now = new Standing(left, age, tracker.ended(), time, sent);
+        double lastCopyRate = known.isLimited() ? known.capacity() : 0;
+        return new RunAhead(rules, now, outlook(rate), lastCopyRate);
     }
 
-    private double lastCopyRate() {
-        return known.lastCopyRate().map(CopyForecast::bytes).orElseGet(meter::rate);
+    /** A migration that has a limit of its own gets no faster when others end. */
+    private RateOutlook outlook(double rate) {
+        return known.isLimited() ? RateOutlook.constant(rate) : RateOutlook.of(rate, known.capacity(), others);
     }
 
-    private RunAhead.Switch change(double time) {
-        Optional<Trigger> trigger = known.mode() instanceof MigrationMode.PostCopy postCopy
-                ? Optional.of(postCopy.trigger())
-                : Optional.empty();
-        return trigger.map(value -> change(value, time)).orElse(RunAhead.Switch.NEVER);
+    /** Returns most that this migration can be given: without its own limit, and with the parts of those that share now. */
+    private double most() {
+        return known.isLimited() ? known.capacity() : unshared();
     }
 
-    private RunAhead.Switch change(Trigger trigger, double time) {
+    /** Returns what it gets without others. */
+    private double unshared() {
+        double all = meter.rate() * RateOutlook.sharers(others, 0);
+        return known.isLimited() ? meter.rate() : Math.min(known.capacity(), all);
+    }
+
+    private PreCopy.Leave leave() {
+        Trigger trigger =
+                known.mode() instanceof MigrationMode.PostCopy postCopy ? postCopy.trigger() : new Trigger.OnRequest();
         if (trigger instanceof Trigger.Immediately) {
-            return RunAhead.Switch.after(0);
+            return new PreCopy.Leave(0, Double.POSITIVE_INFINITY);
         }
         if (trigger instanceof Trigger.AfterTime after) {
-            return RunAhead.Switch.after(Math.max(0, Seconds.of(after.time()) - time));
+            return new PreCopy.Leave(Integer.MAX_VALUE, Seconds.of(after.time()));
         }
         return trigger instanceof Trigger.AfterIterations after
-                ? RunAhead.Switch.afterRounds(Math.max(1, after.iterations() - tracker.ended()))
-                : RunAhead.Switch.NEVER;
+                ? new PreCopy.Leave(Math.max(1, after.iterations()), Double.POSITIVE_INFINITY)
+                : PreCopy.Leave.NEVER;
     }
 
     private static double bytes(DataSize size) {
         return size.bytes();
-    }
-
-    private static double bytes(DataRate rate) {
-        return rate.bytesPerSecond();
     }
 }

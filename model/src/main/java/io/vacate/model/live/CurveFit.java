@@ -1,16 +1,16 @@
 package io.vacate.model.live;
 
-import io.vacate.model.profile.DirtyCurve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The dirty curve of a running VM, from the few rounds that were seen and from shapes that other curves have.
+ * The dirty curve of a running VM, from the few rounds that were seen and from what was measured before.
  *
  * <p>Each candidate curve is moved up or down to the rounds seen, and counts by how well it then fits them:
- * exp(−Σ(residual²) / 2σ²), and less if it had to be moved far; the VM's own earlier curve counts most. To the mean of all, in ln D, a smooth correction is added
- * that brings it to the rounds seen, newer ones counting more; beyond them it stays as it is at the nearest. A power law
+ * exp(−Σ(residual²) / 2σ²), and less if it had to be moved far; the VM's own earlier curve counts most. To the mean of all,
+ * in ln D, a smooth correction is added that brings it to the rounds seen, newer ones counting more; beyond them it stays as it is at the nearest. A power law
  * fitted to the rounds themselves, its exponent drawn towards the usual one, is always a candidate. Immutable.
  */
 final class CurveFit {
@@ -25,7 +25,7 @@ final class CurveFit {
     /** Noise of one round about its curve, in ln D: 8 % from run to run, and a curve is not quite a power law. */
     private static final double NOISE = 0.15;
 
-    /** How far other VMs' curves lie from each other, in ln D. */
+    /** How far a VM's load may lie from what it was before, in ln D. */
     private static final double SCALE_SPREAD = 1.5;
 
     /** By what each round counts less than the one after it. */
@@ -34,7 +34,7 @@ final class CurveFit {
     private static final double KERNEL_WIDTH = 0.5;
     private static final double COVERED = Math.log(1.5);
     private static final double POWER_LAW_WEIGHT = 0.3;
-    /** The VM's own curve counts as much as so many libraries, until the rounds contradict it. */
+    /** The VM's own curve counts that much until the rounds contradict it. */
     private static final double OWN_CURVE_WEIGHT = 30;
 
     private static final double NEWEST_ROUNDS = 24;
@@ -46,40 +46,14 @@ final class CurveFit {
     private final double[] logBytes = new double[NODES];
     private final double nearestSeen;
 
-    /** Other curves that this VM's may be like. */
-    static final class Candidates {
-        private final List<LogCurve> curves = new ArrayList<>();
-        private final List<Double> weights = new ArrayList<>();
-        private final int ownCurves;
-
-        Candidates(LiveKnowledge known) {
-            known.dirty()
-                    .ifPresent(curve -> add(
-                            curve,
-                            OWN_CURVE_WEIGHT * Math.max(1, known.library().size())));
-            ownCurves = curves.size();
-            known.library().forEach(curve -> add(curve, 1));
-        }
-
-        private void add(DirtyCurve curve, double weight) {
-            curves.add(LogCurve.of(curve));
-            weights.add(weight);
-        }
-
-        /** Returns the VM's own curve, if it is known: without any round, the curves of other VMs say nothing of this one. */
-        private List<LogCurve> own() {
-            return curves.subList(0, ownCurves);
-        }
-    }
-
     /**
      * Fits.
      *
      * @param rounds those seen, oldest first; may be empty
-     * @param candidates curves to compare with
+     * @param own the VM's own curve, as it was measured before
      * @param otherwise the curve to assume where there is neither a round nor a curve of the VM's own
      */
-    CurveFit(List<RoundTracker.Round> rounds, Candidates candidates, LogCurve otherwise) {
+    CurveFit(List<RoundTracker.Round> rounds, Optional<LogCurve> own, LogCurve otherwise) {
         int from = (int) Math.max(0, rounds.size() - NEWEST_ROUNDS);
         int count = rounds.size() - from;
         double[] x = new double[count];
@@ -92,8 +66,12 @@ final class CurveFit {
             weight[i] = Math.pow(FADING, count - 1.0 - i);
         }
         nearestSeen = count == 0 ? Double.NaN : Arrays.stream(x).min().orElse(Double.NaN);
-        List<LogCurve> curves = new ArrayList<>(count > 0 ? candidates.curves : candidates.own());
-        List<Double> priors = new ArrayList<>(candidates.weights.subList(0, curves.size()));
+        List<LogCurve> curves = new ArrayList<>();
+        List<Double> priors = new ArrayList<>();
+        own.ifPresent(curve -> {
+            curves.add(curve);
+            priors.add(OWN_CURVE_WEIGHT);
+        });
         if (count > 0) {
             curves.add(powerLaw(x, y, weight));
             priors.add(POWER_LAW_WEIGHT);
@@ -169,6 +147,14 @@ final class CurveFit {
         int node = (int) Math.min(NODES - 2.0, at);
         double share = Math.min(1, at - node);
         return Math.exp(logBytes[node] + share * (logBytes[node + 1] - logBytes[node]));
+    }
+
+    /**
+     * Returns the least that D(τ) can be: as curves are concave, D falls no faster than τ below the shortest round seen.
+     */
+    double leastWithin(double seconds) {
+        double shortest = Math.exp(nearestSeen);
+        return seconds < shortest ? bytesWithin(shortest) * seconds / shortest : bytesWithin(seconds);
     }
 
     /** Returns how far ln τ = ln {@code seconds} lies below the shortest round seen; NaN without any. */

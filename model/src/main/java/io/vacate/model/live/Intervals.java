@@ -1,6 +1,7 @@
 package io.vacate.model.live;
 
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.live.LiveEstimate.TimeInterval;
 import java.time.Duration;
 
 /** Puts intervals around a remaining time, from residuals of earlier runs where there are any. Immutable. */

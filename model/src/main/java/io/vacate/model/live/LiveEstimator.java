@@ -4,12 +4,16 @@ import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.live.LiveEstimate.TimeInterval;
+import io.vacate.model.live.Residuals.Residual;
 import io.vacate.model.live.Verdict.Converges;
 import io.vacate.model.profile.DirtyCurve.Point;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,7 @@ public final class LiveEstimator {
     private final CopyForecast copy;
     private final PhaseForecast phases;
     private final Intervals intervals;
+    private final EstimateTrack track = new EstimateTrack();
     private @Nullable MigrationProgress last;
     private @Nullable Duration switchingSince;
 
@@ -69,7 +74,9 @@ public final class LiveEstimator {
         SampleOrder.check(last, sample);
         double remaining = Math.min(LONGEST_SECONDS, remaining(sample));
         last = sample;
-        return intervals.around(sample.elapsed(), remaining, verdict(), copy.knowsMemory());
+        LiveEstimate estimate = intervals.around(sample.elapsed(), remaining, verdict(), copy.knowsMemory());
+        track.add(estimate);
+        return estimate;
     }
 
     private Verdict verdict() {
@@ -78,12 +85,45 @@ public final class LiveEstimator {
         return hasRounds ? copy.verdict() : new Converges(1, 0);
     }
 
-    /** Returns the rounds seen so far, oldest first: what {@link RoundCurve} makes a curve for later migrations of. */
-    public List<Point> observedRounds() {
-        return copy.rounds().stream()
+    /**
+     * Tells who else sends over the links of this migration, for the samples to come: its rate will change when they end or
+     * begin.
+     *
+     * @param sending when each of them sends, counted from the sample that comes next
+     */
+    public void others(List<TimeInterval> sending) {
+        copy.others(sending);
+    }
+
+    /**
+     * What one migration showed that later predictions can learn from.
+     *
+     * @param vm the VM
+     * @param firstRound what its first round sent, where that was seen
+     * @param rounds length of each round, and what the guest rewrote in it, oldest first; none where it was not left alone
+     * @param residuals how far the estimates at ten points of its time were off
+     */
+    public record Lesson(VmId vm, Optional<DataSize> firstRound, List<Point> rounds, List<Residual> residuals) {
+        /** Copies the lists. */
+        public Lesson {
+            rounds = List.copyOf(rounds);
+            residuals = List.copyOf(residuals);
+        }
+    }
+
+    /**
+     * Returns what there is to learn, once the migration has ended well.
+     *
+     * @param total time from the request to the end, as the samples count it
+     */
+    public Lesson lesson(VmId vm, Duration total) {
+        boolean isLeftAlone = known.autoConverge().isEmpty();
+        List<Point> rounds = copy.rounds().stream()
+                .filter(round -> isLeftAlone)
                 .map(round ->
                         new Point(Seconds.toDuration(round.seconds()), DataSize.ofBytes((long) round.rewritten())))
                 .toList();
+        return new Lesson(vm, copy.firstRound(), rounds, track.residuals(total));
     }
 
     private double remaining(MigrationProgress sample) {
@@ -137,7 +177,9 @@ public final class LiveEstimator {
         }
         boolean close = seen.seconds() > CLOSE_RACE * seen.once() && copy.verdict() instanceof Verdict.Undecided;
         double left = close ? Math.max(seen.once(), unseen(sample) - ending()) : seen.seconds();
-        double trust = Math.min(1, Seconds.of(sample.elapsed()) / (TRUST_AFTER * expected));
+        double elapsed = Seconds.of(sample.elapsed());
+        double shorter = Math.min(expected, elapsed + left + ending());
+        double trust = Math.min(1, elapsed / (TRUST_AFTER * shorter));
         return trust >= 1 ? left + ending() : trust * (left + ending()) + (1 - trust) * unseen(sample);
     }
 }

@@ -2,16 +2,24 @@ package io.vacate.model.live;
 
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.migration.MigrationMode;
+import io.vacate.api.migration.MigrationMode.SuspendCopyResume;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.estimate.MigrationEstimate;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.internal.Check;
+import io.vacate.model.internal.Seconds;
+import io.vacate.model.profile.BufferRates;
 import io.vacate.model.profile.DirtyCurve;
 import io.vacate.model.profile.FixedCosts;
+import io.vacate.model.profile.HostProfile;
+import io.vacate.model.profile.HypervisorProfile;
+import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.Path;
 import io.vacate.model.profile.RoundRule;
 import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +34,18 @@ public final class LiveKnowledge {
     /** QEMU's default. */
     public static final Duration DEFAULT_DOWNTIME_LIMIT = Duration.ofMillis(300);
 
-    private final DataRate pathRate;
-    private final @Nullable DataRate lastCopyRate;
+    /** A plan in which next to nothing is sent has no rate that means anything. */
+    private static final DataRate MOST_RATE = DataRate.ofMegabitsPerSecond(100_000);
+
+    private final DataRate rate;
+    private final DataRate capacity;
+    private final boolean isLimited;
     private final MigrationMode mode;
     private final Duration downtimeLimit;
     private final FixedCosts costs;
     private final RoundRule rounds;
     private final @Nullable DataSize usedMemory;
     private final @Nullable DirtyCurve dirty;
-    private final List<DirtyCurve> library;
     private final @Nullable AutoConverge autoConverge;
     private final @Nullable Duration expectedTotal;
     private final @Nullable DataSize sendBudget;
@@ -42,15 +53,15 @@ public final class LiveKnowledge {
     private final Residuals residuals;
 
     private LiveKnowledge(Builder builder) {
-        pathRate = builder.pathRate;
-        lastCopyRate = builder.lastCopyRate;
+        rate = builder.rate;
+        capacity = builder.capacity == null ? builder.rate : builder.capacity;
+        isLimited = builder.isLimited;
         mode = builder.mode;
         downtimeLimit = builder.downtimeLimit;
         costs = builder.costs;
         rounds = builder.rounds;
         usedMemory = builder.usedMemory;
         dirty = builder.dirty;
-        library = builder.library;
         autoConverge = builder.autoConverge;
         expectedTotal = builder.expectedTotal;
         sendBudget = builder.sendBudget;
@@ -59,62 +70,100 @@ public final class LiveKnowledge {
     }
 
     /**
+     * Returns all that a plan knows of one of its migrations.
+     *
+     * @param vm the VM as it was learned to be
+     * @param path its way, as it was learned to be
+     * @param tuning how it is moved
+     * @param estimate what is predicted of it, among the others
+     * @param usual what the hypervisor adds, unless the path's source has a profile of its own
+     */
+    public static Builder planned(
+            VmProfile vm, Path path, Tuning tuning, MigrationEstimate estimate, HypervisorProfile usual) {
+        HypervisorProfile hypervisor = path.ends().source().hypervisor().orElse(usual);
+        Builder known = builder(estimate.terms().rate().min(MOST_RATE))
+                .capacity(path.rateAlone().min(MOST_RATE))
+                .limited(!tuning.rateLimit().equals(HostProfile.UNLIMITED))
+                .mode(tuning.mode())
+                .downtimeLimit(vm.downtimeLimit())
+                .costs(hypervisor.costs(ModeKind.of(tuning.mode())))
+                .rounds(hypervisor.rounds())
+                .dirty(vm.dirty())
+                .expectedTotal(estimate.totalTime().p50());
+        if (vm.usedMemory().compareTo(vm.memory()) < 0) {
+            // Else nobody knows: all of it is what is assumed then.
+            known.usedMemory(vm.usedMemory());
+        }
+        tuning.autoConverge().ifPresent(known::autoConverge);
+        if (tuning.mode() instanceof SuspendCopyResume suspend) {
+            known.phaseTimes(phaseTimes(vm, path, estimate, suspend, known.costs));
+        }
+        return known;
+    }
+
+    private static Map<Phase, Duration> phaseTimes(
+            VmProfile vm, Path path, MigrationEstimate estimate, SuspendCopyResume mode, FixedCosts costs) {
+        DataSize state = vm.firstRound();
+        BufferRates source = path.ends().source().buffer(mode.buffer());
+        BufferRates destination = path.ends().destination().buffer(mode.buffer());
+        Duration half = costs.switchOver().dividedBy(2);
+        return Map.of(
+                Phase.PREPARE, costs.setUp(),
+                Phase.SUSPEND, half.plus(source.suspend().timeFor(state)),
+                Phase.TRANSFER, estimate.terms().rate().timeFor(state),
+                Phase.RESUME, half.plus(destination.resume().timeFor(state)),
+                Phase.FINISH, costs.cleanUp());
+    }
+
+    /**
      * Returns a builder.
      *
-     * @param pathRate rate that this migration will reach, as far as is known; the samples correct it
-     * @throws IllegalArgumentException if {@code pathRate} is 0
+     * @param rate that this migration will reach, as far as is known; the samples correct it
+     * @throws IllegalArgumentException if {@code rate} is 0
      */
-    public static Builder builder(DataRate pathRate) {
-        return new Builder(Check.positive(pathRate, "pathRate"));
+    public static Builder builder(DataRate rate) {
+        return new Builder(Check.positive(rate, "rate"));
     }
 
-    /** Returns the rate that this migration was expected to reach. */
-    public DataRate pathRate() {
-        return pathRate;
+    double rate() {
+        return rate.bytesPerSecond();
     }
 
-    /** Returns the rate of the copy during the downtime, where it is not that of the rounds. */
-    public Optional<DataRate> lastCopyRate() {
-        return Optional.ofNullable(lastCopyRate);
+    /** Returns what a migration gets when it is alone on the path and has no limit of its own, in B/s. */
+    double capacity() {
+        return Math.max(rate.bytesPerSecond(), capacity.bytesPerSecond());
     }
 
-    /** Returns how memory gets to the destination. */
-    public MigrationMode mode() {
+    /** Tells whether it has a limit of its own, which does not hold for what is sent after the rounds. */
+    boolean isLimited() {
+        return isLimited;
+    }
+
+    MigrationMode mode() {
         return mode;
     }
 
-    /** Returns the longest pause that the switch-over may plan for. */
-    public Duration downtimeLimit() {
-        return downtimeLimit;
+    double downtimeLimitSeconds() {
+        return Seconds.of(downtimeLimit);
     }
 
-    /** Returns the times that it takes whatever it sends. */
-    public FixedCosts costs() {
+    FixedCosts costs() {
         return costs;
     }
 
-    /** Returns when the hypervisor ends the rounds of pre-copy. */
-    public RoundRule rounds() {
+    RoundRule rounds() {
         return rounds;
     }
 
-    /** Returns the memory that is not zero. */
-    public Optional<DataSize> usedMemory() {
+    Optional<DataSize> usedMemory() {
         return Optional.ofNullable(usedMemory);
     }
 
-    /** Returns how fast this VM rewrites its memory. */
-    public Optional<DirtyCurve> dirty() {
+    Optional<DirtyCurve> dirty() {
         return Optional.ofNullable(dirty);
     }
 
-    /** Returns curves measured in other migrations, whatever their VMs. */
-    public List<DirtyCurve> library() {
-        return library;
-    }
-
-    /** Returns how the guest is slowed down when it does not converge, if it is. */
-    public Optional<AutoConverge> autoConverge() {
+    Optional<AutoConverge> autoConverge() {
         return Optional.ofNullable(autoConverge);
     }
 
@@ -123,55 +172,52 @@ public final class LiveKnowledge {
         return Optional.ofNullable(expectedTotal);
     }
 
-    /** Returns what pre-copy may send before it is ended otherwise. */
-    public Optional<DataSize> sendBudget() {
+    Optional<DataSize> sendBudget() {
         return Optional.ofNullable(sendBudget);
     }
 
-    /** Returns the times that the phases of a suspend-copy-resume were predicted to take; absent ones are not known. */
-    public Map<Phase, Duration> phaseTimes() {
+    Map<Phase, Duration> phaseTimes() {
         return phaseTimes;
     }
 
-    /** Returns how far off earlier live predictions were. */
-    public Residuals residuals() {
+    Residuals residuals() {
         return residuals;
     }
 
     /** Collects what is known. Not thread-safe. */
     public static final class Builder {
-        private final DataRate pathRate;
-        private @Nullable DataRate lastCopyRate;
+        private final DataRate rate;
+        private @Nullable DataRate capacity;
+        private boolean isLimited;
         private MigrationMode mode = new MigrationMode.PreCopy();
         private Duration downtimeLimit = DEFAULT_DOWNTIME_LIMIT;
         private FixedCosts costs = FixedCosts.PRIOR;
         private RoundRule rounds = RoundRule.UNTIL_FITS;
         private @Nullable DataSize usedMemory;
         private @Nullable DirtyCurve dirty;
-        private List<DirtyCurve> library = List.of();
         private @Nullable AutoConverge autoConverge;
         private @Nullable Duration expectedTotal;
         private @Nullable DataSize sendBudget;
         private Map<Phase, Duration> phaseTimes = Map.of();
         private Residuals residuals = Residuals.NONE;
 
-        private Builder(DataRate pathRate) {
-            this.pathRate = pathRate;
-        }
-
-        /** Sets used memory, dirty curve and downtime limit from a VM's profile. */
-        public Builder vm(VmProfile vm) {
-            return usedMemory(vm.usedMemory()).dirty(vm.dirty()).downtimeLimit(vm.downtimeLimit());
+        private Builder(DataRate rate) {
+            this.rate = rate;
         }
 
         /**
-         * Sets the rate of the copy during the downtime, which QEMU does not hold to the migration's bandwidth limit.
-         * Without it, the rest is taken to go at the rate of the rounds.
+         * Sets what a migration gets when it is alone on the path and has no limit of its own; the rate if not set.
          *
          * @throws IllegalArgumentException if it is 0
          */
-        public Builder lastCopyRate(DataRate value) {
-            lastCopyRate = Check.positive(value, "lastCopyRate");
+        public Builder capacity(DataRate value) {
+            capacity = Check.positive(value, "capacity");
+            return this;
+        }
+
+        /** Sets whether it has a limit of its own: QEMU does not hold to it once the VM is paused, or in post-copy. */
+        public Builder limited(boolean value) {
+            isLimited = value;
             return this;
         }
 
@@ -203,7 +249,7 @@ public final class LiveKnowledge {
             return this;
         }
 
-        /** Sets the memory that is not zero, such as an earlier migration of this VM has sent in its first round. */
+        /** Sets the memory that the first round sends. */
         public Builder usedMemory(DataSize value) {
             usedMemory = value;
             return this;
@@ -212,12 +258,6 @@ public final class LiveKnowledge {
         /** Sets how fast this VM rewrites its memory. */
         public Builder dirty(DirtyCurve value) {
             dirty = value;
-            return this;
-        }
-
-        /** Sets curves measured in other migrations, see {@link RoundCurve}; their shapes help to tell this VM's. */
-        public Builder library(List<DirtyCurve> value) {
-            library = List.copyOf(value);
             return this;
         }
 
@@ -244,7 +284,7 @@ public final class LiveKnowledge {
         }
 
         /** Sets the times that phases of a suspend-copy-resume were predicted to take. */
-        public Builder phaseTimes(Map<Phase, Duration> value) {
+        Builder phaseTimes(Map<Phase, Duration> value) {
             phaseTimes = Map.copyOf(value);
             return this;
         }

@@ -3,6 +3,7 @@ package io.vacate.model.live;
 import io.vacate.model.internal.Seconds;
 import io.vacate.model.profile.DirtyCurve;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,10 +19,10 @@ final class LogCurve {
     /** Nodes at the low end closer than this do not tell its slope. */
     private static final double TELLING = Math.log(2);
 
-    /** Bounds of a curve's exponent below its shortest round: no curve is known that is flatter, nor one that is straight. */
+    /** Bounds of a curve's exponent below its shortest round: none is known that is flatter; steady writing is straight. */
     private static final double LEAST_SLOPE = 0.5;
 
-    private static final double MOST_SLOPE = 0.85;
+    private static final double MOST_SLOPE = 1;
 
     private final double[] x;
     private final double[] y;
@@ -45,11 +46,21 @@ final class LogCurve {
         if (curve instanceof DirtyCurve.Measured measured) {
             return through(measured);
         }
+        if (curve instanceof DirtyCurve.HotAndCold both) {
+            return of(both.asPoints());
+        }
+        if (curve instanceof DirtyCurve.Scaled scaled) {
+            return of(scaled.curve()).movedBy(Math.log(scaled.factor()));
+        }
         double[] ends = curve.breakpoints();
         double end = ends.length == 0 || ends[0] <= 0 ? 1 : ends[0];
         boolean isIdle = curve.bytesWithin(end) <= 0;
         return new LogCurve(
                 new double[] {Math.log(end)}, new double[] {logBytes(curve.bytesWithin(end))}, isIdle ? 0 : 1, 0);
+    }
+
+    private LogCurve movedBy(double logFactor) {
+        return new LogCurve(x, Arrays.stream(y).map(at -> at + logFactor).toArray(), lowSlope, highSlope);
     }
 
     private static LogCurve through(DirtyCurve.Measured curve) {

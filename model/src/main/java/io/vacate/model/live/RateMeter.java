@@ -54,6 +54,18 @@ final class RateMeter {
         warm = false;
     }
 
+    /** Tells whether anything was seen. */
+    boolean isRunning() {
+        return !seen.isEmpty();
+    }
+
+    /** Expects another rate from the newest sample on. */
+    void restartAt(double nowExpected) {
+        Count last = seen.getLast();
+        restart(nowExpected);
+        begin(last.seconds(), last.bytes());
+    }
+
     /** Tells when the transfer began, if nothing was seen yet. */
     void begin(double seconds, double bytes) {
         if (seen.isEmpty()) {

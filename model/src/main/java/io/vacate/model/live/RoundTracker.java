@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class RoundTracker {
     private static final double SHORTEST_ROUND_SECONDS = 0.02;
+    private static final double IMPLAUSIBLY_LITTLE = 20;
 
     private final List<Round> rounds = new ArrayList<>();
     private int iteration;
@@ -24,6 +25,7 @@ final class RoundTracker {
     private double lastDirtyRate = Double.NaN;
     private double rateTime;
     private int roundsSinceRate;
+    private double firstRound = Double.NaN;
 
     /**
      * A round, or the mean of several short ones.
@@ -70,6 +72,9 @@ final class RoundTracker {
         double sync = count == 1
                 ? Math.min(time, lastTime + Math.max(0, lastLeft - kept) / rate)
                 : time - (time - lastTime) / (2 * count);
+        if (iteration == 1 && count == 1) {
+            firstRound = lastSent + (sync - lastTime) * rate + kept;
+        }
         roundsSinceRate += count;
         boolean told = !Double.isNaN(dirtyRate) && dirtyRate != lastDirtyRate;
         if (told) {
@@ -78,10 +83,15 @@ final class RoundTracker {
             lastDirtyRate = dirtyRate;
             rateTime = sync;
             roundsSinceRate = 0;
-        } else if (count == 1 && rewritten > 0) {
+        } else if (count == 1 && isPlausible(rewritten / (sync - syncTime), dirtyRate)) {
             seen(sync - syncTime, rewritten);
         }
         syncTime = sync;
+    }
+
+    /** What was left changes by as much as was rewritten, but samples may have fallen too early to see it. */
+    private static boolean isPlausible(double rate, double told) {
+        return rate > 0 && !(rate < told / IMPLAUSIBLY_LITTLE);
     }
 
     private void seen(double seconds, double rewritten) {
@@ -93,6 +103,11 @@ final class RoundTracker {
     /** Returns the rounds seen, oldest first. */
     List<Round> rounds() {
         return rounds;
+    }
+
+    /** Returns the bytes of the first round; NaN before it has ended, or if its end was not seen. */
+    double firstRound() {
+        return firstRound;
     }
 
     /** Returns how many rounds have ended. */

@@ -1,6 +1,8 @@
 package io.vacate.model.live;
 
+import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.estimate.WayOut;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ public sealed interface Verdict {
     record Undecided(int rounds) implements Verdict {
         @Override
         public String explain() {
-            return "undecided after %d rounds".formatted(rounds);
+            return rounds == 1 ? "undecided after 1 round" : "undecided after %d rounds".formatted(rounds);
         }
     }
 
@@ -29,7 +31,7 @@ public sealed interface Verdict {
     record Converges(double probability, int roundsLeft) implements Verdict {
         @Override
         public String explain() {
-            return String.format(Locale.ROOT, "converges (%.0f %%), in %d rounds more", 100 * probability, roundsLeft);
+            return String.format(Locale.ROOT, "converges (%.0f %%), in %d more rounds", 100 * probability, roundsLeft);
         }
     }
 
@@ -41,6 +43,8 @@ public sealed interface Verdict {
      * @param advice the ways out, the cheapest in total time first
      */
     record DoesNotConverge(double probability, FixedPoint fixedPoint, List<Advice> advice) implements Verdict {
+        private static final double SURE = 0.9;
+
         /** Copies the list. */
         public DoesNotConverge {
             advice = List.copyOf(advice);
@@ -71,5 +75,76 @@ public sealed interface Verdict {
     /** Tells whether this is {@link DoesNotConverge}. */
     default boolean isAlarm() {
         return this instanceof DoesNotConverge;
+    }
+
+    /**
+     * Tells whether this is {@link DoesNotConverge} beyond reasonable doubt, so that people should be told. A false alarm
+     * costs more than a late one, which the send budget catches in any case.
+     */
+    default boolean isSureAlarm() {
+        return this instanceof DoesNotConverge verdict && verdict.probability() >= DoesNotConverge.SURE;
+    }
+
+    /** A way to end a running pre-copy that does not converge, and its price. */
+    sealed interface Advice {
+
+        /**
+         * Allow a longer pause, once the rounds no longer shrink: all that is left then fits into it. Raising the limit earlier
+         * does not help as surely, as QEMU looks for rewritten pages only when what is left fits into the limit.
+         *
+         * @param limit the limit that suffices
+         */
+        record RaiseDowntimeLimit(Duration limit, WayOut price) implements Advice {
+            @Override
+            public String text() {
+                return "allow a pause of up to %d ms".formatted(limit.toMillis());
+            }
+        }
+
+        /**
+         * Send faster.
+         *
+         * @param rate the least rate that suffices
+         */
+        record MoreBandwidth(DataRate rate, WayOut price) implements Advice {
+            @Override
+            public String text() {
+                return "give it " + rate + " or more";
+            }
+        }
+
+        /**
+         * Slow the guest down.
+         *
+         * @param percent share of its CPU time to take away, from 1 to 99
+         */
+        record Throttle(int percent, WayOut price) implements Advice {
+            @Override
+            public String text() {
+                return "throttle the guest by %d %%".formatted(percent);
+            }
+        }
+
+        /** Switch over now and let the memory follow; a fault meanwhile can lose the VM. */
+        record PostCopy(WayOut price) implements Advice {
+            @Override
+            public String text() {
+                return "switch to post-copy";
+            }
+        }
+
+        /** Pause the guest now and send the rest. */
+        record StopAndCopy(WayOut price) implements Advice {
+            @Override
+            public String text() {
+                return "pause it and send the rest";
+            }
+        }
+
+        /** Returns what it costs: total time from the request to the end, and pause. */
+        WayOut price();
+
+        /** Says in a few words what to do. */
+        String text();
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Which migrations to run after which, with the predicted times, the alternatives, and how far from optimal that can be.
+ * Plans batches: {@link io.vacate.model.plan.Planner} makes a {@link io.vacate.model.batch.Plan} of a
+ * {@link io.vacate.model.batch.Batch}, and says how far from the shortest plan it can be at most.
  *
  * <p>All types here are immutable and thread-safe.
  */

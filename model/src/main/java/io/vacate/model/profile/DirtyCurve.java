@@ -5,8 +5,10 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Seconds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How fast a VM rewrites its memory: D(τ), the unique bytes that it rewrites within a time τ.
@@ -46,6 +48,20 @@ public sealed interface DirtyCurve {
      */
     static DirtyCurve measured(List<Point> points) {
         return new Measured(points);
+    }
+
+    /**
+     * Returns the curve of a VM that rewrites its hot pages again and again and the others slowly, as published batches
+     * describe VMs: D(τ) rises to {@code hot} within {@code hotPeriod}, and by {@code cold} each second until all is rewritten.
+     *
+     * @param used memory that is not zero
+     * @param hot what is rewritten again and again
+     * @param hotPeriod how long it takes to rewrite that once, more than 0
+     * @param cold rate at which the rest is rewritten
+     * @throws IllegalArgumentException if the period is 0
+     */
+    static DirtyCurve hotAndCold(DataSize used, DataSize hot, Duration hotPeriod, DataRate cold) {
+        return new HotAndCold(used, hot, hotPeriod, cold);
     }
 
     /**
@@ -134,6 +150,102 @@ public sealed interface DirtyCurve {
         @Override
         public double[] breakpoints() {
             return curve.breakpoints();
+        }
+    }
+
+    /** Hot pages that are rewritten again and again, and cold ones; see {@link DirtyCurve#hotAndCold}. */
+    final class HotAndCold implements DirtyCurve {
+        private final DataSize used;
+        private final DataSize hot;
+        private final Duration hotPeriod;
+        private final DataRate cold;
+        private final DirtyCurve shape;
+
+        private HotAndCold(DataSize used, DataSize hot, Duration hotPeriod, DataRate cold) {
+            this.used = used;
+            this.hot = hot;
+            this.hotPeriod = Check.positive(hotPeriod, "hotPeriod");
+            this.cold = cold;
+            shape = shape();
+        }
+
+        private DirtyCurve shape() {
+            double all = (double) used.bytes();
+            double again = Math.min((double) hot.bytes(), all);
+            double slowly = (double) cold.bytesPerSecond();
+            double period = Seconds.of(hotPeriod);
+            if (cold.isZero()) {
+                return again == 0
+                        ? idle()
+                        : constantRate(
+                                DataRate.ofBytesPerSecond(Math.max(1, (long) (again / period))),
+                                DataSize.ofBytes((long) again));
+            }
+            double atPeriod = again + slowly * period;
+            List<Point> points = new ArrayList<>();
+            if (again > 0 && atPeriod < all) {
+                points.add(point(period, atPeriod));
+            }
+            points.add(point(Math.max(period, (all - again) / slowly), all));
+            return measured(points);
+        }
+
+        private static Point point(double seconds, double bytes) {
+            return new Point(Seconds.toDuration(seconds), DataSize.ofBytes((long) bytes));
+        }
+
+        /** Returns the memory that is not zero. */
+        public DataSize used() {
+            return used;
+        }
+
+        /** Returns what is rewritten again and again. */
+        public DataSize hot() {
+            return hot;
+        }
+
+        /** Returns how long it takes to rewrite that once. */
+        public Duration hotPeriod() {
+            return hotPeriod;
+        }
+
+        /** Returns the rate at which the rest is rewritten. */
+        public DataRate cold() {
+            return cold;
+        }
+
+        /** Returns the same curve as points, or as a constant rate. */
+        public DirtyCurve asPoints() {
+            return shape;
+        }
+
+        @Override
+        public double bytesWithin(double seconds) {
+            return shape.bytesWithin(seconds);
+        }
+
+        @Override
+        public double[] breakpoints() {
+            return shape.breakpoints();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof HotAndCold that
+                    && used.equals(that.used)
+                    && hot.equals(that.hot)
+                    && hotPeriod.equals(that.hotPeriod)
+                    && cold.equals(that.cold);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(used, hot, hotPeriod, cold);
+        }
+
+        @Override
+        public String toString() {
+            return "HotAndCold[%s of %s within %s, the rest at %s]".formatted(hot, used, hotPeriod, cold);
         }
     }
 

@@ -29,4 +29,15 @@ public enum ModeKind {
         }
         return PRE_COPY;
     }
+
+    /** Returns the mode as it comes, without options. */
+    public MigrationMode plain() {
+        return switch (this) {
+            case PRE_COPY -> new MigrationMode.PreCopy();
+            case POST_COPY -> new MigrationMode.PostCopy(new MigrationMode.Trigger.Immediately());
+            case STOP_AND_COPY -> new MigrationMode.StopAndCopy();
+            case SUSPEND_COPY_RESUME_DISK -> new MigrationMode.SuspendCopyResume(Buffer.DISK);
+            case SUSPEND_COPY_RESUME_MEMORY -> new MigrationMode.SuspendCopyResume(Buffer.MEMORY);
+        };
+    }
 }

@@ -13,6 +13,7 @@ public final class NetworkBuilder {
     private final Map<String, HostProfile> hosts = new LinkedHashMap<>();
     private final Map<Topology.Ends, List<String>> routes = new LinkedHashMap<>();
     private double efficiency = NetworkProfile.PRIOR_EFFICIENCY;
+    private final Map<Topology.Ends, DataRate> pathCaps = new LinkedHashMap<>();
     private DataRate streamCap = NetworkProfile.NO_CAP;
     private double reverseSlowdown = NetworkProfile.PRIOR_REVERSE_SLOWDOWN;
 
@@ -107,6 +108,17 @@ public final class NetworkBuilder {
     }
 
     /**
+     * Sets what one migration alone reaches at most from one host to another, as sold: {@link #efficiency} is taken off it.
+     *
+     * @throws IllegalArgumentException if {@code cap} is 0
+     */
+    public NetworkBuilder streamCap(String from, String to, DataRate cap) {
+        pathCaps.put(
+                new Topology.Ends(from, to), Check.positive(cap, "streamCap from '%s' to '%s'".formatted(from, to)));
+        return this;
+    }
+
+    /**
      * Sets the share of its rate that a migration loses while a link that its acknowledgements take is full;
      * {@link NetworkProfile#PRIOR_REVERSE_SLOWDOWN} if not called.
      *
@@ -122,10 +134,12 @@ public final class NetworkBuilder {
     public NetworkProfile build() {
         Map<String, Link> links = new LinkedHashMap<>();
         speeds.forEach((name, speed) -> links.put(name, new Link(name, usable(speed))));
+        Map<Topology.Ends, DataRate> caps = new LinkedHashMap<>();
+        pathCaps.forEach((ends, cap) -> caps.put(ends, usable(cap)));
         return new NetworkProfile(
                 new Topology(links, routes),
                 Collections.unmodifiableMap(new LinkedHashMap<>(hosts)),
-                Map.of(),
+                caps,
                 streamCap,
                 reverseSlowdown);
     }

@@ -160,13 +160,26 @@ public final class NetworkProfile {
         if (from.equals(to)) {
             throw new IllegalArgumentException("from and to ('%s') must be different hosts".formatted(from));
         }
-        Topology.Ends ends = new Topology.Ends(from, to);
-        List<Link> used = topology.between(ends)
+        return find(from, to)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no path from host '%s' to host '%s'".formatted(from, to)));
-        List<Link> back = topology.between(ends.reversed()).orElse(List.of());
-        return new Path(
-                from, to, used, pathCaps.getOrDefault(ends, streamCap), back, new Path.Ends(host(from), host(to)));
+    }
+
+    /**
+     * Returns the way from one host to another; empty if nothing connects them.
+     *
+     * @throws IllegalArgumentException if a host is unknown; the message names it
+     */
+    public Optional<Path> find(String from, String to) {
+        Topology.Ends ends = new Topology.Ends(from, to);
+        return topology.between(ends)
+                .map(used -> new Path(
+                        from,
+                        to,
+                        used,
+                        pathCaps.getOrDefault(ends, streamCap),
+                        topology.between(ends.reversed()).orElse(List.of()),
+                        new Path.Ends(host(from), host(to))));
     }
 
     private void checkHost(String host, String field) {

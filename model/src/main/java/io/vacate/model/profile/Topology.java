@@ -18,6 +18,14 @@ import java.util.function.Function;
 record Topology(Map<String, Link> links, Map<Ends, List<String>> routes) {
     /** The names of the hosts at both ends of a way. */
     record Ends(String from, String to) {
+        /** Spreads what {@code 31 * from + to} does not: numbered names are sums of powers of 31 themselves. */
+        private static final int MIX = 0x9E3779B1;
+
+        @Override
+        public int hashCode() {
+            return Integer.rotateLeft(from.hashCode() * MIX, 15) * MIX + to.hashCode() * MIX;
+        }
+
         Ends reversed() {
             return new Ends(to, from);
         }

@@ -3,7 +3,9 @@ package io.vacate.model.profile;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.VmId;
 import io.vacate.model.internal.Check;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * What migration sees of a VM.
@@ -36,6 +38,9 @@ public record VmProfile(
     private static final DataSize MOST_MEMORY = DataSize.ofBytes(1L << 60);
     private static final Duration SHORTEST_DOWNTIME_LIMIT = Duration.ofMillis(1);
 
+    /** QEMU's default. */
+    private static final Duration USUAL_DOWNTIME_LIMIT = Duration.ofMillis(300);
+
     /**
      * Checks the profile.
      *
@@ -62,6 +67,17 @@ public record VmProfile(
     public VmProfile(
             VmId id, String name, DataSize memory, DataSize usedMemory, DirtyCurve dirty, Duration downtimeLimit) {
         this(id, name, memory, usedMemory, dirty, downtimeLimit, DataSize.ZERO, DataSize.ZERO, Compressibility.NONE);
+    }
+
+    /**
+     * Makes the profile of a VM of which only this is known: all of its memory is in use, its pause may take 300 ms, and its
+     * identity follows from its name.
+     *
+     * @throws IllegalArgumentException if the name is blank, or the memory is 0 or more than 1 EiB
+     */
+    public static VmProfile of(String name, DataSize memory, DirtyCurve dirty) {
+        VmId id = new VmId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+        return new VmProfile(id, name, memory, memory, dirty, USUAL_DOWNTIME_LIMIT);
     }
 
     /**

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.model.calibrate.Quantity.Kind;
-import io.vacate.model.estimate.Spread;
+import io.vacate.model.simulation.Conformal;
+import io.vacate.model.simulation.Spread;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -169,5 +170,20 @@ class ConformalTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learned.quantile(Kind.RESIDUAL, 1))
                 .withMessageContaining("share (1.0)");
+    }
+
+    @Test
+    void deviation_isTheFartherEndOfTheInterval_fromTheMedian() {
+        Calibration learned = Calibration.prior()
+                .with(Quantity.RESIDUAL, draws(400, () -> 1.25))
+                .with(Quantity.GROUP_RESIDUAL, 2);
+        Spread groups = learned.estimator().groupSpread();
+
+        assertThat(learned.deviation(Kind.RESIDUAL)).isZero();
+        assertThat(learned.deviation(Kind.GROUP_RESIDUAL))
+                .isEqualTo(Math.max(groups.p95() / groups.p50() - 1, 1 - groups.p05() / groups.p50()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learned.deviation(Kind.PATH_RATE))
+                .withMessageContaining("PATH_RATE");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.estimate.SimulationResult;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.fixture.Vms;
 import io.vacate.model.internal.Seconds;
@@ -12,6 +11,7 @@ import io.vacate.model.profile.HypervisorProfile;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.NetworkProfile;
 import io.vacate.model.profile.VmProfile;
+import io.vacate.model.simulation.SimulationResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

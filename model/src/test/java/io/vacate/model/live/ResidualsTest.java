@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vacate.model.live.LiveEstimate.TimeInterval;
 import io.vacate.model.live.Residuals.Residual;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -58,4 +58,15 @@ class RoundTrackerTest {
             RoundTracker tracker, double time, int round, double sentMb, double leftMb, double dirtyMb) {
         return tracker.add(time, round, sentMb * 1e6, leftMb * 1e6, dirtyMb * 1e6, RATE, THRESHOLD);
     }
+
+    @Test
+    void sampleThatFellTooEarlyToSeeWhatWasRewritten_isNoRoundOfAnIdleGuest() {
+        RoundTracker rounds = new RoundTracker();
+        rounds.add(1, 1, 100e6, 50e6, Double.NaN, 50e6, 0);
+        rounds.add(2, 2, 150e6, 20e6, 20e6, 50e6, 0);
+        // The rate told is that of the round before, and what is left does not have the new pages yet.
+        rounds.add(3, 3, 170e6, 1, 20e6, 50e6, 0);
+
+        assertThat(rounds.rounds()).allMatch(round -> round.rewritten() > 1e6 * round.seconds());
+    }
 }

@@ -7,6 +7,7 @@ import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.live.LiveEstimate.TimeInterval;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.unit.DataRate;
-import io.vacate.api.unit.DataSize;
-import io.vacate.model.internal.Seconds;
 import io.vacate.model.live.Verdict.DoesNotConverge;
-import io.vacate.model.profile.DirtyCurve;
-import io.vacate.model.profile.DirtyCurve.Point;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -20,30 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The verdict by the third dirty-sync")
 class VerdictTest {
     private static final int DECIDING_SYNC = 3;
-    private static final List<DirtyCurve> LIBRARY = List.of(
-            curve(0.5, 27, 0.6, 31, 1.9, 70, 14.5, 268),
-            curve(0.4, 50, 0.7, 85, 1.5, 160, 2.1, 200, 3.4, 266, 7.7, 438, 23.9, 1042),
-            curve(1.5, 187, 2.0, 203, 29.2, 274));
 
-    private static DirtyCurve curve(double... secondsAndMib) {
-        Point[] points = new Point[secondsAndMib.length / 2];
-        for (int i = 0; i < points.length; i++) {
-            points[i] = new Point(Seconds.toDuration(secondsAndMib[2 * i]), DataSize.ofBytes((long)
-                    (secondsAndMib[2 * i + 1] * QemuTrace.MIB)));
-        }
-        return DirtyCurve.measured(List.of(points));
-    }
-
-    private static LiveKnowledge known(List<DirtyCurve> library) {
+    private static LiveKnowledge known() {
         return LiveKnowledge.builder(DataRate.ofBytesPerSecond((long) QemuTrace.RATE))
+                .capacity(DataRate.ofMebibytesPerSecond(600))
+                .limited(true)
                 .costs(QemuTrace.NO_COSTS)
-                .library(library)
                 .build();
     }
 
     /** Returns what was said when the third sync was seen; before, nothing may have been claimed. */
-    private static Verdict byThirdSync(DoubleUnaryOperator dirty, double usedMib, long seed, List<DirtyCurve> library) {
-        LiveEstimator estimator = new LiveEstimator(known(library));
+    private static Verdict byThirdSync(DoubleUnaryOperator dirty, double usedMib, long seed) {
+        LiveEstimator estimator = new LiveEstimator(known());
         for (MigrationProgress sample : new QemuTrace(usedMib, dirty, seed, 0.2).samples()) {
             Verdict verdict = estimator.accept(sample).verdict();
             if (sample.iteration() >= DECIDING_SYNC) {
@@ -56,37 +40,28 @@ class VerdictTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.95, 1, 1.05})
     void convergentLoad_isNotAlarmedAt(double factor) {
-        for (List<DirtyCurve> library : List.of(LIBRARY, List.<DirtyCurve>of())) {
-            for (long seed = 1; seed <= 10; seed++) {
-                DoubleUnaryOperator dirty =
-                        tau -> factor * QemuTrace.fourThreads().applyAsDouble(tau);
+        for (long seed = 1; seed <= 10; seed++) {
+            DoubleUnaryOperator dirty = tau -> factor * QemuTrace.fourThreads().applyAsDouble(tau);
 
-                assertThat(byThirdSync(dirty, 1900, seed, library))
-                        .as("seed %d, library of %d", seed, library.size())
-                        .isInstanceOf(Verdict.Converges.class);
-            }
+            assertThat(byThirdSync(dirty, 1900, seed)).as("seed %d", seed).isInstanceOf(Verdict.Converges.class);
         }
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {1, 1.05})
     void loadThatNearlyKeepsUp_isTold(double factor) {
-        for (List<DirtyCurve> library : List.of(LIBRARY, List.<DirtyCurve>of())) {
-            for (long seed = 1; seed <= 10; seed++) {
-                DoubleUnaryOperator dirty =
-                        tau -> factor * QemuTrace.sixteenThreads().applyAsDouble(tau);
+        for (long seed = 1; seed <= 10; seed++) {
+            DoubleUnaryOperator dirty =
+                    tau -> factor * QemuTrace.sixteenThreads().applyAsDouble(tau);
 
-                assertThat(byThirdSync(dirty, 3250, seed, library))
-                        .as("seed %d, library of %d", seed, library.size())
-                        .isInstanceOf(DoesNotConverge.class);
-            }
+            assertThat(byThirdSync(dirty, 3250, seed)).as("seed %d", seed).isInstanceOf(DoesNotConverge.class);
         }
     }
 
     @Test
     void smallWorkingSetRewrittenAtOnce_isTold() {
         for (long seed = 1; seed <= 10; seed++) {
-            assertThat(byThirdSync(QemuTrace.onlyReads(), 3800, seed, List.of()))
+            assertThat(byThirdSync(QemuTrace.onlyReads(), 3800, seed))
                     .as("seed %d", seed)
                     .isInstanceOf(DoesNotConverge.class);
         }
@@ -94,7 +69,7 @@ class VerdictTest {
 
     @Test
     void alarm_namesItsFixedPointAndWaysOutWithTheirPrices() {
-        DoesNotConverge verdict = (DoesNotConverge) byThirdSync(QemuTrace.onlyReads(), 3800, 1, LIBRARY);
+        DoesNotConverge verdict = (DoesNotConverge) byThirdSync(QemuTrace.onlyReads(), 3800, 1);
 
         assertThat(verdict.fixedPoint().left().mebibytes()).isBetween(100.0, 300.0);
         assertThat(verdict.explain()).contains("does not converge").contains("MiB");
@@ -102,7 +77,7 @@ class VerdictTest {
                 .extracting(Object::getClass)
                 .extracting(Class::getSimpleName)
                 .contains("RaiseDowntimeLimit", "MoreBandwidth", "PostCopy", "StopAndCopy");
-        for (Advice advice : verdict.advice()) {
+        for (Verdict.Advice advice : verdict.advice()) {
             assertThat(advice.price().totalTime())
                     .as(advice.text())
                     .isBetween(Duration.ofSeconds(29), Duration.ofMinutes(3));
@@ -112,20 +87,20 @@ class VerdictTest {
 
     @Test
     void adviceIsSufficient() {
-        DoesNotConverge verdict = (DoesNotConverge) byThirdSync(QemuTrace.sixteenThreads(), 3250, 1, LIBRARY);
-        Advice.MoreBandwidth faster = verdict.advice().stream()
-                .filter(Advice.MoreBandwidth.class::isInstance)
-                .map(Advice.MoreBandwidth.class::cast)
+        DoesNotConverge verdict = (DoesNotConverge) byThirdSync(QemuTrace.sixteenThreads(), 3250, 1);
+        Verdict.Advice.MoreBandwidth faster = verdict.advice().stream()
+                .filter(Verdict.Advice.MoreBandwidth.class::isInstance)
+                .map(Verdict.Advice.MoreBandwidth.class::cast)
                 .findFirst()
                 .orElseThrow();
 
         assertThat(faster.rate().mebibytesPerSecond()).isBetween(130.0, 400.0);
-        assertThat(verdict.advice()).anyMatch(Advice.Throttle.class::isInstance);
+        assertThat(verdict.advice()).anyMatch(Verdict.Advice.Throttle.class::isInstance);
     }
 
     @Test
     void loadThatStops_isNoticed() {
-        LiveEstimator estimator = new LiveEstimator(known(List.of()));
+        LiveEstimator estimator = new LiveEstimator(known());
         List<MigrationProgress> samples = new QemuTrace(3800, QemuTrace.onlyReads(), 3, 0.2)
                 .loadStopsAt(45)
                 .samples();
@@ -142,7 +117,7 @@ class VerdictTest {
 
     @Test
     void samplesASecondApart_suffice() {
-        LiveEstimator estimator = new LiveEstimator(known(LIBRARY));
+        LiveEstimator estimator = new LiveEstimator(known());
         Verdict last = new Verdict.Undecided(0);
         for (MigrationProgress sample : new QemuTrace(3800, QemuTrace.onlyReads(), 5, 1).samples()) {
             last = estimator.accept(sample).verdict();
@@ -154,7 +129,7 @@ class VerdictTest {
     @Test
     void modesWithoutRounds_alwaysEnd() {
         assertThat(new Verdict.Undecided(1).isAlarm()).isFalse();
-        assertThat(new Verdict.Undecided(1).explain()).isEqualTo("undecided after 1 rounds");
-        assertThat(new Verdict.Converges(0.9, 3).explain()).isEqualTo("converges (90 %), in 3 rounds more");
+        assertThat(new Verdict.Undecided(1).explain()).isEqualTo("undecided after 1 round");
+        assertThat(new Verdict.Converges(0.9, 3).explain()).isEqualTo("converges (90 %), in 3 more rounds");
     }
 }

@@ -1,19 +1,20 @@
 package io.vacate.model.plan;
 
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchGroup;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchPrecedence;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchGroup;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchPrecedence;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchSwitch;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.PowerModel;
+import io.vacate.model.estimate.Tuning;
+import io.vacate.model.plan.search.Physics;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,51 +32,65 @@ import java.util.TreeSet;
  * adds up what is held then. Shares nothing with the search.
  */
 final class BatchPlanCheck {
-    private final BatchProblem problem;
-    private final MigrationPhysics physics;
-    private final List<BatchAction> actions;
+    private final Batch problem;
+    private final Physics physics;
+    private final List<Action> actions;
     private final Map<String, BatchHost> hosts = new HashMap<>();
     private final Map<String, BatchVm> vms = new HashMap<>();
     /** By VM, the parts of its way in their order; most go in one. */
-    private final Map<String, List<BatchAction.Migrate>> moves = new HashMap<>();
+    private final Map<String, List<Action.Migrate>> moves = new HashMap<>();
 
-    private final Map<String, BatchAction.Suspend> suspensions = new HashMap<>();
-    private final Map<String, BatchAction> boots = new HashMap<>();
-    private final Map<String, BatchAction> shutdowns = new HashMap<>();
+    private final Map<String, Action.Suspend> suspensions = new HashMap<>();
+    private final Map<String, Action> boots = new HashMap<>();
+    private final Map<String, Action> shutdowns = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
     /** Whether rates change as others start and end, so that a plan says only what they are on average. */
     private final boolean shared;
 
-    private BatchPlanCheck(BatchProblem problem, MigrationPhysics physics, List<BatchAction> actions) {
+    private BatchPlanCheck(Batch problem, Physics physics, List<Action> actions) {
         this.problem = problem;
         this.physics = physics;
         this.actions = actions;
         shared = physics.sharing().isPresent()
                 && problem.limits().powerCapWatts().isEmpty()
-                && actions.stream().noneMatch(BatchAction.Suspend.class::isInstance);
+                && actions.stream().noneMatch(Action.Suspend.class::isInstance);
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
         problem.vms().forEach(vm -> vms.put(vm.id(), vm));
-        for (BatchAction action : actions) {
-            if (action instanceof BatchAction.Migrate move) {
+        for (Action action : actions) {
+            if (action instanceof Action.Migrate move) {
                 moves.computeIfAbsent(move.vm(), vm -> new ArrayList<>()).add(move);
-            } else if (action instanceof BatchAction.Suspend suspend) {
+            } else if (action instanceof Action.Resume resume) {
+                // Judged as the second part of a way.
+                moves.computeIfAbsent(resume.vm(), vm -> new ArrayList<>())
+                        .add(new Action.Migrate(
+                                resume.id(),
+                                resume.vm(),
+                                resume.from(),
+                                resume.to(),
+                                Tuning.of(ModeKind.SUSPEND_COPY_RESUME_DISK.plain()),
+                                resume.start(),
+                                resume.end(),
+                                resume.rate(),
+                                resume.predecessors(),
+                                Optional.empty()));
+            } else if (action instanceof Action.Suspend suspend) {
                 if (suspensions.put(suspend.vm(), suspend) != null) {
                     errors.add(suspend.vm() + " is suspended twice");
                 }
-            } else if (action instanceof BatchAction.Boot boot && boots.put(boot.host(), boot) != null) {
+            } else if (action instanceof Action.Boot boot && boots.put(boot.host(), boot) != null) {
                 errors.add(boot.host() + " boots twice");
-            } else if (action instanceof BatchAction.Shutdown shut && shutdowns.put(shut.host(), shut) != null) {
+            } else if (action instanceof Action.Shutdown shut && shutdowns.put(shut.host(), shut) != null) {
                 errors.add(shut.host() + " shuts down twice");
             }
         }
     }
 
     /** Returns what is wrong; nothing if the plan keeps all that the problem asks for. */
-    static List<String> errors(BatchProblem problem, MigrationPhysics physics, BatchPlan plan) {
+    static List<String> errors(Batch problem, Physics physics, Plan plan) {
         BatchPlanCheck check = new BatchPlanCheck(problem, physics, plan.actions());
         check.all();
         Duration end = plan.actions().stream()
-                .map(BatchAction::end)
+                .map(Action::end)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         if (!end.equals(plan.makespan())) {
@@ -92,20 +107,20 @@ final class BatchPlanCheck {
     }
 
     /** Tells whether actions that nobody calls a plan keep all but the order of predecessors. */
-    static boolean feasible(BatchProblem problem, MigrationPhysics physics, List<BatchAction> actions) {
+    static boolean feasible(Batch problem, Physics physics, List<Action> actions) {
         BatchPlanCheck check = new BatchPlanCheck(problem, physics, actions);
         check.all();
         return check.errors.isEmpty();
     }
 
     private void all() {
-        moves.values().forEach(legs -> legs.sort(Comparator.comparing(BatchAction::start)));
+        moves.values().forEach(legs -> legs.sort(Comparator.comparing(Action::start)));
         problem.vms().forEach(this::moves);
         problem.hosts().forEach(this::states);
         groups();
         for (BatchPrecedence precedence : problem.precedences()) {
-            List<BatchAction.Migrate> first = legs(precedence.before());
-            List<BatchAction.Migrate> second = legs(precedence.after());
+            List<Action.Migrate> first = legs(precedence.before());
+            List<Action.Migrate> second = legs(precedence.after());
             if (!first.isEmpty()
                     && !second.isEmpty()
                     && first.get(first.size() - 1).end().compareTo(second.get(0).start()) > 0) {
@@ -119,23 +134,23 @@ final class BatchPlanCheck {
         }
     }
 
-    private List<BatchAction.Migrate> legs(String vm) {
+    private List<Action.Migrate> legs(String vm) {
         return moves.getOrDefault(vm, List.of());
     }
 
-    private List<BatchAction.Migrate> allMoves() {
+    private List<Action.Migrate> allMoves() {
         return moves.values().stream().flatMap(List::stream).toList();
     }
 
     private void moves(BatchVm vm) {
-        List<BatchAction.Migrate> legs = legs(vm.id());
+        List<Action.Migrate> legs = legs(vm.id());
         if (legs.isEmpty() || !vm.mustMove()) {
             if (vm.mustMove() == legs.isEmpty()) {
                 errors.add(vm.id() + (vm.mustMove() ? " does not move" : " moves"));
             }
             return;
         }
-        BatchAction.Suspend suspension = suspensions.get(vm.id());
+        Action.Suspend suspension = suspensions.get(vm.id());
         if (suspension != null) {
             suspended(vm, suspension, legs);
         }
@@ -144,7 +159,7 @@ final class BatchPlanCheck {
         }
         String on = vm.host();
         Duration since = Duration.ZERO;
-        for (BatchAction.Migrate leg : legs) {
+        for (Action.Migrate leg : legs) {
             if (!leg.from().equals(on) || leg.start().compareTo(since) < 0) {
                 errors.add(vm.id() + " leaves " + leg.from() + " without being there");
             }
@@ -160,28 +175,28 @@ final class BatchPlanCheck {
         }
     }
 
-    private void suspended(BatchVm vm, BatchAction.Suspend suspension, List<BatchAction.Migrate> legs) {
-        BatchAction.Migrate resumption = legs.get(0);
+    private void suspended(BatchVm vm, Action.Suspend suspension, List<Action.Migrate> legs) {
+        Action.Migrate resumption = legs.get(0);
         Duration length = suspension.end().minus(suspension.start());
         boolean isRight = suspension.host().equals(vm.host())
-                && resumption.mode() == ModeKind.SUSPEND_COPY_RESUME_DISK
+                && ModeKind.of(resumption.how().mode()) == ModeKind.SUSPEND_COPY_RESUME_DISK
                 && suspension.end().compareTo(resumption.start()) <= 0
                 && suspension.start().compareTo(vm.window().notBefore()) >= 0
                 && physics.suspension(vm, resumption.rate())
-                        .map(MigrationPhysics.Suspension::suspend)
+                        .map(Physics.Suspension::suspend)
                         .equals(Optional.of(length));
         if (!isRight) {
             errors.add(vm.id() + " is suspended wrongly: " + suspension + ", " + resumption);
         }
     }
 
-    private Optional<Duration> length(BatchVm vm, BatchAction.Migrate move) {
+    private Optional<Duration> length(BatchVm vm, Action.Migrate move) {
         return suspensions.containsKey(vm.id())
-                ? physics.suspension(vm, move.rate()).map(MigrationPhysics.Suspension::resume)
-                : physics.duration(vm, move.mode(), move.rate());
+                ? physics.suspension(vm, move.rate()).map(Physics.Suspension::resume)
+                : physics.duration(vm, move.how(), move.rate());
     }
 
-    private void move(BatchVm vm, BatchAction.Migrate move) {
+    private void move(BatchVm vm, Action.Migrate move) {
         BatchHost to = hosts.get(move.to());
         BatchHost from = hosts.get(move.from());
         if (!to.mayReceive()
@@ -193,18 +208,15 @@ final class BatchPlanCheck {
         if (route.isEmpty() || move.rate().compareTo(route.get().limit()) > 0) {
             errors.add(vm.id() + " is faster than its route");
         }
-        if (vm.tuning()
-                .bandwidth()
-                .filter(most -> move.rate().compareTo(most) > 0)
-                .isPresent()) {
+        if (move.rate().compareTo(vm.ways().get(0).rateLimit()) > 0) {
             errors.add(vm.id() + " is faster than it may be");
         }
         Duration length = move.end().minus(move.start());
         boolean takesSo = shared
                 ? isAsLongAsAlone(vm, move, route.orElseThrow(), length)
                 : length(vm, move).equals(Optional.of(length));
-        if (!vm.modes().contains(move.mode()) || !takesSo) {
-            errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.mode(), move.rate()));
+        if (!vm.ways().contains(move.how()) || !takesSo) {
+            errors.add("%s takes %s by %s at %s".formatted(vm.id(), length, move.how(), move.rate()));
         }
         Duration earliest =
                 List.of(
@@ -226,28 +238,28 @@ final class BatchPlanCheck {
     }
 
     /** Who shares is never faster than alone, but for the grid. */
-    private boolean isAsLongAsAlone(BatchVm vm, BatchAction.Migrate move, BatchRoute route, Duration length) {
-        return physics.duration(vm, move.mode(), route.limit())
+    private boolean isAsLongAsAlone(BatchVm vm, Action.Migrate move, BatchRoute route, Duration length) {
+        return physics.duration(vm, move.how(), route.limit().min(move.how().rateLimit()))
                 .filter(alone -> length.plus(physics.resolution()).compareTo(alone) >= 0)
                 .isPresent();
     }
 
-    private Optional<BatchRoute> route(BatchAction.Migrate move) {
+    private Optional<BatchRoute> route(Action.Migrate move) {
         return problem.routes().stream()
                 .filter(route -> route.from().equals(move.from()) && route.to().equals(move.to()))
                 .findFirst();
     }
 
     private void states(BatchHost host) {
-        BatchAction boot = boots.get(host.id());
-        BatchAction shutdown = shutdowns.get(host.id());
+        Action boot = boots.get(host.id());
+        Action shutdown = shutdowns.get(host.id());
         boolean boots = host.initialState() == HostState.OFFLINE && host.finalState() == HostState.ONLINE;
         boolean shuts = host.initialState() == HostState.ONLINE && host.finalState() == HostState.OFFLINE;
         if (boots != (boot != null) || shuts != (shutdown != null)) {
             errors.add(host.id() + " boots or shuts down when it should not, or does not when it should");
             return;
         }
-        for (BatchAction.Migrate move : allMoves()) {
+        for (Action.Migrate move : allMoves()) {
             if (boots && move.to().equals(host.id()) && move.start().compareTo(boot.end()) < 0) {
                 errors.add(move.vm() + " reaches " + host.id() + " before it is up");
             }
@@ -259,7 +271,7 @@ final class BatchPlanCheck {
         length(host, shutdown, host.shutdown());
     }
 
-    private void length(BatchHost host, BatchAction action, Duration length) {
+    private void length(BatchHost host, Action action, Duration length) {
         if (action == null) {
             return;
         }
@@ -276,7 +288,7 @@ final class BatchPlanCheck {
     }
 
     private String last(String vm) {
-        List<BatchAction.Migrate> legs = legs(vm);
+        List<Action.Migrate> legs = legs(vm);
         return legs.isEmpty() ? vms.get(vm).host() : legs.get(legs.size() - 1).to();
     }
 
@@ -300,7 +312,7 @@ final class BatchPlanCheck {
         for (BatchVm vm : problem.vms()) {
             Set<String> on = new HashSet<>();
             String last = vm.host();
-            for (BatchAction.Migrate leg : legs(vm.id())) {
+            for (Action.Migrate leg : legs(vm.id())) {
                 if (running(leg, now)) {
                     on.add(leg.to());
                     if (!suspensions.containsKey(vm.id())) {
@@ -321,7 +333,7 @@ final class BatchPlanCheck {
                     }
                 }
             }
-            for (BatchAction.Migrate move : legs(vm.id())) {
+            for (Action.Migrate move : legs(vm.id())) {
                 if (!running(move, now)) {
                     continue;
                 }
@@ -343,13 +355,13 @@ final class BatchPlanCheck {
     }
 
     private boolean isSuspended(BatchVm vm, Duration now) {
-        BatchAction.Suspend suspension = suspensions.get(vm.id());
+        Action.Suspend suspension = suspensions.get(vm.id());
         return suspension != null
                 && now.compareTo(suspension.end()) >= 0
                 && now.compareTo(legs(vm.id()).get(0).start()) < 0;
     }
 
-    private static boolean running(BatchAction action, Duration now) {
+    private static boolean running(Action action, Duration now) {
         return now.compareTo(action.start()) >= 0 && now.compareTo(action.end()) < 0;
     }
 
@@ -408,8 +420,8 @@ final class BatchPlanCheck {
         PowerModel model = problem.limits().power().orElseThrow();
         long watts = (long) problem.vms().size() * model.vmWatts();
         for (BatchHost host : problem.hosts()) {
-            BatchAction boot = boots.get(host.id());
-            BatchAction shutdown = shutdowns.get(host.id());
+            Action boot = boots.get(host.id());
+            Action shutdown = shutdowns.get(host.id());
             boolean on = boot != null
                     ? now.compareTo(boot.start()) >= 0
                     : host.initialState() == HostState.ONLINE
@@ -417,7 +429,7 @@ final class BatchPlanCheck {
             watts += on ? model.hostWatts() : 0;
             watts += boot != null && running(boot, now) ? model.bootWatts() : 0;
         }
-        for (BatchAction.Migrate move : allMoves()) {
+        for (Action.Migrate move : allMoves()) {
             watts += running(move, now) ? model.migrating(move.rate()) : 0;
         }
         if (watts > problem.limits().powerCapWatts().getAsInt()) {
@@ -428,7 +440,7 @@ final class BatchPlanCheck {
     /** What crosses a link shared by all cannot be more than it carries in all the time. */
     private void carried(Duration makespan) {
         Map<Hop, Double> bytes = new HashMap<>();
-        for (BatchAction.Migrate move : allMoves()) {
+        for (Action.Migrate move : allMoves()) {
             double sent = (double) move.prediction().orElseThrow().bytes().p50().bytes();
             for (Hop hop : route(move).orElseThrow().hops()) {
                 bytes.merge(hop, sent, Double::sum);
@@ -444,9 +456,12 @@ final class BatchPlanCheck {
 
     private void predecessors() {
         for (int i = 0; i < actions.size(); i++) {
-            for (int before : actions.get(i).predecessors()) {
-                if (before >= i
-                        || actions.get(before).end().compareTo(actions.get(i).start()) > 0) {
+            Duration start = actions.get(i).start();
+            for (String before : actions.get(i).predecessors()) {
+                boolean isEarlier = actions.subList(0, i).stream()
+                        .filter(action -> action.id().equals(before))
+                        .anyMatch(action -> action.end().compareTo(start) <= 0);
+                if (!isEarlier) {
                     errors.add(actions.get(i) + " starts before its predecessor " + before);
                 }
             }

@@ -1,13 +1,12 @@
 package io.vacate.model.plan;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.plan.search.Physics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,25 +19,25 @@ import java.util.Set;
  * makespan each migration starts when it may, or when another ends. Power is left to {@link BatchPlanCheck}, boots begin at once.
  */
 final class BruteForce {
-    private final BatchProblem problem;
-    private final MigrationPhysics physics;
+    private final Batch problem;
+    private final Physics physics;
     private final List<BatchVm> vms;
     private Optional<Duration> best = Optional.empty();
 
-    private BruteForce(BatchProblem problem, MigrationPhysics physics) {
+    private BruteForce(Batch problem, Physics physics) {
         this.problem = problem;
         this.physics = physics;
         vms = problem.moving();
     }
 
     /** Returns the least makespan; empty if there is no schedule. */
-    static Optional<Duration> makespan(BatchProblem problem, MigrationPhysics physics) {
+    static Optional<Duration> makespan(Batch problem, Physics physics) {
         BruteForce search = new BruteForce(problem, physics);
         search.place(new ArrayList<>(), new HashSet<>(), Duration.ZERO);
         return search.best;
     }
 
-    private void place(List<BatchAction> placed, Set<String> done, Duration last) {
+    private void place(List<Action> placed, Set<String> done, Duration last) {
         if (done.size() == vms.size()) {
             finish(placed);
             return;
@@ -62,7 +61,7 @@ final class BruteForce {
         }
     }
 
-    private Set<Duration> starts(BatchVm vm, List<BatchAction> placed) {
+    private Set<Duration> starts(BatchVm vm, List<Action> placed) {
         BatchHost to = host(vm.destinations().get(0));
         BatchHost from = host(vm.host());
         Duration own = vm.window().notBefore();
@@ -74,7 +73,7 @@ final class BruteForce {
                 .orElseThrow();
         Set<Duration> starts = new HashSet<>(Set.of(earliest));
         placed.stream()
-                .map(BatchAction::end)
+                .map(Action::end)
                 .filter(end -> end.compareTo(earliest) > 0)
                 .forEach(starts::add);
         return starts;
@@ -87,35 +86,44 @@ final class BruteForce {
                 .orElseThrow();
     }
 
-    private BatchAction action(BatchVm vm, Duration start) {
+    private Action action(BatchVm vm, Duration start) {
         String to = vm.destinations().get(0);
         BatchRoute route = problem.routes().stream()
                 .filter(one -> one.from().equals(vm.host()) && one.to().equals(to))
                 .findFirst()
                 .orElseThrow();
-        DataRate rate = vm.tuning().bandwidth().map(route.limit()::min).orElse(route.limit());
-        Duration length = physics.duration(vm, ModeKind.PRE_COPY, rate).orElseThrow();
-        return new BatchAction.Migrate(
-                vm.id(), vm.host(), to, ModeKind.PRE_COPY, start, start.plus(length), rate, List.of());
+        DataRate rate = route.limit().min(vm.ways().get(0).rateLimit());
+        Duration length = physics.duration(vm, vm.ways().get(0), rate).orElseThrow();
+        return new Action.Migrate(
+                "migrate " + vm.id(),
+                vm.id(),
+                vm.host(),
+                to,
+                vm.ways().get(0),
+                start,
+                start.plus(length),
+                rate,
+                List.of(),
+                Optional.empty());
     }
 
-    private void finish(List<BatchAction> placed) {
-        List<BatchAction> all = new ArrayList<>(placed);
+    private void finish(List<Action> placed) {
+        List<Action> all = new ArrayList<>(placed);
         for (BatchHost host : problem.hosts()) {
             Duration begin = host.window().notBefore();
             if (host.boots()) {
-                all.add(new BatchAction.Boot(host.id(), begin, begin.plus(host.boot()), List.of()));
+                all.add(new Action.Boot("boot " + host.id(), host.id(), begin, begin.plus(host.boot()), List.of()));
             }
             if (host.shutsDown()) {
                 Duration left = placed.stream()
-                        .filter(action -> ((BatchAction.Migrate) action).from().equals(host.id()))
-                        .map(BatchAction::end)
+                        .filter(action -> ((Action.Migrate) action).from().equals(host.id()))
+                        .map(Action::end)
                         .reduce(begin, (a, b) -> a.compareTo(b) > 0 ? a : b);
-                all.add(new BatchAction.Shutdown(host.id(), left, left.plus(host.shutdown()), List.of()));
+                all.add(new Action.Shutdown(
+                        "shutdown " + host.id(), host.id(), left, left.plus(host.shutdown()), List.of()));
             }
         }
-        Duration end =
-                all.stream().map(BatchAction::end).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration end = all.stream().map(Action::end).max(Duration::compareTo).orElse(Duration.ZERO);
         boolean better = best.isEmpty() || end.compareTo(best.get()) < 0;
         if (better && BatchPlanCheck.feasible(problem, physics, all)) {
             best = Optional.of(end);

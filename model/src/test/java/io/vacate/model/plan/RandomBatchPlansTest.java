@@ -4,36 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.json.BatchDocument;
-import io.vacate.model.json.BatchPlanDocument;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.MvmPhysics;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.batch.Plan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Plans of random batches")
 class RandomBatchPlansTest {
-    private static final MigrationPhysics MVM = new MvmPhysics();
+    private static final ConstantRates MVM = PublishedFormula.MVM;
 
     /** Stops after so many questions: a limit that does not depend on the machine. */
-    private static BooleanSupplier after(int questions) {
+    private static SearchLimits after(int questions) {
         AtomicInteger asked = new AtomicInteger();
-        return () -> asked.incrementAndGet() > questions;
+        return new SearchLimits(() -> (double) asked.incrementAndGet() / questions);
     }
 
-    private static Optional<BatchPlan> plan(BatchProblem problem, int effort) {
+    private static Optional<Plan> plan(Batch problem, int effort) {
         try {
-            return Optional.of(BatchPlanner.with(MVM).plan(problem, after(effort), () -> {}));
-        } catch (InfeasibleBatchException infeasible) {
+            return Optional.of(Planner.of(MVM).plan(problem, after(effort)));
+        } catch (InfeasibleException infeasible) {
             assertThat(infeasible).hasMessageMatching("(?s).*('|W|circle).*");
             return Optional.empty();
         }
@@ -43,11 +39,11 @@ class RandomBatchPlansTest {
     void plan_keepsAllThatTheProblemAsksFor() {
         int planned = 0;
         for (int seed = 0; seed < 1000; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
-            Optional<BatchPlan> plan = plan(problem, 40);
+            Batch problem = RandomBatches.of(seed, 12);
+            Optional<Plan> plan = plan(problem, 40);
             if (plan.isPresent()) {
                 planned++;
-                assertThat(BatchPlanCheck.errors(problem, MVM, plan.get()))
+                assertThat(BatchPlanCheck.errors(problem, PublishedFormula.of(problem), plan.get()))
                         .as("seed %d", seed)
                         .isEmpty();
             }
@@ -60,7 +56,7 @@ class RandomBatchPlansTest {
         int compared = 0;
         int proven = 0;
         for (int seed = 0; seed < 500; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 5);
+            Batch problem = RandomBatches.of(seed, 5);
             boolean simple = !problem.limits().detours()
                     && problem.moving().size() <= 4
                     && problem.limits().powerCapWatts().isEmpty()
@@ -69,8 +65,8 @@ class RandomBatchPlansTest {
             if (!simple) {
                 continue;
             }
-            Optional<Duration> least = BruteForce.makespan(problem, MVM);
-            Optional<BatchPlan> plan = plan(problem, 300);
+            Optional<Duration> least = BruteForce.makespan(problem, PublishedFormula.of(problem));
+            Optional<Plan> plan = plan(problem, 300);
             assertThat(plan.isPresent()).as("seed %d", seed).isEqualTo(least.isPresent());
             // Brute force knows full rates only.
             if (plan.isPresent() && !plan.get().makespan().equals(least.orElseThrow())) {
@@ -86,14 +82,14 @@ class RandomBatchPlansTest {
         assertThat((double) proven / compared).isCloseTo(0.9, within(0.1));
     }
 
-    private static boolean isAtFullRates(BatchProblem problem, BatchPlan plan) {
+    private static boolean isAtFullRates(Batch problem, Plan plan) {
         return plan.actions().stream()
-                .filter(BatchAction.Migrate.class::isInstance)
-                .map(BatchAction.Migrate.class::cast)
+                .filter(Action.Migrate.class::isInstance)
+                .map(Action.Migrate.class::cast)
                 .allMatch(move -> move.rate().equals(fullRate(problem, move)));
     }
 
-    private static DataRate fullRate(BatchProblem problem, BatchAction.Migrate move) {
+    private static DataRate fullRate(Batch problem, Action.Migrate move) {
         DataRate route = problem.routes().stream()
                 .filter(one -> one.from().equals(move.from()) && one.to().equals(move.to()))
                 .map(BatchRoute::limit)
@@ -101,7 +97,7 @@ class RandomBatchPlansTest {
                 .orElseThrow();
         return problem.vms().stream()
                 .filter(vm -> vm.id().equals(move.vm()))
-                .flatMap(vm -> vm.tuning().bandwidth().stream())
+                .map(vm -> vm.ways().get(0).rateLimit())
                 .reduce(route, DataRate::min);
     }
 
@@ -109,13 +105,13 @@ class RandomBatchPlansTest {
     void circles_areBrokenByThirdHosts_whereThatIsAllowed() {
         int broken = 0;
         for (int seed = 0; seed < 1500; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
+            Batch problem = RandomBatches.of(seed, 12);
             if (!problem.limits().detours()
                     || plan(problem.with(problem.limits().withDetours(false)), 40)
                             .isPresent()) {
                 continue;
             }
-            Optional<BatchPlan> plan = plan(problem, 40);
+            Optional<Plan> plan = plan(problem, 40);
             if (plan.isPresent()) {
                 assertThat(plan.get().detours()).as("seed %d", seed).isNotEmpty();
                 broken++;
@@ -127,21 +123,9 @@ class RandomBatchPlansTest {
     @Test
     void sameSeed_samePlan() {
         for (int seed = 0; seed < 25; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
+            Batch problem = RandomBatches.of(seed, 12);
 
             assertThat(plan(problem, 30)).isEqualTo(plan(problem, 30));
-        }
-    }
-
-    @Test
-    void document_isReadAgainAsItWas() {
-        for (int seed = 0; seed < 100; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
-
-            assertThat(BatchDocument.parse(BatchDocument.text(problem))).isEqualTo(problem);
-            plan(problem, 1)
-                    .ifPresent(plan -> assertThat(BatchPlanDocument.text(plan))
-                            .contains("\"makespan_s\" : " + plan.makespan().toSeconds()));
         }
     }
 }

@@ -3,22 +3,25 @@ package io.vacate.model.plan;
 import io.vacate.api.migration.AutoConverge;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.plan.batch.BatchGroup;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLimits;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchPrecedence;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
-import io.vacate.model.plan.batch.BatchTuning;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.CopyProfile;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.PowerModel;
-import io.vacate.model.plan.batch.TimeWindow;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchGroup;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLimits;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchPrecedence;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchSwitch;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.PowerModel;
+import io.vacate.model.batch.TimeWindow;
+import io.vacate.model.estimate.Tuning;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.HostProfile;
+import io.vacate.model.profile.VmProfile;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /** Small made-up batches with anything in them that a batch may have. */
 final class RandomBatches {
     private static final int[] SPEEDS = {1000, 1000, 1500, 2000};
-    private static final CopyProfile[] PROFILES = {
-        profile(2000, 5, 3, 0), profile(1000, 48, 2, 2), profile(2000, 96, 2, 3), profile(500, 0, 1, 0)
-    };
+    /** MiB used, MiB hot, seconds, MiB/s cold. */
+    private static final int[][] PROFILES = {{2000, 5, 3, 0}, {1000, 48, 2, 2}, {2000, 96, 2, 3}, {500, 0, 1, 0}};
 
     private final SplittableRandom random;
 
@@ -56,20 +58,12 @@ final class RandomBatches {
         }
     }
 
-    private static CopyProfile profile(int used, int hot, int seconds, int cold) {
-        return new CopyProfile(
-                DataSize.ofMebibytes(used),
-                DataSize.ofMebibytes(hot),
-                Duration.ofSeconds(seconds),
-                DataRate.ofMebibytesPerSecond(cold));
-    }
-
     /** Returns the batch of a seed, with at most so many VMs. */
-    static BatchProblem of(long seed, int most) {
+    static Batch of(long seed, int most) {
         return new RandomBatches(seed).problem("seed" + seed, most);
     }
 
-    private BatchProblem problem(String name, int most) {
+    private Batch problem(String name, int most) {
         int count = 3 + random.nextInt(3);
         List<BatchVm> vms = new ArrayList<>();
         int vmCount = 2 + random.nextInt(most - 1);
@@ -92,11 +86,12 @@ final class RandomBatches {
         }
         links.add(new BatchLink("core", "s0", "s1", megabits(2500), megabits(2000)));
         Optional<DataRate> through = on[2] ? Optional.of(megabits(3000)) : Optional.empty();
-        return new BatchProblem(
+        return new Batch(
                 name,
                 hosts,
                 List.of(new BatchSwitch("s0", through), new BatchSwitch("s1", Optional.empty())),
                 links,
+                1,
                 vms,
                 routes(count),
                 precedences(vms),
@@ -134,29 +129,30 @@ final class RandomBatches {
                         Duration.ofSeconds(random.nextInt(40)),
                         random.nextInt(2) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(400)))
                 : TimeWindow.ALWAYS;
-        return Optional.of(new BatchVm(
+        DataSize memory = DataSize.ofMebibytes(1024L * (1 + random.nextInt(3)));
+        int cpus = 1 + random.nextInt(2);
+        int[] kind = PROFILES[random.nextInt(PROFILES.length)];
+        int priority = random.nextInt(3);
+        int tuned = isTuned ? tunings.nextInt(5) : -1;
+        DataSize used = DataSize.ofMebibytes(kind[0]);
+        VmProfile profile = new VmProfile(
+                new VmId(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))),
                 id,
-                "h" + from,
-                moves,
-                destinations,
-                DataSize.ofMebibytes(1024L * (1 + random.nextInt(3))),
-                1 + random.nextInt(2),
-                PROFILES[random.nextInt(PROFILES.length)],
-                window,
-                random.nextInt(3),
-                Set.of(ModeKind.PRE_COPY),
-                tuning()));
-    }
-
-    private BatchTuning tuning() {
-        return !isTuned
-                ? BatchTuning.USUAL
-                : switch (tunings.nextInt(5)) {
-                    case 0 -> BatchTuning.USUAL.withBandwidth(megabits(600 + 100L * tunings.nextInt(5)));
-                    case 1 -> BatchTuning.USUAL.withDowntimeLimit(Duration.ofMillis(50));
-                    case 2 -> BatchTuning.USUAL.with(new AutoConverge(20, 10));
-                    default -> BatchTuning.USUAL;
-                };
+                memory.compareTo(used) > 0 ? memory : used,
+                used,
+                DirtyCurve.hotAndCold(
+                        used,
+                        DataSize.ofMebibytes(kind[1]),
+                        Duration.ofSeconds(kind[2]),
+                        DataRate.ofMebibytesPerSecond(kind[3])),
+                Duration.ofMillis(tuned == 1 ? 50 : 300));
+        Tuning way = switch (tuned) {
+            case 0 -> Tuning.PRE_COPY.limitedTo(megabits(600 + 100L * tunings.nextInt(5)));
+            case 2 -> Tuning.PRE_COPY.with(new AutoConverge(20, 10));
+            default -> Tuning.PRE_COPY;
+        };
+        return Optional.of(new BatchVm(
+                id, profile, "h" + from, moves, destinations, memory, cpus, window, priority, List.of(way)));
     }
 
     /** A host that holds what is on it before and after, and now and then hardly more. */
@@ -178,7 +174,7 @@ final class RandomBatches {
         long spare = (1L << 30) * random.nextInt(4);
         boolean states = first != last;
         return new BatchHost(
-                id,
+                HostProfile.named(id),
                 DataSize.ofBytes(Math.max(before, after) + spare),
                 Math.max(cpusBefore, cpusAfter) + random.nextInt(4),
                 first,
@@ -252,7 +248,7 @@ final class RandomBatches {
         int most = Math.max(count(HostState.ONLINE, true) * 100, count(HostState.ONLINE, false) * 100);
         OptionalInt cap =
                 on[9] ? OptionalInt.of(most + vms.size() * 10 + 130 + 100 * random.nextInt(3)) : OptionalInt.empty();
-        return new BatchLimits(Duration.ofHours(1), atOnce, cap, Optional.of(power), on[10]);
+        return new BatchLimits(Duration.ofHours(1), atOnce, cap, Optional.of(power), on[10], false);
     }
 
     private int count(HostState state, boolean first) {

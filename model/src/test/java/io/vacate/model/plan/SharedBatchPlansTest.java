@@ -2,13 +2,14 @@ package io.vacate.model.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.CalibratedPhysics;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.calibrate.Predictor;
+import io.vacate.model.plan.search.CalibratedRates;
+import io.vacate.model.plan.search.Physics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,18 +20,21 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Plans of random batches whose migrations share links")
 class SharedBatchPlansTest {
-    private static final MigrationPhysics PHYSICS = new CalibratedPhysics(Calibration.prior());
-    private static final BatchPlanner PLANNER = BatchPlanner.with(PHYSICS);
+    private static final Planner PLANNER = Planner.of(Calibration.prior());
 
-    private static Optional<BatchPlan> plan(BatchProblem problem) {
-        AtomicInteger asked = new AtomicInteger();
-        return unless(() -> PLANNER.plan(problem, () -> asked.incrementAndGet() > 60, () -> {}));
+    private static Physics physics(Batch batch) {
+        return new CalibratedRates(Predictor.of(batch.network()), false);
     }
 
-    private static Optional<BatchPlan> unless(Supplier<BatchPlan> infeasible) {
+    private static Optional<Plan> plan(Batch problem) {
+        AtomicInteger asked = new AtomicInteger();
+        return unless(() -> PLANNER.plan(problem, new SearchLimits(() -> asked.incrementAndGet() / 60.0)));
+    }
+
+    private static Optional<Plan> unless(Supplier<Plan> infeasible) {
         try {
             return Optional.of(infeasible.get());
-        } catch (InfeasibleBatchException refused) {
+        } catch (InfeasibleException refused) {
             assertThat(refused).hasMessageMatching("(?s).*('|W|circle|at once).*");
             return Optional.empty();
         }
@@ -40,11 +44,11 @@ class SharedBatchPlansTest {
     void plan_keepsAllThatTheProblemAsksFor() {
         int planned = 0;
         for (int seed = 0; seed < 400; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
-            Optional<BatchPlan> plan = plan(problem);
+            Batch problem = RandomBatches.of(seed, 12);
+            Optional<Plan> plan = plan(problem);
             if (plan.isPresent()) {
                 planned++;
-                assertThat(BatchPlanCheck.errors(problem, PHYSICS, plan.get()))
+                assertThat(BatchPlanCheck.errors(problem, physics(problem), plan.get()))
                         .as("seed %d", seed)
                         .isEmpty();
             }
@@ -57,14 +61,14 @@ class SharedBatchPlansTest {
         int compared = 0;
         int shorter = 0;
         for (int seed = 0; seed < 120; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
+            Batch problem = RandomBatches.of(seed, 12);
             if (problem.limits().powerCapWatts().isPresent()) {
                 continue;
             }
             Optional<Duration> best = IntStream.rangeClosed(1, 13)
                     .mapToObj(k -> k == 13 ? Integer.MAX_VALUE : k)
                     .flatMap(k -> unless(() -> PLANNER.planAtOnce(problem, k)).stream())
-                    .map(BatchPlan::makespan)
+                    .map(Plan::makespan)
                     .min(Duration::compareTo);
             if (best.isPresent()) {
                 Duration ours = plan(problem).orElseThrow().makespan();
@@ -81,12 +85,13 @@ class SharedBatchPlansTest {
     void simpleStrategies_keepAllThatTheProblemAsksFor() {
         int planned = 0;
         for (int seed = 0; seed < 120; seed++) {
-            BatchProblem problem = RandomBatches.of(seed, 12);
+            Batch problem = RandomBatches.of(seed, 12);
             int most = 1 + seed % 4;
-            Optional<BatchPlan> plan = unless(() -> PLANNER.planAtOnce(problem, most));
+            Optional<Plan> plan = unless(() -> PLANNER.planAtOnce(problem, most));
             if (plan.isPresent()) {
                 planned++;
-                assertThat(BatchPlanCheck.errors(problem.withMigrationsAtOnce(most), PHYSICS, plan.get()))
+                Batch limited = problem.with(problem.limits().withMigrationsAtOnce(most));
+                assertThat(BatchPlanCheck.errors(limited, physics(limited), plan.get()))
                         .as("seed %d", seed)
                         .isEmpty();
             }
@@ -96,23 +101,23 @@ class SharedBatchPlansTest {
 
     @Test
     void plan_saysWhatEachVmAndAllWillSee_withIntervals() {
-        BatchProblem problem = IntStream.range(0, 100)
+        Batch problem = IntStream.range(0, 100)
                 .mapToObj(seed -> RandomBatches.of(seed, 12))
                 .filter(each ->
                         each.limits().powerCapWatts().isEmpty() && plan(each).isPresent())
                 .findFirst()
                 .orElseThrow();
-        BatchPlan plan = plan(problem).orElseThrow();
+        Plan plan = plan(problem).orElseThrow();
 
         assertThat(plan.aggregateTime()).hasValueSatisfying(time -> {
             assertThat(time.p50()).isEqualTo(plan.makespan());
             assertThat(time.p90()).isGreaterThan(time.p50());
         });
         assertThat(plan.actions())
-                .filteredOn(BatchAction.Migrate.class::isInstance)
+                .filteredOn(Action.Migrate.class::isInstance)
                 .isNotEmpty()
                 .allSatisfy(action -> {
-                    BatchAction.Migrate move = (BatchAction.Migrate) action;
+                    Action.Migrate move = (Action.Migrate) action;
                     assertThat(move.prediction()).hasValueSatisfying(each -> {
                         assertThat(each.convergence().converges()).isTrue();
                         assertThat(each.downtime().p90())

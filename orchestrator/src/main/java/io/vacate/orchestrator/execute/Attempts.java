@@ -12,8 +12,6 @@ import io.vacate.api.vm.VmState;
 import io.vacate.orchestrator.location.EndWatch;
 import io.vacate.orchestrator.location.Whereabouts;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +22,10 @@ final class Attempts {
 
     private Attempts() {}
 
-    /** Returns where a move's VM is: its source is asked, its destination, and wherever a retry may have sent it. */
-    static VmLocation locate(VmMove move, List<Host> destinations, EndWatch ends) {
-        Set<Host> hosts = new LinkedHashSet<>();
-        hosts.add(move.source());
-        hosts.add(move.destination());
-        hosts.addAll(destinations);
-        return Whereabouts.ask(hosts, Set.of(move.id()), ends)
-                .answers(move.id(), move.source().uri())
+    /** Returns where a move's VM is: all hosts are asked on which it can be. */
+    static VmLocation locate(VmMove move, Set<Host> hosts, EndWatch ends) {
+        return Whereabouts.ask(hosts, Set.of(move.vmId()), ends)
+                .answers(move.vmId(), move.source().uri())
                 .conclude()
                 .location();
     }

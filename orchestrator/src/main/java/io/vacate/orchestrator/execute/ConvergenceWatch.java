@@ -1,11 +1,14 @@
 package io.vacate.orchestrator.execute;
 
 import io.vacate.api.migration.MigrationJob;
+import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationProgress;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.live.Verdict;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +39,7 @@ final class ConvergenceWatch {
     private final Set<MigrationJob> stalled = new HashSet<>();
     private final Set<MigrationJob> unreadable = new HashSet<>();
     private final Map<MigrationJob, Long> forcedDowntimeMillis = new HashMap<>();
-    private final Map<MigrationJob, ConvergenceForecast> forecasts = new HashMap<>();
+    private final Set<MigrationJob> told = new HashSet<>();
     private @Nullable ScheduledTask next;
 
     ConvergenceWatch(Execution execution, Collection<MoveRun> runs) {
@@ -64,6 +67,7 @@ final class ConvergenceWatch {
         if (next == null) {
             return;
         }
+        SharedLinks.tell(runs);
         runs.forEach(run -> run.job().ifPresent(job -> lookSafely(run, job)));
         begin();
     }
@@ -85,15 +89,30 @@ final class ConvergenceWatch {
         progress.stalled()
                 .filter(still -> stalled.add(job))
                 .ifPresent(still -> run.tellTrouble("no sign of progress for %d s".formatted(still.toSeconds())));
+        run.forecast().ifPresent(forecast -> {
+            forecast.take(progress);
+            tell(run, job, forecast);
+        });
         if (progress.state() != MigrationState.COPYING && progress.state() != MigrationState.PREPARING) {
             return;
         }
-        forecasts
-                .computeIfAbsent(job, key -> new ConvergenceForecast(run.move()))
-                .take(progress)
-                .ifPresent(run::tellNotConverging);
         if (progress.transferred().orElse(DataSize.ZERO).compareTo(budget(run.move(), progress)) > 0) {
             spentBudget(run, job, progress);
+        }
+    }
+
+    /** Those that something else will end, such as throttling or post-copy, are left alone. */
+    private void tell(MoveRun run, MigrationJob job, JobForecast forecast) {
+        MigrationRequest request = run.move().request();
+        if (!(request.mode() instanceof MigrationMode.PreCopy)
+                || request.autoConverge().isPresent()) {
+            return;
+        }
+        Verdict verdict = forecast.verdict();
+        if (verdict instanceof Verdict.DoesNotConverge sure && verdict.isSureAlarm() && told.add(job)) {
+            run.tellNotConverging(sure);
+        } else if (!verdict.isAlarm() && told.remove(job)) {
+            run.tellConvergesAfterAll(forecast.remaining());
         }
     }
 
@@ -128,6 +147,7 @@ final class ConvergenceWatch {
     private void force(MoveRun run, MigrationJob job, Duration downtime) {
         try {
             job.requestDowntime(downtime);
+            execution.decideLater(run, () -> run.forecast().ifPresent(forecast -> forecast.downtimeLimit(downtime)));
         } catch (RuntimeException | Error refused) {
             LOG.warn("The downtime of {} cannot be raised", run.move().vm(), refused);
             execution.decideLater(run, () -> giveUp(run));

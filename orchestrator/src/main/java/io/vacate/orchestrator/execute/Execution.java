@@ -4,19 +4,23 @@ import io.vacate.api.Host;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataSize;
-import io.vacate.api.vm.VmId;
+import io.vacate.model.live.LiveKnowledge;
 import io.vacate.orchestrator.journal.ExecutionJournal;
 import io.vacate.orchestrator.journal.JournalEntry;
 import io.vacate.orchestrator.journal.RunId;
 import io.vacate.orchestrator.location.EndWatch;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,13 +41,16 @@ public final class Execution {
 
     private final Surroundings surroundings;
     private final RunId id = RunId.random();
-    private final Map<VmId, MoveRun> runs = new LinkedHashMap<>();
+    private final Map<String, StepRun> runs = new LinkedHashMap<>();
+    private final List<MoveRun> moves = new ArrayList<>();
     private final CompletableFuture<List<MoveResult>> completion = new CompletableFuture<>();
 
     /** Runs all decisions one after the other; what follows is only touched by it. */
     private final SerialExecutor control;
 
     private final ConvergenceWatch watch;
+    private final Set<String> timed = new HashSet<>();
+    private final Instant began;
     private boolean isOver;
 
     /** Tells the listener, one event after the other; nothing else waits for it. */
@@ -54,30 +61,54 @@ public final class Execution {
 
     private volatile List<MoveState> states;
 
+    private final List<String> hostProblems = new CopyOnWriteArrayList<>();
+
     /** What an execution works with. */
     record Surroundings(
             ExecutionPolicy policy,
             ExecutionJournal journal,
             TimeSource time,
             Threads threads,
+            HostPower power,
             List<Host> destinations,
             double headroom,
             EndWatch ends,
+            Known known,
             RunListener listener) {}
 
-    Execution(Surroundings surroundings, List<VmMove> moves) {
+    /** What the plan knew of each move. */
+    @FunctionalInterface
+    public interface Known {
+        /** Returns what was known of the move of an id. */
+        LiveKnowledge of(String move);
+    }
+
+    Execution(Surroundings surroundings, List<? extends PlanStep> steps) {
         this.surroundings = surroundings;
         this.control = new SerialExecutor(surroundings.threads().prompt());
         this.telling = new SerialExecutor(surroundings.threads().prompt());
-        moves.forEach(move -> runs.put(move.id(), new MoveRun(this, runs.size() + 1, move)));
-        this.watch = new ConvergenceWatch(this, runs.values());
+        steps.forEach(step -> runs.put(step.id(), run(step)));
+        this.watch = new ConvergenceWatch(this, moves);
+        this.began = now();
         this.states = currentStates();
+    }
+
+    private StepRun run(PlanStep step) {
+        if (step instanceof HostSwitch host) {
+            return new HostRun(this, host);
+        }
+        VmMove move = (VmMove) step;
+        Optional<MoveRun> earlier = moves.stream()
+                .filter(other -> other.move().vmId().equals(move.vmId()))
+                .reduce((first, last) -> last);
+        MoveRun run = new MoveRun(this, moves.size() + 1, move, new VmTrail(earlier));
+        moves.add(run);
+        return run;
     }
 
     void begin() {
         control.execute(() -> {
-            List<JournalEntry.Step> steps =
-                    runs.values().stream().map(MoveRun::step).toList();
+            List<JournalEntry.Step> steps = moves.stream().map(MoveRun::entry).toList();
             tryAppend(new JournalEntry.RunStarting(id, now(), steps));
             watch.begin();
             advance();
@@ -92,6 +123,15 @@ public final class Execution {
     /** Returns where each move stands, in the order of the plan. */
     public List<MoveState> states() {
         return states;
+    }
+
+    /** Returns what went wrong with hosts that were to be switched on or off, for people; grows until all is over. */
+    public List<String> hostProblems() {
+        return List.copyOf(hostProblems);
+    }
+
+    void note(String hostProblem) {
+        hostProblems.add(hostProblem);
     }
 
     /**
@@ -143,17 +183,17 @@ public final class Execution {
 
     /** Starts what can start, and completes when nothing is left. Called on the control executor after each change. */
     private void advance() {
-        for (MoveRun run : runs.values()) {
+        for (StepRun run : runs.values()) {
             if (run.isReadyToStart()) {
                 guarded(run, () -> decide(run));
             }
         }
         states = currentStates();
-        if (!isOver && runs.values().stream().allMatch(MoveRun::isDone)) {
+        if (!isOver && runs.values().stream().allMatch(StepRun::isDone)) {
             isOver = true;
             watch.end();
             tryAppend(new JournalEntry.RunEnded(id, now()));
-            complete(runs.values().stream().map(MoveRun::result).toList());
+            complete(moves.stream().map(MoveRun::result).toList());
         }
     }
 
@@ -165,40 +205,52 @@ public final class Execution {
         told.thenAccept(all -> promptly(() -> completion.complete(all)));
     }
 
-    private void decide(MoveRun run) {
+    private void decide(StepRun run) {
         if (stopReason.isPresent()) {
             run.endUnstarted(MoveResult.Reason.NOT_STARTED, stopReason.get() + " before it started");
             return;
         }
-        Collection<MoveRun> before =
-                run.move().predecessors().stream().map(this::runOf).toList();
-        boolean isBlocked = surroundings.policy().dependents() == ExecutionPolicy.Dependents.SKIP
-                && before.stream().anyMatch(MoveRun::isNotMoved);
-        if (isBlocked) {
-            run.endUnstarted(MoveResult.Reason.SKIPPED, "a move that it waited for did not succeed");
-        } else if (before.stream().allMatch(MoveRun::isDone)
-                && canTakeOneMore(run.move().source())
-                && canTakeOneMore(run.destination())) {
+        List<StepRun> before =
+                run.step().predecessors().stream().map(this::runOf).toList();
+        Duration early = run.step().notBefore().minus(Duration.between(began, now()));
+        if (before.stream().anyMatch(this::blocks)) {
+            run.endUnstarted(MoveResult.Reason.SKIPPED, "a step that it waited for did not succeed");
+        } else if (!early.isNegative() && !early.isZero()) {
+            wakeLater(run, early);
+        } else if (before.stream().allMatch(StepRun::isDone) && run.hasRoom(this::canTakeOneMore)) {
             run.start();
         }
     }
 
-    private boolean canTakeOneMore(Host host) {
-        HostUri uri = host.uri();
-        long busy = runs.values().stream().filter(run -> run.occupies(uri)).count();
-        return busy < surroundings.policy().atOnce().most(uri);
+    private void wakeLater(StepRun run, Duration time) {
+        String id = run.step().id();
+        if (timed.add(id)) {
+            surroundings.time().schedule(time, () -> decideLater(run, () -> timed.remove(id)));
+        }
     }
 
-    private MoveRun runOf(VmId vm) {
-        MoveRun run = runs.get(vm);
+    /** Nothing goes to a host that could not be switched on; moves only have an order, unless the caller says otherwise. */
+    private boolean blocks(StepRun before) {
+        boolean isNeeded = surroundings.policy().dependents() == ExecutionPolicy.Dependents.SKIP
+                || before.step() instanceof HostSwitch;
+        return isNeeded && before.hasFailed();
+    }
+
+    private boolean canTakeOneMore(HostUri host) {
+        long busy = runs.values().stream().filter(run -> run.occupies(host)).count();
+        return busy < surroundings.policy().atOnce().most(host);
+    }
+
+    private StepRun runOf(String id) {
+        StepRun run = runs.get(id);
         if (run == null) {
-            throw new IllegalStateException("VM %s was checked when the execution was made".formatted(vm));
+            throw new IllegalStateException("step '%s' was checked when the execution was made".formatted(id));
         }
         return run;
     }
 
     private List<MoveState> currentStates() {
-        return runs.values().stream().map(MoveRun::state).toList();
+        return moves.stream().map(MoveRun::state).toList();
     }
 
     Optional<String> stopReason() {
@@ -214,7 +266,7 @@ public final class Execution {
     }
 
     /** Returns the memory of a host that is promised to VMs which have not arrived there yet, {@code except} aside. */
-    DataSize promised(HostUri host, MoveRun except) {
+    DataSize promised(HostUri host, StepRun except) {
         return runs.values().stream()
                 .filter(run -> run != except)
                 .map(run -> run.promised(host))
@@ -225,7 +277,7 @@ public final class Execution {
      * Has hosts asked by a worker, and then decides about a move, be it with their answer or with what went wrong: that they
      * could not be asked at all included.
      */
-    <T> void ask(MoveRun about, Supplier<T> question, Consumer<T> answered, Consumer<Throwable> failed) {
+    <T> void ask(StepRun about, Supplier<T> question, Consumer<T> answered, Consumer<Throwable> failed) {
         Runnable asking = () -> {
             T answer;
             try {
@@ -249,7 +301,7 @@ public final class Execution {
     }
 
     /** Runs a decision about a move after those that are waiting, and then whatever follows from it. */
-    void decideLater(MoveRun about, Runnable decision) {
+    void decideLater(StepRun about, Runnable decision) {
         decideLater(() -> guarded(about, decision));
     }
 
@@ -262,7 +314,7 @@ public final class Execution {
     }
 
     /** A fault in a decision ends the move that it is about, and no other. */
-    private static void guarded(MoveRun about, Runnable decision) {
+    private static void guarded(StepRun about, Runnable decision) {
         try {
             decision.run();
         } catch (RuntimeException | Error fault) {

@@ -3,6 +3,7 @@ package io.vacate.orchestrator.execute;
 import io.vacate.api.Host;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
+import io.vacate.model.live.LiveEstimator.Lesson;
 import java.time.Instant;
 
 /** How a move ended, after its retries. */
@@ -22,9 +23,16 @@ public sealed interface MoveResult {
      * @param started when the last attempt was requested
      * @param ended when it ended
      * @param attempts how often it was tried
+     * @param lesson what the last attempt showed while it was followed
      */
     record Moved(
-            VmMove move, Host destination, MigrationStatistics statistics, Instant started, Instant ended, int attempts)
+            VmMove move,
+            Host destination,
+            MigrationStatistics statistics,
+            Instant started,
+            Instant ended,
+            int attempts,
+            Lesson lesson)
             implements MoveResult {}
 
     /**

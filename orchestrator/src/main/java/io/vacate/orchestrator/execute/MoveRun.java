@@ -7,10 +7,12 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
+import io.vacate.model.live.LiveEstimator.Lesson;
 import io.vacate.model.live.Verdict;
 import io.vacate.orchestrator.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One move through its attempts. All methods are called on the execution's control executor. */
-final class MoveRun {
+final class MoveRun implements StepRun {
     private static final Logger LOG = LoggerFactory.getLogger(MoveRun.class);
 
     private final Execution execution;
-    private final VmMove move;
     private final int number;
+    private final VmTrail trail;
+    private VmMove move;
     private MoveState state;
     private Host destination;
     private int attempts;
@@ -50,15 +53,23 @@ final class MoveRun {
     /** A reason of ours to cancel an attempt. */
     private record Stop(MoveResult.Reason reason, String message) {}
 
-    MoveRun(Execution execution, int number, VmMove move) {
+    MoveRun(Execution execution, int number, VmMove move, VmTrail trail) {
         this.number = number;
+        this.trail = trail;
         this.execution = execution;
         this.move = move;
         this.destination = move.destination();
         this.state = new MoveState.Waiting(move, 0);
+        // A move before this one that went there on a retry would leave nothing to do for this one.
+        trail.before().ifPresent(before -> before.unfit.add(move.destination().uri()));
     }
 
     VmMove move() {
+        return move;
+    }
+
+    @Override
+    public PlanStep step() {
         return move;
     }
 
@@ -66,15 +77,18 @@ final class MoveRun {
         return state;
     }
 
-    boolean isReadyToStart() {
-        return state instanceof MoveState.Waiting && hold == Hold.NONE;
+    @Override
+    public boolean isReadyToStart() {
+        return state instanceof MoveState.Waiting && hold == Hold.NONE && trail.isReady();
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return state instanceof MoveState.Done;
     }
 
-    boolean isNotMoved() {
+    @Override
+    public boolean hasFailed() {
         return state instanceof MoveState.Done done && !done.result().isMoved();
     }
 
@@ -85,24 +99,24 @@ final class MoveRun {
         throw new IllegalStateException("%s is not done".formatted(move));
     }
 
-    JournalEntry.Step step() {
-        return new JournalEntry.Step(number, move.id(), move.source().uri(), destination.uri());
+    JournalEntry.Step entry() {
+        return new JournalEntry.Step(number, move.vmId(), move.source().uri(), destination.uri());
     }
 
-    /** Returns where the next attempt goes, or the present one. */
-    Host destination() {
-        return destination;
+    @Override
+    public boolean hasRoom(HostLoad load) {
+        return load.canTakeOneMore(place().orElse(move.source()).uri()) && load.canTakeOneMore(destination.uri());
     }
 
-    /** Tells whether a migration to or from a host is under way. */
-    boolean occupies(HostUri host) {
+    @Override
+    public boolean occupies(HostUri host) {
         boolean isUnderWay = state instanceof MoveState.Starting || state instanceof MoveState.Running;
         return isUnderWay
                 && (move.source().uri().equals(host) || destination.uri().equals(host));
     }
 
-    /** Returns the memory of a host that this VM still counts on. */
-    DataSize promised(HostUri host) {
+    @Override
+    public DataSize promised(HostUri host) {
         boolean isComing = !isDone() && hold != Hold.ENDING && destination.uri().equals(host);
         return isComing ? move.memory() : DataSize.ZERO;
     }
@@ -111,13 +125,39 @@ final class MoveRun {
         return state instanceof MoveState.Running running ? Optional.of(running.job()) : Optional.empty();
     }
 
-    void start() {
+    /** Returns where the next attempt goes, or the present one. */
+    Host destination() {
+        return destination;
+    }
+
+    Optional<JobForecast> forecast() {
+        return state instanceof MoveState.Running running ? Optional.of(running.forecast()) : Optional.empty();
+    }
+
+    /** Returns how long the plan expects an attempt to take. */
+    Duration expected() {
+        return execution.surroundings().known().of(move.id()).expectedTotal().orElse(Duration.ZERO);
+    }
+
+    private Optional<Host> place() {
+        return attempts > 0 ? Optional.of(move.source()) : trail.place(move);
+    }
+
+    @Override
+    public void start() {
+        Optional<Host> place = place();
+        if (place.isEmpty()) {
+            endUnstarted(
+                    MoveResult.Reason.SKIPPED, "the move before this one did not leave it running where that is known");
+            return;
+        }
+        move = move.from(place.get(), move.vm());
         attempts++;
         stop = null;
         attemptStart = execution.now();
         state = new MoveState.Starting(move, destination, attemptStart, attempts);
         try {
-            JournalEntry entry = new JournalEntry.StepStarting(execution.id(), attemptStart, step(), attempts);
+            JournalEntry entry = new JournalEntry.StepStarting(execution.id(), attemptStart, entry(), attempts);
             execution.surroundings().journal().append(entry);
         } catch (RuntimeException | Error failure) {
             LOG.error("The journal did not take the start of {}", move, failure);
@@ -127,13 +167,35 @@ final class MoveRun {
                     "it was not started, as the journal cannot be written: " + failure.getMessage());
             return;
         }
+        if (move.isWhereItStarts()) {
+            request();
+        } else {
+            VmMove before = move;
+            execution.ask(
+                    this,
+                    () -> before.source().vm(before.vmId().toString()),
+                    found -> {
+                        move = before.from(before.source(), found);
+                        request();
+                    },
+                    this::refused);
+        }
+    }
+
+    private void request() {
+        VmMove asked = move;
         Host target = destination;
         Duration patience = execution.surroundings().policy().stallTimeout();
         execution.ask(
-                this, () -> move.vm().migrateTo(target, Attempts.request(move, patience)), this::accepted, refused -> {
-                    LOG.info("{} was not accepted for migration to {}", move.vm(), target, refused);
-                    locate(location -> failed(reasonOf(refused), refused, location));
-                });
+                this,
+                () -> asked.vm().migrateTo(PoweredHost.driven(target), Attempts.request(asked, patience)),
+                this::accepted,
+                this::refused);
+    }
+
+    private void refused(Throwable refusal) {
+        LOG.info("{} was not accepted for migration to {}", move.vm(), destination, refusal);
+        locate(location -> failed(reasonOf(refusal), refusal, location));
     }
 
     /** Asks hosts where the VM is, by whatever thread there is, and then decides. */
@@ -151,15 +213,21 @@ final class MoveRun {
     private VmLocation whereabouts() {
         try {
             Execution.Surroundings around = execution.surroundings();
-            return Attempts.locate(move, around.destinations(), around.ends());
+            return Attempts.locate(move, hosts(), around.ends());
         } catch (RuntimeException | Error failure) {
             LOG.error("Where {} is could not be asked", move.vm(), failure);
             return new VmLocation.Unknown("its hosts could not be asked: " + failure);
         }
     }
 
+    /** Returns all hosts on which the VM can be. */
+    Set<Host> hosts() {
+        return trail.hosts(move, execution.surroundings().destinations());
+    }
+
     private void accepted(MigrationJob job) {
-        state = new MoveState.Running(move, destination, job, attemptStart, attempts);
+        JobForecast forecast = new JobForecast(execution.surroundings().known().of(move.id()));
+        state = new MoveState.Running(move, destination, job, attemptStart, attempts, forecast);
         execution.tell(new RunEvent.Started(move, destination, attempts));
         execution.stopReason().ifPresent(this::cancel);
         job.completion()
@@ -190,8 +258,8 @@ final class MoveRun {
         });
     }
 
-    /** A decision about this move failed, by a fault of ours or of what was called. Never throws. */
-    void broken(Throwable fault) {
+    @Override
+    public void broken(Throwable fault) {
         if (isDone()) {
             LOG.error("A decision about {} failed after its end", move, fault);
             return;
@@ -223,13 +291,25 @@ final class MoveRun {
             String result = "moved in %s".formatted(completed.statistics().total());
             end(
                     new MoveResult.Moved(
-                            move, destination, completed.statistics(), attemptStart, execution.now(), attempts),
+                            move,
+                            destination,
+                            completed.statistics(),
+                            attemptStart,
+                            execution.now(),
+                            attempts,
+                            lesson(completed.statistics().total())),
                     result);
         } else if (outcome instanceof MigrationOutcome.Cancelled cancelled) {
             stopped(cancelled.location());
         } else if (outcome instanceof MigrationOutcome.Failed failed) {
             failed(reasonOf(failed.cause()), failed.cause(), failed.location());
         }
+    }
+
+    private Lesson lesson(Duration total) {
+        return forecast()
+                .map(seen -> seen.lesson(move.vmId(), total))
+                .orElseGet(() -> new Lesson(move.vmId(), Optional.empty(), List.of(), List.of()));
     }
 
     private void stopped(VmLocation location) {
@@ -320,8 +400,8 @@ final class MoveRun {
         }
     }
 
-    /** Ends what waits, and asks what runs to stop. */
-    void cancel(String reason) {
+    @Override
+    public void cancel(String reason) {
         if (hold == Hold.UNTIL_RETRY) {
             endUnstarted(MoveResult.Reason.CANCELLED, reason + " before it was tried again");
         } else {
@@ -348,8 +428,14 @@ final class MoveRun {
         execution.tell(new RunEvent.NotConverging(move, verdict));
     }
 
+    void tellConvergesAfterAll(Duration remaining) {
+        execution.tell(new RunEvent.ConvergesAfterAll(move, remaining));
+    }
+
     /** Ends it without another attempt, once it is known where its VM is. */
-    void endUnstarted(MoveResult.Reason reason, String message) {
+    @Override
+    public void endUnstarted(MoveResult.Reason reason, String message) {
+        move = move.from(place().orElse(move.source()), move.vm());
         state = new MoveState.Waiting(move, attempts);
         hold = Hold.ENDING;
         locate(location -> endNotMoved(reason, message, location));
@@ -369,7 +455,8 @@ final class MoveRun {
         if (attempts == 0) {
             return;
         }
-        execution.tryAppend(new JournalEntry.StepEnded(execution.id(), execution.now(), step(), attempts, moved, text));
+        execution.tryAppend(
+                new JournalEntry.StepEnded(execution.id(), execution.now(), entry(), attempts, moved, text));
     }
 
     private static String reasonOf(Throwable failure) {

@@ -35,8 +35,10 @@ public sealed interface MoveState {
      * @param job the migration
      * @param since when the attempt began
      * @param attempt counted from 1
+     * @param forecast what is expected of this attempt
      */
-    record Running(VmMove move, Host destination, MigrationJob job, Instant since, int attempt) implements MoveState {}
+    record Running(VmMove move, Host destination, MigrationJob job, Instant since, int attempt, JobForecast forecast)
+            implements MoveState {}
 
     /**
      * It is over.

@@ -29,7 +29,8 @@ record OtherDestinations(Map<Host, HostMemory> memory, double headroom, boolean 
     static OtherDestinations ask(VmMove move, Collection<Host> destinations, Set<HostUri> unfit, double headroom) {
         Map<Host, HostMemory> memory = new LinkedHashMap<>();
         for (Host host : destinations) {
-            if (host.uri().driver().equals(move.source().uri().driver()) && !unfit.contains(host.uri())) {
+            boolean isOther = !host.uri().equals(move.source().uri()) && !unfit.contains(host.uri());
+            if (isOther && host.uri().driver().equals(move.source().uri().driver())) {
                 try {
                     memory.put(host, host.memory());
                 } catch (RuntimeException unanswered) {

@@ -3,11 +3,12 @@ package io.vacate.orchestrator.execute;
 import io.vacate.api.Host;
 import io.vacate.model.live.Verdict;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Something that happened to a move while its run went on. */
+/** Something that happened to a step while its run went on. */
 public sealed interface RunEvent {
-    /** Returns the move as it was planned. */
-    VmMove move();
+    /** Returns the step as it was planned. */
+    PlanStep step();
 
     /**
      * A host has accepted the migration.
@@ -16,7 +17,12 @@ public sealed interface RunEvent {
      * @param destination where it goes: the planned destination, or another on a retry
      * @param attempt counted from 1
      */
-    record Started(VmMove move, Host destination, int attempt) implements RunEvent {}
+    record Started(VmMove move, Host destination, int attempt) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
 
     /**
      * An attempt failed, and the VM runs on at its source; it will be tried again.
@@ -25,7 +31,12 @@ public sealed interface RunEvent {
      * @param why what went wrong, for people
      * @param delay how long to wait before the next attempt
      */
-    record Retrying(VmMove move, String why, Duration delay) implements RunEvent {}
+    record Retrying(VmMove move, String why, Duration delay) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
 
     /**
      * The migration does not go as it should, and something is being done about it.
@@ -33,16 +44,39 @@ public sealed interface RunEvent {
      * @param move the move
      * @param what what is wrong and what is done, for people
      */
-    record Trouble(VmMove move, String what) implements RunEvent {}
+    record Trouble(VmMove move, String what) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
 
     /**
-     * The migration will not end by itself, as far as its rounds tell. Nothing is done about it yet: that happens when its
-     * send budget is used up. It is said once an attempt.
+     * The migration will not end by itself, as far as its rounds tell, beyond reasonable doubt. Nothing is done about it yet:
+     * that happens when its send budget is used up. It is not said again unless it was taken back.
      *
      * @param move the move
      * @param verdict why, and what would help at which price
      */
-    record NotConverging(VmMove move, Verdict.DoesNotConverge verdict) implements RunEvent {}
+    record NotConverging(VmMove move, Verdict.DoesNotConverge verdict) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
+
+    /**
+     * What {@link NotConverging} said holds no longer: its guest writes less, or it gets more of its link.
+     *
+     * @param move the move
+     * @param remaining expected time until it ends
+     */
+    record ConvergesAfterAll(VmMove move, Duration remaining) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
 
     /**
      * It is over.
@@ -51,8 +85,23 @@ public sealed interface RunEvent {
      */
     record Ended(MoveResult result) implements RunEvent {
         @Override
-        public VmMove move() {
+        public PlanStep step() {
             return result.move();
         }
     }
+
+    /**
+     * A host is being switched on or off.
+     *
+     * @param step which, and which of both
+     */
+    record Switching(HostSwitch step) implements RunEvent {}
+
+    /**
+     * A host has been switched on, and answers, or off; or it could not be.
+     *
+     * @param step which, and which of both
+     * @param failure what went wrong, for people; empty if nothing did
+     */
+    record Switched(HostSwitch step, Optional<String> failure) implements RunEvent {}
 }

@@ -53,6 +53,16 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
         return of(host, vm, false, "it ended while VMs were watched: it is " + vm.status());
     }
 
+    /** Says that a VM is predicted not to converge, and would be given up. */
+    public static StayingVm notConverging(HostUri host, VmSummary vm) {
+        return of(
+                host,
+                vm,
+                true,
+                "it rewrites memory faster than it can be sent: pass --auto-converge, --mode post-copy or --if-stuck force"
+                        + " to move it");
+    }
+
     private static StayingVm of(HostUri host, VmSummary vm, boolean isLeftBehind, String reason) {
         VmLocation where = new VmLocation.OnHost(host, vm.status());
         return new StayingVm(vm.id(), vm.name(), host, where, isLeftBehind, reason);

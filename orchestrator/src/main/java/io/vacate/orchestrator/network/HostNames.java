@@ -28,6 +28,13 @@ public final class HostNames {
         return new HostNames(names);
     }
 
+    /** Returns names that a plan has for hosts. */
+    public static HostNames of(Map<String, Host> hosts) {
+        Map<HostId, String> names = new LinkedHashMap<>();
+        hosts.forEach((name, host) -> names.put(host.info().id(), name));
+        return new HostNames(names);
+    }
+
     private static String unique(Host host, Map<String, Long> uses) {
         String name = host.info().name();
         boolean clear = !name.isBlank() && uses.getOrDefault(name, 0L) == 1;

@@ -4,17 +4,19 @@ import io.vacate.api.unit.DataRate;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.profile.NetworkProfile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The network as far as it is known.
+ * The network as far as it is known before what was learned is applied to it: each host has a full-duplex card, and the switch
+ * between them is no bottleneck.
  *
- * @param network links with the capacities to reckon with
+ * @param speed of each host's card, as sold
+ * @param learned what is to be applied to that
  * @param unknown the paths of which something had to be assumed
  */
-public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown) {
+public record NetworkKnowledge(DataRate speed, Calibration learned, List<UnknownPath> unknown) {
     /** The speed of a link of which nothing is known. */
     public static final DataRate PRIOR_SPEED = DataRate.ofMegabitsPerSecond(1000);
 
@@ -23,27 +25,25 @@ public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown
         unknown = List.copyOf(unknown);
     }
 
-    /**
-     * Returns the star network in which each host has a link of the speed that the caller knows.
-     *
-     * @throws IllegalArgumentException if {@code speed} is 0
-     */
-    public static NetworkKnowledge given(List<String> sources, List<String> destinations, DataRate speed) {
-        return new NetworkKnowledge(NetworkProfile.star(concat(sources, destinations), speed), List.of());
+    /** Returns what is known where the caller tells the speed: rates of paths that were seen do not count against that. */
+    public static NetworkKnowledge given(DataRate speed, Calibration calibration) {
+        return new NetworkKnowledge(speed, calibration.withoutRates(), List.of());
     }
 
     /**
-     * Returns the star network with what earlier migrations taught about its paths. Where they taught nothing, links have
-     * the rate seen elsewhere, or else {@link #PRIOR_SPEED}, and a sentence says so.
+     * Returns what earlier migrations taught. Where they taught nothing, links have the rate seen elsewhere, or else
+     * {@link #PRIOR_SPEED}, and a sentence says so.
      *
      * @param sources names of the hosts that data leaves
      * @param destinations names of the hosts that data reaches
      */
-    public static NetworkKnowledge learned(List<String> sources, List<String> destinations, Calibration calibration) {
+    public static NetworkKnowledge learned(
+            Collection<String> sources, Collection<String> destinations, Calibration calibration) {
         Optional<DataRate> typical = calibration.typicalRate();
         // What was seen on a path is data, without framing: a link's speed is a little more.
-        DataRate speed = typical.map(rate -> DataRate.ofBytesPerSecond(
-                        (long) Math.ceil(rate.bytesPerSecond() / NetworkProfile.PRIOR_EFFICIENCY)))
+        double carries = NetworkProfile.PRIOR_EFFICIENCY * calibration.efficiency();
+        DataRate speed = typical.map(
+                        rate -> DataRate.ofBytesPerSecond((long) Math.ceil(rate.bytesPerSecond() / carries)))
                 .orElse(PRIOR_SPEED);
         List<UnknownPath> unknown = new ArrayList<>();
         for (String from : sources) {
@@ -53,12 +53,12 @@ public record NetworkKnowledge(NetworkProfile network, List<UnknownPath> unknown
                 }
             }
         }
-        NetworkProfile star = NetworkProfile.star(concat(sources, destinations), speed);
-        return new NetworkKnowledge(calibration.apply(star), unknown);
+        return new NetworkKnowledge(speed, calibration, unknown);
     }
 
-    private static List<String> concat(List<String> sources, List<String> destinations) {
-        return Stream.concat(sources.stream(), destinations.stream()).toList();
+    /** Returns the star of some hosts. */
+    public NetworkProfile star(Collection<String> hosts) {
+        return NetworkProfile.star(hosts, speed);
     }
 
     private static String assumption(String from, String to, Optional<DataRate> typical) {

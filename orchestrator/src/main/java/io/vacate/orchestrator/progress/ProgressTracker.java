@@ -7,9 +7,6 @@ import io.vacate.api.migration.VmLocation;
 import io.vacate.api.time.TimeSource;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.api.vm.VmId;
-import io.vacate.model.plan.PlannedMove;
-import io.vacate.model.profile.FixedCosts;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.MoveState;
 import io.vacate.orchestrator.execute.VmMove;
@@ -20,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows a run. Thread-safe; no method blocks.
  *
- * <p>The time that is left is that of the longest chain of moves: running ones by {@link RemainingTime}, waiting ones by
+ * <p>The time that is left is that of the longest chain of moves: running ones by their forecasts, waiting ones by
  * the plan, stretched by how far those before them were off. The fraction is elapsed / (elapsed + left), and only grows.
  */
 public final class ProgressTracker {
@@ -45,19 +41,13 @@ public final class ProgressTracker {
     private static final double ALMOST = 0.999;
 
     private final TimeSource time;
-    private final Map<VmId, PlannedMove> planned;
     private final Supplier<List<MoveState>> states;
-    private final FixedCosts costs;
     private final Instant begin;
 
-    private final Map<VmId, Best> bestFractions = new HashMap<>();
-    private final Map<VmId, Attempt> attempts = new HashMap<>();
+    private final Map<String, Best> bestFractions = new HashMap<>();
     private double bestFraction;
     private double smoothed;
     private Instant lastSample;
-
-    /** What is known of how long a move's present attempt will take. */
-    private record Attempt(int number, RemainingTime remaining) {}
 
     /** The largest fraction shown of an attempt. */
     private record Best(int attempt, double fraction) {}
@@ -68,23 +58,15 @@ public final class ProgressTracker {
      * @param time the clock of the hosts
      * @param begin when the run began, by that clock
      * @param moves the plan's predictions
-     * @param costs the fixed costs that the plan reckons with
      * @param states tells where each move stands
      */
-    public ProgressTracker(
-            TimeSource time,
-            Instant begin,
-            List<PlannedMove> moves,
-            FixedCosts costs,
-            Supplier<List<MoveState>> states) {
+    public ProgressTracker(TimeSource time, Instant begin, List<VmMove> moves, Supplier<List<MoveState>> states) {
         this.time = time;
-        this.planned = moves.stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
         this.states = states;
-        this.costs = costs;
         this.begin = begin;
         this.lastSample = begin;
         this.smoothed = moves.stream()
-                .mapToDouble(move -> seconds(move.predictedEnd()))
+                .mapToDouble(move -> seconds(move.planned().end()))
                 .max()
                 .orElse(0);
     }
@@ -113,12 +95,12 @@ public final class ProgressTracker {
 
     private double longestChain(List<MoveProgress> moves) {
         double stretch = stretch(moves);
-        Map<VmId, Double> ends = new HashMap<>();
+        Map<String, Double> ends = new HashMap<>();
         double last = 0;
         for (MoveProgress progress : moves) {
             VmMove move = progress.move();
             double ready = 0;
-            for (VmId before : move.predecessors()) {
+            for (String before : move.predecessors()) {
                 ready = Math.max(ready, ends.getOrDefault(before, 0.0));
             }
             double own = seconds(progress.remaining());
@@ -142,17 +124,7 @@ public final class ProgressTracker {
     }
 
     private double predicted(VmMove move) {
-        PlannedMove plan = planOf(move);
-        return Math.max(1e-3, seconds(plan.predictedEnd().minus(plan.predictedStart())));
-    }
-
-    private PlannedMove planOf(VmMove move) {
-        PlannedMove plan = planned.get(move.id());
-        if (plan == null) {
-            throw new IllegalArgumentException(
-                    "VM '%s' is not in the plan".formatted(move.vm().name()));
-        }
-        return plan;
+        return Math.max(1e-3, seconds(move.predicted()));
     }
 
     private MoveProgress progress(MoveState state, Instant now) {
@@ -246,7 +218,8 @@ public final class ProgressTracker {
         VmMove move = running.move();
         MigrationProgress seen = running.job().progress();
         Duration elapsed = since(running.since(), now);
-        Duration left = remainingTime(move, running.attempt()).of(seen);
+        running.forecast().take(seen);
+        Duration left = running.forecast().shown();
         return new MoveProgress(
                 move,
                 running.destination(),
@@ -259,15 +232,6 @@ public final class ProgressTracker {
                 seen.rate().orElse(DataRate.ZERO),
                 seen.iteration(),
                 Optional.empty());
-    }
-
-    private RemainingTime remainingTime(VmMove move, int attempt) {
-        Attempt known = attempts.get(move.id());
-        if (known == null || known.number() != attempt) {
-            known = new Attempt(attempt, new RemainingTime(planOf(move), move.request(), move.sendBudget(), costs));
-            attempts.put(move.id(), known);
-        }
-        return known.remaining();
     }
 
     /** Returns the fraction to show of an attempt: it never falls. */

@@ -1,11 +1,13 @@
 package io.vacate.orchestrator.report;
 
+import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
-import io.vacate.model.plan.Plan;
 import io.vacate.orchestrator.inventory.StayingVm;
 import io.vacate.orchestrator.journal.RunId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -56,12 +58,21 @@ public record EvacuationReport(
             return OptionalDouble.empty();
         }
         double actual = elapsed.toNanos();
-        return OptionalDouble.of(100 * (plan.aggregateTime().p50().toNanos() - actual) / actual);
+        return OptionalDouble.of(100 * (plan.expected(plan.makespan()).toNanos() - actual) / actual);
     }
 
-    /** Returns how many VMs were moved. */
+    /** Returns how many VMs were moved, as far as they were to go. */
     public int moved() {
-        return (int)
-                moves.stream().filter(move -> move.outcome() == VmOutcome.MOVED).count();
+        Map<VmId, VmOutcome> last = new HashMap<>();
+        moves.forEach(move -> last.put(move.result().move().vmId(), move.outcome()));
+        return (int) last.values().stream().filter(VmOutcome.MOVED::equals).count();
+    }
+
+    /** Returns how many VMs were to move. */
+    public int vmCount() {
+        return (int) moves.stream()
+                .map(move -> move.result().move().vmId())
+                .distinct()
+                .count();
     }
 }

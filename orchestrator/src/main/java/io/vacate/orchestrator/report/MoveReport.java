@@ -3,7 +3,6 @@ package io.vacate.orchestrator.report;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.StateReason;
-import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,15 +10,19 @@ import java.util.Optional;
 /**
  * What became of one VM that was to move.
  *
- * @param planned what was planned and predicted
  * @param result how its migration ended
  * @param outcome what became of it in the end, by where it was found
  * @param location where it was found when all was over
  */
-public record MoveReport(PlannedMove planned, MoveResult result, VmOutcome outcome, VmLocation location) {
+public record MoveReport(MoveResult result, VmOutcome outcome, VmLocation location) {
     /** Returns the predicted time of its migration. */
     public Duration predicted() {
-        return planned.predictedEnd().minus(planned.predictedStart());
+        return result.move().predicted();
+    }
+
+    /** Returns the VM's name at its source. */
+    public String vmName() {
+        return result.move().vm().name();
     }
 
     /** Returns the time that its migration took; empty if it did not succeed. */

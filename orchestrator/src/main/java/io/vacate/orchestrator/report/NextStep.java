@@ -19,7 +19,7 @@ public final class NextStep {
     static String of(MoveReport move) {
         String source = move.result().move().source().uri().toString();
         String destination = move.result().move().destination().uri().toString();
-        String name = move.planned().move().vm().name();
+        String name = move.vmName();
         return switch (move.outcome()) {
             case MOVED, ENDED -> move.isWell() ? NOTHING : standing(move.location());
             case LEFT -> "ask who moved it back before you " + RUN_AGAIN;

@@ -5,21 +5,17 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.migration.StorageCopy;
-import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.calibrate.AggregateObservation;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.estimate.Tuning;
-import io.vacate.model.plan.Plan;
-import io.vacate.model.plan.PlannedMove;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.network.HostNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class Observations {
     private static final Logger LOG = LoggerFactory.getLogger(Observations.class);
 
-    private final Map<VmId, PlannedMove> planned;
     private final List<MoveResult.Moved> moved;
     private final HostNames names;
 
-    private Observations(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {
-        this.planned = planned.stream().collect(Collectors.toMap(PlannedMove::id, move -> move));
+    private Observations(List<MoveResult> results, HostNames names) {
         this.moved = results.stream()
                 .filter(MoveResult.Moved.class::isInstance)
                 .map(MoveResult.Moved.class::cast)
@@ -44,14 +38,21 @@ public final class Observations {
      * Returns an observation of each migration that succeeded, in whatever mode, unless the model does not know what slowed
      * it ({@link #isModelled}); and of the links that several plain pre-copies shared.
      */
-    public static RunObservations of(List<PlannedMove> planned, List<MoveResult> results, HostNames names) {
-        Observations all = new Observations(planned, results, names);
+    public static RunObservations of(List<MoveResult> results, HostNames names) {
+        Observations all = new Observations(results, names);
         List<MoveResult.Moved> plain = all.moved.stream()
                 .filter(move -> PlainPreCopy.is(move.move().request()))
                 .toList();
         return new RunObservations(
-                all.moved.stream().map(all::observe).flatMap(Optional::stream).toList(),
-                LinkObservations.observe(plain, names));
+                        all.moved.stream()
+                                .map(all::observe)
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        LinkObservations.observe(plain, names))
+                .with(all.moved.stream()
+                        .filter(move -> isModelled(move.move().request()))
+                        .map(MoveResult.Moved::lesson)
+                        .toList());
     }
 
     /**
@@ -70,12 +71,12 @@ public final class Observations {
      */
     public static Optional<AggregateObservation> together(Plan plan, List<MoveResult> results, Duration elapsed) {
         boolean asPlanned = results.size() > 1
-                && results.size() == plan.moves().size()
+                && results.size() == plan.migrations().size()
                 && plan.notConverging() == 0
                 && !elapsed.isZero()
-                && !plan.modelledTime().isZero()
+                && !plan.makespan().isZero()
                 && results.stream().allMatch(Observations::wentAsPlanned);
-        return asPlanned ? Optional.of(new AggregateObservation(plan.modelledTime(), elapsed)) : Optional.empty();
+        return asPlanned ? Optional.of(new AggregateObservation(plan.makespan(), elapsed)) : Optional.empty();
     }
 
     private static boolean wentAsPlanned(MoveResult result) {
@@ -87,8 +88,7 @@ public final class Observations {
 
     private Optional<Observation> observe(MoveResult.Moved move) {
         MigrationStatistics statistics = move.statistics();
-        PlannedMove plan = planned.get(move.move().id());
-        if (plan == null || !isModelled(move.move().request())) {
+        if (!isModelled(move.move().request())) {
             return Optional.empty();
         }
         Tuning tuning = Tuning.of(move.move().request());
@@ -96,7 +96,7 @@ public final class Observations {
         boolean isSuspended = tuning.mode() instanceof MigrationMode.SuspendCopyResume;
         try {
             return Optional.of(new Observation(
-                    plan.move().vm(),
+                    move.move().profile(),
                     names.of(move.move().source()),
                     names.of(move.destination()),
                     tuning,

@@ -123,7 +123,7 @@ class ExecutionFaultsTest {
 
         assertThat(scene.events)
                 .filteredOn(RunEvent.Trouble.class::isInstance)
-                .extracting(event -> event.move().vm().name())
+                .extracting(event -> event.step().subject())
                 .containsExactly("bad", "good");
         scene.arrive(bad);
         scene.arrive(good);
@@ -168,7 +168,13 @@ class ExecutionFaultsTest {
         doThrow(new RejectedExecutionException("no timer")).when(broken).schedule(any(), any());
         Execution execution = new PlanExecutor(
                         ExecutionPolicy.DEFAULT, new InMemoryJournal(), broken, Threads.of(Runnable::run))
-                .start(scene.moves(), scene.destinations, 0, EndWatch.listen(scene.destinations), scene.events::add);
+                .start(
+                        scene.moves(),
+                        scene.destinations,
+                        0,
+                        EndWatch.listen(scene.destinations),
+                        Scene::known,
+                        scene.events::add);
         fail(bad);
 
         assertOnlyBadFailed(execution, "no timer");
@@ -194,7 +200,13 @@ class ExecutionFaultsTest {
                         },
                         scene,
                         Threads.of(Runnable::run))
-                .start(scene.moves(), scene.destinations, 0, EndWatch.listen(scene.destinations), scene.events::add);
+                .start(
+                        scene.moves(),
+                        scene.destinations,
+                        0,
+                        EndWatch.listen(scene.destinations),
+                        Scene::known,
+                        scene.events::add);
 
         assertThat(notMoved(execution, 0).message()).contains("the journal's driver");
         assertThat(notMoved(execution, 1).attempts()).isZero();

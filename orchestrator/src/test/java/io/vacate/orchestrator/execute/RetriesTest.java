@@ -190,7 +190,13 @@ class RetriesTest {
         doThrow(new InsufficientCapacityException("no memory")).when(vm).migrateTo(eq(beta), any());
 
         scene.executor(ExecutionPolicy.DEFAULT, DIRECT)
-                .start(scene.moves(), scene.destinations, 0.1, EndWatch.listen(scene.destinations), scene.events::add);
+                .start(
+                        scene.moves(),
+                        scene.destinations,
+                        0.1,
+                        EndWatch.listen(scene.destinations),
+                        Scene::known,
+                        scene.events::add);
         scene.pass(LONG);
 
         verify(vm, never()).migrateTo(eq(gamma), any());

@@ -14,11 +14,11 @@ import io.vacate.api.location.HostAnswer;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
-import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.time.TimeSource;
+import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.VmId;
@@ -26,6 +26,8 @@ import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
+import io.vacate.model.live.LiveKnowledge;
+import io.vacate.model.profile.DirtyCurve;
 import io.vacate.orchestrator.journal.InMemoryJournal;
 import io.vacate.orchestrator.location.EndWatch;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +100,7 @@ final class Scene implements TimeSource {
         here.add(VmStats.builder(new VmSummary(id, name, RUNNING), 1, DataSize.ofMebibytes(mebibytes))
                 .build());
         DataSize memory = DataSize.ofMebibytes(mebibytes);
-        moves.add(new VmMove(vm, destination, MigrationRequest.live(), Set.of(), memory, memory));
+        moves.add(Planned.move(vm, destination, memory, DirtyCurve.idle()));
         return vm;
     }
 
@@ -132,7 +134,8 @@ final class Scene implements TimeSource {
     }
 
     Execution start(ExecutionPolicy policy, Threads threads, RunListener listener) {
-        return executor(policy, threads).start(moves, destinations, 0, EndWatch.listen(destinations), listener);
+        return executor(policy, threads)
+                .start(moves, destinations, 0, EndWatch.listen(destinations), Scene::known, listener);
     }
 
     List<VmMove> moves() {
@@ -169,5 +172,10 @@ final class Scene implements TimeSource {
                 }
             }
         }
+    }
+
+    /** Returns what is known of each move: next to nothing. */
+    static LiveKnowledge known(String move) {
+        return LiveKnowledge.builder(DataRate.ofMegabitsPerSecond(500)).build();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.calibrate.Calibration;
+import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.calibrate.Quantity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,16 @@ class NetworkKnowledgeTest {
     }
 
     private static double rate(NetworkKnowledge known, String to) {
-        return known.network().path("h1", to).rateAlone().mebibytesPerSecond();
+        return Predictor.of(known.star(List.of("h1", "h2", "h3")), known.learned())
+                .network()
+                .path("h1", to)
+                .rateAlone()
+                .mebibytesPerSecond();
     }
 
     @Test
     void givenSpeedIsTakenAsItIs() {
-        NetworkKnowledge known = NetworkKnowledge.given(FROM, TO, DataRate.ofMegabitsPerSecond(500));
+        NetworkKnowledge known = NetworkKnowledge.given(DataRate.ofMegabitsPerSecond(500), seen("h1", "h2", 40));
 
         assertThat(rate(known, "h2")).isCloseTo(56.7, within(0.1));
         assertThat(known.unknown()).isEmpty();

@@ -1,7 +1,6 @@
 package io.vacate.orchestrator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Answers.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -10,7 +9,6 @@ import io.vacate.api.VM;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
-import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.unit.DataSize;
@@ -20,8 +18,10 @@ import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
-import io.vacate.model.plan.PlannedMove;
+import io.vacate.model.live.LiveEstimator.Lesson;
+import io.vacate.model.profile.DirtyCurve;
 import io.vacate.orchestrator.execute.MoveResult;
+import io.vacate.orchestrator.execute.Planned;
 import io.vacate.orchestrator.execute.VmMove;
 import io.vacate.orchestrator.inventory.StayingVm;
 import java.io.IOException;
@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,10 +88,8 @@ class WhereIsMyVmPageTest {
                 : said.conclude().location();
         VmLocation location = said.concludeAfter(before);
         MoveResult result = result(row.get(0), before);
-        PlannedMove planned = mock(PlannedMove.class, RETURNS_DEEP_STUBS);
-        when(planned.move().vm().name()).thenReturn("web");
 
-        MoveReport report = new MoveReport(planned, result, VmOutcome.of(result, location), location);
+        MoveReport report = new MoveReport(result, VmOutcome.of(result, location), location);
 
         assertThat(where(location)).isEqualTo(row.get(3));
         assertThat(words(report.outcome())).isEqualTo(row.get(4));
@@ -159,12 +156,14 @@ class WhereIsMyVmPageTest {
         when(from.uri()).thenReturn(SOURCE);
         when(to.uri()).thenReturn(DESTINATION);
         when(vm.host()).thenReturn(from);
-        VmMove move =
-                new VmMove(vm, to, MigrationRequest.live(), Set.of(), DataSize.ofMebibytes(1), DataSize.ofMebibytes(1));
+        when(vm.id()).thenReturn(VM_ID);
+        when(vm.name()).thenReturn("web");
+        VmMove move = Planned.move(vm, to, DataSize.ofMebibytes(1), DirtyCurve.idle());
         if (words.equals("moved")) {
             MigrationStatistics cost =
                     MigrationStatistics.builder(Duration.ofSeconds(1)).build();
-            return new MoveResult.Moved(move, to, cost, Instant.EPOCH, Instant.EPOCH, 1);
+            Lesson lesson = new Lesson(new VmId(new UUID(0, 1)), Optional.empty(), List.of(), List.of());
+            return new MoveResult.Moved(move, to, cost, Instant.EPOCH, Instant.EPOCH, 1, lesson);
         }
         MoveResult.Reason reason =
                 MoveResult.Reason.valueOf(words.toUpperCase(Locale.ROOT).replace(' ', '_'));

@@ -3,9 +3,9 @@ package io.vacate.bench.planning.peer;
 import static java.util.Comparator.reverseOrder;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.Hop;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.Hop;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ final class CandidateRates {
     private final Map<String, BatchLink> links = new HashMap<>();
     private final boolean capped;
 
-    CandidateRates(BatchProblem problem, List<Move> moves) {
+    CandidateRates(Batch problem, List<Move> moves) {
         problem.links().forEach(link -> links.put(link.id(), link));
         capped = problem.limits().powerCapWatts().isPresent();
         for (Move move : moves) {

@@ -1,13 +1,13 @@
 package io.vacate.bench.planning.peer;
 
 import io.vacate.bench.planning.peer.Resource.Kind;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.PowerModel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ import java.util.Map;
 final class Capacities {
     private Capacities() {}
 
-    static Map<Resource, Long> of(BatchProblem problem) {
+    static Map<Resource, Long> of(Batch problem) {
         Map<Resource, Long> result = new HashMap<>();
         for (BatchLink link : problem.links()) {
             result.put(
@@ -51,7 +51,7 @@ final class Capacities {
     }
 
     /** What is drawn all the time: VMs, and hosts that stay on. */
-    private static long steadyWatts(BatchProblem problem, PowerModel power) {
+    private static long steadyWatts(Batch problem, PowerModel power) {
         long on = problem.hosts().stream()
                 .filter(host -> host.initialState() == HostState.ONLINE && host.finalState() == HostState.ONLINE)
                 .count();

@@ -5,10 +5,10 @@ import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.IntVar;
 import com.google.ortools.sat.LinearArgument;
 import com.google.ortools.sat.LinearExpr;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLimits;
-import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLimits;
+import io.vacate.model.batch.PowerModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,14 +87,13 @@ final class CpSatHost {
         }
     }
 
-    List<BatchAction> actions(CpSolver solver) {
+    List<Action> actions(CpSolver solver) {
         if (host.boots()) {
-            return List.of(
-                    new BatchAction.Boot(host.id(), at(solver.value(on)), at(solver.value(on) + bootSteps), List.of()));
+            return List.of(ByTheClock.boot(host.id(), at(solver.value(on)), at(solver.value(on) + bootSteps)));
         }
         if (host.shutsDown()) {
             long start = solver.value(empty);
-            return List.of(new BatchAction.Shutdown(host.id(), at(start), at(start + shutdownSteps), List.of()));
+            return List.of(ByTheClock.shutdown(host.id(), at(start), at(start + shutdownSteps)));
         }
         return List.of();
     }

@@ -9,10 +9,9 @@ import com.google.ortools.sat.LinearArgument;
 import com.google.ortools.sat.LinearExpr;
 import com.google.ortools.sat.Literal;
 import io.vacate.bench.planning.peer.Resource.Kind;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.PowerModel;
-import io.vacate.model.plan.batch.TimeWindow;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.PowerModel;
+import io.vacate.model.batch.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,20 +102,17 @@ final class CpSatMove {
         shared.use(new Resource(Kind.CPU, host), interval, move.vm().cpus());
     }
 
-    BatchAction action(CpSolver solver) {
+    Action action(CpSolver solver) {
         Choice taken = choices.stream()
                 .filter(choice -> solver.booleanValue(choice.taken()))
                 .findFirst()
                 .orElseThrow();
         long begin = solver.value(start);
-        return new BatchAction.Migrate(
-                move.vm().id(),
-                move.from().id(),
+        return ByTheClock.migrate(
+                move,
                 move.to().id(),
-                ModeKind.PRE_COPY,
                 grid.time(begin),
                 grid.time(begin + taken.rated().steps()),
-                taken.rated().rate(),
-                List.of());
+                taken.rated().rate());
     }
 }

@@ -3,8 +3,8 @@ package io.vacate.bench.planning.peer;
 import com.google.ortools.Loader;
 import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.CpSolverStatus;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.ConstantRates;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,10 +13,10 @@ public final class CpSatPeer implements Peer {
     private static final int WORKERS = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final MigrationPhysics physics;
+    private final ConstantRates physics;
 
     /** Makes the peer; loads the native library, which is unpacked to the directory for temporary files. */
-    public CpSatPeer(MigrationPhysics physics) {
+    public CpSatPeer(ConstantRates physics) {
         this.physics = physics;
         Loader.loadNativeLibraries();
     }
@@ -32,7 +32,7 @@ public final class CpSatPeer implements Peer {
     }
 
     @Override
-    public PeerResult plan(BatchProblem problem, Duration limit) {
+    public PeerResult plan(Batch problem, Duration limit) {
         long begin = System.nanoTime();
         long end = begin + limit.toNanos();
         try {
@@ -56,7 +56,7 @@ public final class CpSatPeer implements Peer {
     }
 
     private static PeerResult result(
-            BatchProblem problem, CpSatProblem translated, CpSolver solver, CpSolverStatus status, long begin) {
+            Batch problem, CpSatProblem translated, CpSolver solver, CpSolverStatus status, long begin) {
         return switch (status) {
             case OPTIMAL -> PeerResult.bounded(translated.plan(solver), "optimal", begin);
             case FEASIBLE -> PeerResult.bounded(translated.plan(solver), "feasible", begin);

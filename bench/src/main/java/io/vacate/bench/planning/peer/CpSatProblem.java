@@ -3,16 +3,14 @@ package io.vacate.bench.planning.peer;
 import com.google.ortools.sat.CpModel;
 import com.google.ortools.sat.CpSolver;
 import com.google.ortools.sat.IntVar;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchBound;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchPrecedence;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchPrecedence;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ import java.util.Optional;
  * least. Bounds that the solver proves hold for these rates.
  */
 final class CpSatProblem {
-    private final BatchProblem problem;
+    private final Batch problem;
     private final TimeGrid grid;
     private final CpModel model = new CpModel();
     private final IntVar makespan;
@@ -36,7 +34,7 @@ final class CpSatProblem {
      *
      * @param latest when all must have ended
      */
-    CpSatProblem(BatchProblem problem, List<Move> toMove, MigrationPhysics physics, Duration latest) {
+    CpSatProblem(Batch problem, List<Move> toMove, ConstantRates physics, Duration latest) {
         this.problem = problem;
         grid = new TimeGrid(physics.resolution());
         CandidateRates rates = new CandidateRates(problem, toMove);
@@ -81,15 +79,14 @@ final class CpSatProblem {
     }
 
     /** Returns the plan that a solver has found for this model. */
-    BatchPlan plan(CpSolver solver) {
-        List<BatchAction> actions = new ArrayList<>();
+    Plan plan(CpSolver solver) {
+        List<Action> actions = new ArrayList<>();
         hosts.values().forEach(host -> actions.addAll(host.actions(solver)));
         moves.values().forEach(move -> actions.add(move.action(solver)));
-        actions.sort(Comparator.comparing(BatchAction::start));
-        return new BatchPlan(
-                problem.name(),
+        return ByTheClock.plan(
+                problem,
                 actions,
-                actions.stream().map(BatchAction::end).reduce(grid.time(0), (a, b) -> a.compareTo(b) < 0 ? b : a),
-                new BatchBound(grid.time((long) Math.ceil(solver.bestObjectiveBound())), "proved by CP-SAT"));
+                actions.stream().map(Action::end).reduce(grid.time(0), (a, b) -> a.compareTo(b) < 0 ? b : a),
+                new Plan.Bound(grid.time((long) Math.ceil(solver.bestObjectiveBound())), "proved by CP-SAT"));
     }
 }

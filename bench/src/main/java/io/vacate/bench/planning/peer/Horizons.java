@@ -1,10 +1,10 @@
 package io.vacate.bench.planning.peer;
 
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.Hop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +17,18 @@ import java.util.Map;
 final class Horizons {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final BatchProblem problem;
+    private final Batch problem;
     private final List<Move> moves;
-    private final MigrationPhysics physics;
+    private final ConstantRates physics;
 
-    private Horizons(BatchProblem problem, List<Move> moves, MigrationPhysics physics) {
+    private Horizons(Batch problem, List<Move> moves, ConstantRates physics) {
         this.problem = problem;
         this.moves = moves;
         this.physics = physics;
     }
 
     /** Returns the horizons to be tried, each if there is no plan within the one before; the last is surely enough. */
-    static List<Duration> of(BatchProblem problem, List<Move> moves, MigrationPhysics physics) {
+    static List<Duration> of(Batch problem, List<Move> moves, ConstantRates physics) {
         Horizons horizons = new Horizons(problem, moves, physics);
         Duration given = problem.limits().horizon();
         Duration enough = horizons.oneAfterTheOther();

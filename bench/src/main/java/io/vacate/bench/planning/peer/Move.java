@@ -1,9 +1,9 @@
 package io.vacate.bench.planning.peer;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchVm;
 import java.util.Set;
 
 /**

@@ -4,15 +4,16 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchSwitch;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.profile.ModeKind;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,13 +25,13 @@ import java.util.Set;
 
 /** Reads the migrations out of a problem: VMs that go by pre-copy to a destination that is given. */
 final class Moves {
-    private final MigrationPhysics physics;
+    private final ConstantRates physics;
     private final Map<String, BatchHost> hosts;
     private final Map<String, BatchLink> links;
     private final Map<String, DataRate> blocking = new HashMap<>();
     private final Map<List<String>, BatchRoute> routes = new HashMap<>();
 
-    private Moves(BatchProblem problem, MigrationPhysics physics) {
+    private Moves(Batch problem, ConstantRates physics) {
         this.physics = physics;
         hosts = problem.hosts().stream().collect(toMap(BatchHost::id, identity()));
         links = problem.links().stream().collect(toMap(BatchLink::id, identity()));
@@ -46,7 +47,7 @@ final class Moves {
      * @throws InexpressibleProblemException if destinations are to be chosen, VMs are bound to each other, or a migration never
      *     ends
      */
-    static List<Move> of(BatchProblem problem, MigrationPhysics physics) {
+    static List<Move> of(Batch problem, ConstantRates physics) {
         if (!problem.groups().isEmpty()) {
             throw new InexpressibleProblemException(
                     "groups of VMs (%d)".formatted(problem.groups().size()));
@@ -73,7 +74,8 @@ final class Moves {
             passed.add(link.b());
         }
         passed.retainAll(blocking.keySet());
-        DataRate most = vm.tuning().bandwidth().map(route.limit()::min).orElse(route.limit());
+        DataRate most =
+                preCopy(vm).map(Tuning::rateLimit).map(route.limit()::min).orElse(route.limit());
         DataRate rate = passed.stream().map(id -> known(blocking, id)).reduce(most, DataRate::min);
         if (duration(physics, vm, rate).isEmpty()) {
             throw new InexpressibleProblemException(
@@ -83,10 +85,14 @@ final class Moves {
     }
 
     /** Returns how long a VM takes by pre-copy; empty if it never ends, or may not move so. */
-    static Optional<Duration> duration(MigrationPhysics physics, BatchVm vm, DataRate rate) {
-        return vm.modes().contains(ModeKind.PRE_COPY)
-                ? physics.duration(vm, ModeKind.PRE_COPY, rate)
-                : Optional.empty();
+    static Optional<Duration> duration(ConstantRates physics, BatchVm vm, DataRate rate) {
+        return preCopy(vm).flatMap(how -> physics.duration(vm, how, rate));
+    }
+
+    private static Optional<Tuning> preCopy(BatchVm vm) {
+        return vm.ways().stream()
+                .filter(how -> ModeKind.of(how.mode()) == ModeKind.PRE_COPY)
+                .findFirst();
     }
 
     private static <K, T> T known(Map<K, T> all, K name) {

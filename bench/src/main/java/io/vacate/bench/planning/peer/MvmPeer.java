@@ -1,16 +1,12 @@
 package io.vacate.bench.planning.peer;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchBound;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.MvmPhysics;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.ConstantRates;
+import io.vacate.model.batch.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +14,6 @@ import java.util.stream.Collectors;
 import org.btrplace.model.Instance;
 import org.btrplace.model.constraint.migration.MinMTTRMig;
 import org.btrplace.plan.ReconfigurationPlan;
-import org.btrplace.plan.event.Action;
 import org.btrplace.plan.event.BootNode;
 import org.btrplace.plan.event.MigrateVM;
 import org.btrplace.plan.event.ShutdownNode;
@@ -29,7 +24,7 @@ import org.btrplace.scheduler.choco.DefaultParameters;
 
 /** BtrPlace with its migration model mVM: its first solution, as its authors measured it. */
 public final class MvmPeer implements Peer {
-    private static final MigrationPhysics PHYSICS = new MvmPhysics();
+    private static final ConstantRates PHYSICS = new MvmPhysics();
 
     /** Makes the peer. */
     public MvmPeer() {}
@@ -45,7 +40,7 @@ public final class MvmPeer implements Peer {
     }
 
     @Override
-    public PeerResult plan(BatchProblem problem, Duration limit) {
+    public PeerResult plan(Batch problem, Duration limit) {
         long begin = System.nanoTime();
         long end = begin + limit.toNanos();
         try {
@@ -60,7 +55,7 @@ public final class MvmPeer implements Peer {
                 Optional<ReconfigurationPlan> found = Optional.ofNullable(new DefaultChocoScheduler(parameters)
                         .solve(new Instance(translated.model(), translated.constraints(), new MinMTTRMig())));
                 if (found.isPresent()) {
-                    BatchPlan plan = read(problem, moves, translated, found.get());
+                    Plan plan = read(problem, moves, translated, found.get());
                     return PeerResult.unproven(plan, "feasible", begin);
                 }
             }
@@ -72,40 +67,31 @@ public final class MvmPeer implements Peer {
         }
     }
 
-    private static BatchPlan read(
-            BatchProblem problem, List<Move> moves, MvmProblem translated, ReconfigurationPlan plan) {
+    private static Plan read(Batch problem, List<Move> moves, MvmProblem translated, ReconfigurationPlan plan) {
         Map<String, Move> byVm =
                 moves.stream().collect(Collectors.toMap(move -> move.vm().id(), move -> move));
-        List<BatchAction> actions = new ArrayList<>();
-        for (Action action : plan.getActions()) {
+        List<Action> actions = new ArrayList<>();
+        for (org.btrplace.plan.event.Action action : plan.getActions()) {
             Duration start = Duration.ofSeconds(action.getStart());
             Duration end = Duration.ofSeconds(action.getEnd());
             if (action instanceof MigrateVM migrate) {
                 Move move = Optional.ofNullable(byVm.get(translated.vm(migrate.getVM())))
                         .orElseThrow();
                 DataRate rate = DataRate.ofMegabitsPerSecond(migrate.getBandwidth());
-                actions.add(new BatchAction.Migrate(
-                        move.vm().id(),
-                        move.from().id(),
-                        translated.host(migrate.getDestinationNode()),
-                        ModeKind.PRE_COPY,
-                        start,
-                        end,
-                        rate,
-                        List.of()));
+                String to = translated.host(migrate.getDestinationNode());
+                actions.add(ByTheClock.migrate(move, to, start, end, rate));
             } else if (action instanceof BootNode boot) {
-                actions.add(new BatchAction.Boot(translated.host(boot.getNode()), start, end, List.of()));
+                actions.add(ByTheClock.boot(translated.host(boot.getNode()), start, end));
             } else if (action instanceof ShutdownNode shutdown) {
-                actions.add(new BatchAction.Shutdown(translated.host(shutdown.getNode()), start, end, List.of()));
+                actions.add(ByTheClock.shutdown(translated.host(shutdown.getNode()), start, end));
             } else {
                 throw new InexpressibleProblemException("its plan has " + action.pretty());
             }
         }
-        actions.sort(Comparator.comparing(BatchAction::start));
-        return new BatchPlan(
-                problem.name(),
+        return ByTheClock.plan(
+                problem,
                 actions,
                 Duration.ofSeconds(plan.getDuration()),
-                new BatchBound(Duration.ZERO, "mVM proves none"));
+                new Plan.Bound(Duration.ZERO, "mVM proves none"));
     }
 }

@@ -2,15 +2,15 @@ package io.vacate.bench.planning.peer;
 
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.CopyProfile;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.TimeWindow;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.TimeWindow;
+import io.vacate.model.profile.DirtyCurve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class MvmProblem {
      *
      * @throws InexpressibleProblemException if it has what mVM knows nothing of, or a number that is not whole
      */
-    static MvmProblem of(BatchProblem problem, List<Move> moves) {
+    static MvmProblem of(Batch problem, List<Move> moves) {
         refuse(problem.limits().powerCapWatts().isPresent(), "a power cap");
         refuse(problem.limits().migrationsAtOnce().isPresent(), "a limit of migrations at once");
         refuse(!problem.precedences().isEmpty(), "precedences");
@@ -101,18 +101,18 @@ final class MvmProblem {
         refuse(!vm.window().equals(TimeWindow.ALWAYS), "the window of VM '%s'".formatted(vm.id()));
         VM added = model.newVM();
         vms.put(added, vm.id());
-        CopyProfile copy = vm.copy();
-        model.getAttributes().put(added, "memUsed", mebibytes(copy.used(), vm.id()));
-        model.getAttributes().put(added, "hotDirtySize", copy.hot().mebibytes());
+        DirtyCurve.HotAndCold memory = MvmPhysics.hotAndCold(vm);
+        model.getAttributes().put(added, "memUsed", mebibytes(memory.used(), vm.id()));
+        model.getAttributes().put(added, "hotDirtySize", memory.hot().mebibytes());
         model.getAttributes()
-                .put(added, "hotDirtyDuration", (double) copy.hotPeriod().toMillis() / MILLIS_PER_SECOND);
-        model.getAttributes().put(added, "coldDirtyRate", copy.cold().mebibytesPerSecond());
+                .put(added, "hotDirtyDuration", (double) memory.hotPeriod().toMillis() / MILLIS_PER_SECOND);
+        model.getAttributes().put(added, "coldDirtyRate", memory.cold().mebibytesPerSecond());
         model.getMapping().addRunningVM(added, node(vm.host()));
         constraints.add(new Fence(added, node(vm.mustMove() ? vm.destinations().get(0) : vm.host())));
         return added;
     }
 
-    private Network network(BatchProblem problem, List<Move> moves) {
+    private Network network(Batch problem, List<Move> moves) {
         StaticRouting routing = new StaticRouting();
         Network network = new Network(routing);
         Map<String, Switch> switches = new HashMap<>();

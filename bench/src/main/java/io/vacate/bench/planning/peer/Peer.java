@@ -1,6 +1,6 @@
 package io.vacate.bench.planning.peer;
 
-import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.batch.Batch;
 import java.time.Duration;
 
 /** Another planner. For one thread. */
@@ -17,5 +17,5 @@ public interface Peer {
      * @param problem what to plan
      * @param limit how long it may take, at least 1 s; it may be late by what it does not watch the time in
      */
-    PeerResult plan(BatchProblem problem, Duration limit);
+    PeerResult plan(Batch problem, Duration limit);
 }

@@ -1,6 +1,6 @@
 package io.vacate.bench.planning.peer;
 
-import io.vacate.model.plan.batch.BatchPlan;
+import io.vacate.model.batch.Plan;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param status for people: {@code "optimal"}, {@code "feasible"}, or why there is no plan
  * @param millis how long it took, in milliseconds, reading the problem in included
  */
-public record PeerResult(Optional<BatchPlan> plan, Optional<Duration> bound, String status, double millis) {
+public record PeerResult(Optional<Plan> plan, Optional<Duration> bound, String status, double millis) {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    static PeerResult unproven(BatchPlan plan, String status, long beginNanos) {
+    static PeerResult unproven(Plan plan, String status, long beginNanos) {
         return new PeerResult(Optional.of(plan), Optional.empty(), status, since(beginNanos));
     }
 
-    static PeerResult bounded(BatchPlan plan, String status, long beginNanos) {
+    static PeerResult bounded(Plan plan, String status, long beginNanos) {
         return new PeerResult(Optional.of(plan), Optional.of(plan.bound().time()), status, since(beginNanos));
     }
 

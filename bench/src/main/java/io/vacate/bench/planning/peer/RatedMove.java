@@ -1,7 +1,7 @@
 package io.vacate.bench.planning.peer;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.ConstantRates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +21,7 @@ record RatedMove(Move move, List<Rated> rates) {
     record Rated(DataRate rate, long steps) {}
 
     /** Returns the migration with those of the rates at which it ends. */
-    static RatedMove of(Move move, List<DataRate> rates, MigrationPhysics physics, TimeGrid grid) {
+    static RatedMove of(Move move, List<DataRate> rates, ConstantRates physics, TimeGrid grid) {
         List<Rated> result = new ArrayList<>();
         for (DataRate rate : rates) {
             Moves.duration(physics, move.vm(), rate)

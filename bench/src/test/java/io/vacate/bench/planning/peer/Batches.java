@@ -1,35 +1,41 @@
 package io.vacate.bench.planning.peer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLimits;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchSwitch;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.CopyProfile;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.TimeWindow;
+import io.vacate.api.vm.VmId;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLimits;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchSwitch;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.TimeWindow;
+import io.vacate.model.profile.DirtyCurve;
+import io.vacate.model.profile.HostProfile;
+import io.vacate.model.profile.VmProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /** Small problems: hosts at one switch, each by a link named as the host, VMs of 2 GiB of which 2,000 MiB are used. */
 final class Batches {
-    static final CopyProfile IDLE =
-            new CopyProfile(DataSize.ofMebibytes(2000), DataSize.ofMebibytes(5), Duration.ofSeconds(3), DataRate.ZERO);
+    private static final DataSize USED = DataSize.ofMebibytes(2000);
+    private static final DataSize MEMORY = DataSize.ofMebibytes(2048);
+
+    static final DirtyCurve IDLE =
+            DirtyCurve.hotAndCold(USED, DataSize.ofMebibytes(5), Duration.ofSeconds(3), DataRate.ZERO);
 
     /** Rewrites 48 MiB/s: needs more than 432 Mbit/s. */
-    static final CopyProfile BUSY = new CopyProfile(
-            DataSize.ofMebibytes(2000),
-            DataSize.ofMebibytes(96),
-            Duration.ofSeconds(2),
-            DataRate.ofMebibytesPerSecond(2));
+    static final DirtyCurve BUSY = DirtyCurve.hotAndCold(
+            USED, DataSize.ofMebibytes(96), Duration.ofSeconds(2), DataRate.ofMebibytesPerSecond(2));
 
     private final List<BatchHost> hosts = new ArrayList<>();
     private final List<BatchLink> links = new ArrayList<>();
@@ -43,7 +49,7 @@ final class Batches {
 
     Batches host(String id, HostState initial, HostState last, int bootSeconds, int shutdownSeconds) {
         hosts.add(new BatchHost(
-                id,
+                HostProfile.named(id),
                 DataSize.ofMebibytes(16_384),
                 8,
                 initial,
@@ -64,8 +70,10 @@ final class Batches {
         return this;
     }
 
-    Batches vm(String id, String from, String to, CopyProfile copy) {
-        vms.add(BatchVm.moving(id, from, to, DataSize.ofMebibytes(2048), 1, copy));
+    Batches vm(String id, String from, String to, DirtyCurve curve) {
+        VmId identity = new VmId(UUID.nameUUIDFromBytes(id.getBytes(UTF_8)));
+        VmProfile profile = new VmProfile(identity, id, MEMORY, USED, curve, Duration.ofMillis(300));
+        vms.add(BatchVm.moving(profile, from, List.of(to), MEMORY, 1));
         return this;
     }
 
@@ -74,7 +82,7 @@ final class Batches {
         return this;
     }
 
-    BatchProblem problem() {
+    Batch problem() {
         List<BatchRoute> routes = new ArrayList<>();
         for (BatchVm vm : vms) {
             String to = vm.destinations().get(0);
@@ -90,7 +98,7 @@ final class Batches {
                 routes.add(new BatchRoute(vm.host(), to, hops, limit));
             }
         }
-        return new BatchProblem(
+        return new Batch(
                 "small",
                 hosts,
                 List.of(new BatchSwitch("switch", Optional.empty())),

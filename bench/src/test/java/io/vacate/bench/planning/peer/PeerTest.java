@@ -5,13 +5,12 @@ import static io.vacate.bench.planning.peer.Batches.IDLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchLimits;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.MvmPhysics;
-import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchLimits;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.PowerModel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,28 +33,28 @@ class PeerTest {
         return Stream.of(new MvmPeer(), new CpSatPeer(new MvmPhysics()));
     }
 
-    private static PeerResult cpSat(BatchProblem problem) {
+    private static PeerResult cpSat(Batch problem) {
         return new CpSatPeer(new MvmPhysics()).plan(problem, LIMIT);
     }
 
-    private static BatchPlan valid(BatchProblem problem, PeerResult result) {
+    private static Plan valid(Batch problem, PeerResult result) {
         assertThat(result.plan()).as(result.status()).isPresent();
-        BatchPlan plan = result.plan().orElseThrow();
+        Plan plan = result.plan().orElseThrow();
         PlanRules.check(problem, plan);
         return plan;
     }
 
-    private static Map<String, BatchAction.Migrate> moves(BatchPlan plan) {
+    private static Map<String, Action.Migrate> moves(Plan plan) {
         return plan.actions().stream()
-                .filter(BatchAction.Migrate.class::isInstance)
-                .map(BatchAction.Migrate.class::cast)
-                .collect(Collectors.toMap(BatchAction.Migrate::vm, move -> move));
+                .filter(Action.Migrate.class::isInstance)
+                .map(Action.Migrate.class::cast)
+                .collect(Collectors.toMap(Action.Migrate::vm, move -> move));
     }
 
     @ParameterizedTest
     @MethodSource("peers")
     void twoVmsOverOneLink_goOneAfterTheOther(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 16, 1000)
                 .host("b", 16, 1000)
                 .vm("v", "a", "b", IDLE)
@@ -68,7 +67,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void bothDirectionsOfALink_areIndependent(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 16, 1000)
                 .host("b", 16, 1000)
                 .vm("v", "a", "b", IDLE)
@@ -81,7 +80,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void fullDestination_isLeftBeforeItIsReached(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 2, 1000)
                 .host("b", 2, 1000)
                 .host("c", 2, 1000)
@@ -89,7 +88,7 @@ class PeerTest {
                 .vm("w", "b", "c", IDLE)
                 .problem();
 
-        BatchPlan plan = valid(problem, peer.plan(problem, LIMIT));
+        Plan plan = valid(problem, peer.plan(problem, LIMIT));
 
         assertThat(moves(plan).get("w").end()).isEqualTo(FAST);
         assertThat(plan.makespan()).isEqualTo(FAST.multipliedBy(2));
@@ -98,7 +97,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void swapWithoutSpace_hasNoPlan(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 2, 1000)
                 .host("b", 2, 1000)
                 .vm("v", "a", "b", IDLE)
@@ -114,7 +113,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void hostsBootBeforeVmsComeAndShutDownAfterTheyLeft(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("old", HostState.ONLINE, HostState.OFFLINE, 1, 17)
                 .host("new", HostState.OFFLINE, HostState.ONLINE, 120, 1)
                 .vm("v", "old", "new", IDLE)
@@ -126,7 +125,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void horizonThatIsTooShort_isExtended(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 16, 1000)
                 .host("b", 16, 1000)
                 .host("c", 16, 1000)
@@ -141,7 +140,7 @@ class PeerTest {
     @ParameterizedTest
     @MethodSource("peers")
     void migrationThatNeverEnds_isNamed(Peer peer) {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 16, 400)
                 .host("b", 16, 1000)
                 .vm("v", "a", "b", BUSY)
@@ -155,7 +154,7 @@ class PeerTest {
 
     @Test
     void cpSat_slowsAMigrationDownBesideOneThatIsSlowByNature() {
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("a", 16, 1000)
                 .host("narrow", 16, 500)
                 .host("wide", 16, 1000)
@@ -183,8 +182,13 @@ class PeerTest {
                 .vm("v", "a", "b", IDLE)
                 .vm("w", "c", "d", IDLE);
         // Four hosts and two VMs draw 420 W, a migration 82 W at 1 Gbit/s and 51 W at half of it.
-        BatchProblem one = batch.limits(new BatchLimits(
-                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(510), Optional.of(power), false))
+        Batch one = batch.limits(new BatchLimits(
+                        Duration.ofHours(1),
+                        OptionalInt.empty(),
+                        OptionalInt.of(510),
+                        Optional.of(power),
+                        false,
+                        false))
                 .problem();
 
         PeerResult result = cpSat(one);
@@ -196,7 +200,7 @@ class PeerTest {
     @Test
     void powerCap_delaysTheBootOfAHost() {
         PowerModel power = new PowerModel(100, 20, 10, 20, DataRate.ofMegabitsPerSecond(16));
-        BatchProblem problem = new Batches()
+        Batch problem = new Batches()
                 .host("old", HostState.ONLINE, HostState.OFFLINE, 1, 17)
                 .host("spare", 16, 1000)
                 .host("new", HostState.OFFLINE, HostState.ONLINE, 120, 1)
@@ -204,10 +208,15 @@ class PeerTest {
                 .vm("w", "spare", "new", IDLE)
                 // 220 W at first, 302 W while "v" moves, 340 W with a booting host.
                 .limits(new BatchLimits(
-                        Duration.ofHours(1), OptionalInt.empty(), OptionalInt.of(330), Optional.of(power), false))
+                        Duration.ofHours(1),
+                        OptionalInt.empty(),
+                        OptionalInt.of(330),
+                        Optional.of(power),
+                        false,
+                        false))
                 .problem();
 
-        BatchPlan plan = valid(problem, cpSat(problem));
+        Plan plan = valid(problem, cpSat(problem));
 
         // Only when "old" is off may "new" boot: 18 + 17 s, then 120 s, then "w" moves.
         assertThat(plan.makespan()).isEqualTo(Duration.ofSeconds(18 + 17 + 120 + 18));

@@ -2,16 +2,15 @@ package io.vacate.bench.planning.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.MvmPhysics;
-import io.vacate.model.plan.batch.PowerModel;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchLink;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.Hop;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.PowerModel;
+import io.vacate.model.estimate.Tuning;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,33 +19,33 @@ import java.util.stream.Stream;
 
 /** What every plan keeps, read off the problem: looked at where an action starts, as nothing grows elsewhere. */
 final class PlanRules {
-    private final BatchProblem problem;
-    private final Map<String, BatchAction.Migrate> moves = new HashMap<>();
-    private final Map<String, BatchAction> switched = new HashMap<>();
+    private final Batch problem;
+    private final Map<String, Action.Migrate> moves = new HashMap<>();
+    private final Map<String, Action> switched = new HashMap<>();
 
-    private PlanRules(BatchProblem problem, BatchPlan plan) {
+    private PlanRules(Batch problem, Plan plan) {
         this.problem = problem;
-        for (BatchAction action : plan.actions()) {
-            if (action instanceof BatchAction.Migrate move) {
+        for (Action action : plan.actions()) {
+            if (action instanceof Action.Migrate move) {
                 assertThat(moves.put(move.vm(), move))
                         .as("another move of %s", move.vm())
                         .isNull();
-            } else if (action instanceof BatchAction.Boot boot) {
+            } else if (action instanceof Action.Boot boot) {
                 switched.put(boot.host(), boot);
-            } else if (action instanceof BatchAction.Shutdown shutdown) {
+            } else if (action instanceof Action.Shutdown shutdown) {
                 switched.put(shutdown.host(), shutdown);
             }
         }
     }
 
-    static void check(BatchProblem problem, BatchPlan plan) {
+    static void check(Batch problem, Plan plan) {
         PlanRules rules = new PlanRules(problem, plan);
         assertThat(rules.moves.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         problem.moving().stream().map(BatchVm::id).toList());
         assertThat(plan.makespan())
                 .isEqualTo(plan.actions().stream()
-                        .map(BatchAction::end)
+                        .map(Action::end)
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO));
         problem.moving().forEach(rules::checkMove);
@@ -55,22 +54,22 @@ final class PlanRules {
     }
 
     private void checkMove(BatchVm vm) {
-        BatchAction.Migrate move = moves.get(vm.id());
+        Action.Migrate move = moves.get(vm.id());
         assertThat(move.to()).isEqualTo(vm.destinations().get(0));
-        assertThat(new MvmPhysics().duration(vm, ModeKind.PRE_COPY, move.rate()))
+        assertThat(new MvmPhysics().duration(vm, Tuning.PRE_COPY, move.rate()))
                 .contains(move.end().minus(move.start()));
     }
 
     private void checkHost(BatchHost host) {
         if (host.boots()) {
-            BatchAction boot = switched.get(host.id());
+            Action boot = switched.get(host.id());
             assertThat(boot.end().minus(boot.start())).isEqualTo(host.boot());
             assertThat(moves.values())
                     .filteredOn(move -> move.to().equals(host.id()))
                     .allSatisfy(move -> assertThat(move.start()).isGreaterThanOrEqualTo(boot.end()));
         }
         if (host.shutsDown()) {
-            BatchAction shutdown = switched.get(host.id());
+            Action shutdown = switched.get(host.id());
             assertThat(shutdown.end().minus(shutdown.start())).isEqualTo(host.shutdown());
             assertThat(moves.values())
                     .filteredOn(move -> move.from().equals(host.id()))
@@ -104,15 +103,15 @@ final class PlanRules {
                         cap -> assertThat(watts(time)).as("watts at %s", time).isLessThanOrEqualTo(cap));
     }
 
-    private Stream<BatchAction.Migrate> running(Duration time) {
+    private Stream<Action.Migrate> running(Duration time) {
         return moves.values().stream().filter(move -> isDuring(move, time));
     }
 
-    private static boolean isDuring(BatchAction action, Duration time) {
+    private static boolean isDuring(Action action, Duration time) {
         return action.start().compareTo(time) <= 0 && time.compareTo(action.end()) < 0;
     }
 
-    private List<Hop> hops(BatchAction.Migrate move) {
+    private List<Hop> hops(Action.Migrate move) {
         return problem.routes().stream()
                 .filter(route -> route.from().equals(move.from()) && route.to().equals(move.to()))
                 .findFirst()
@@ -121,7 +120,7 @@ final class PlanRules {
     }
 
     private boolean holds(BatchHost host, BatchVm vm, Duration time) {
-        BatchAction.Migrate move = moves.get(vm.id());
+        Action.Migrate move = moves.get(vm.id());
         boolean left = move != null && move.end().compareTo(time) <= 0;
         boolean source = vm.host().equals(host.id()) && !left;
         boolean reached =
@@ -133,7 +132,7 @@ final class PlanRules {
         PowerModel power = problem.limits().power().orElseThrow();
         int sum = problem.vms().size() * power.vmWatts();
         for (BatchHost host : problem.hosts()) {
-            BatchAction action = switched.get(host.id());
+            Action action = switched.get(host.id());
             boolean on = host.boots()
                     ? action.start().compareTo(time) <= 0
                     : !host.shutsDown() || time.compareTo(action.end()) < 0;
@@ -142,7 +141,7 @@ final class PlanRules {
         }
         return sum
                 + running(time)
-                        .map(BatchAction.Migrate::rate)
+                        .map(Action.Migrate::rate)
                         .mapToInt(power::migrating)
                         .sum();
     }

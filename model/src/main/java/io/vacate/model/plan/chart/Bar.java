@@ -1,8 +1,8 @@
 package io.vacate.model.plan.chart;
 
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Plan;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchPlan;
 import java.util.List;
 
 /**
@@ -15,23 +15,27 @@ import java.util.List;
  */
 record Bar(String kind, String label, double start, double end) {
     /** Returns the actions of a plan, in its order. */
-    static List<Bar> of(BatchPlan plan) {
+    static List<Bar> of(Plan plan) {
         return plan.actions().stream().map(Bar::of).toList();
     }
 
-    private static Bar of(BatchAction action) {
+    private static Bar of(Action action) {
         double start = Seconds.of(action.start());
         double end = Seconds.of(action.end());
-        if (action instanceof BatchAction.Migrate move) {
+        if (action instanceof Action.Migrate move) {
             return new Bar("migrate", "%s  %s > %s".formatted(move.vm(), move.from(), move.to()), start, end);
         }
-        if (action instanceof BatchAction.Suspend suspend) {
+        if (action instanceof Action.Suspend suspend) {
             return new Bar("suspend", "%s  suspends on %s".formatted(suspend.vm(), suspend.host()), start, end);
         }
-        if (action instanceof BatchAction.Boot boot) {
+        if (action instanceof Action.Resume resume) {
+            return new Bar(
+                    "migrate", "%s  resumes  %s > %s".formatted(resume.vm(), resume.from(), resume.to()), start, end);
+        }
+        if (action instanceof Action.Boot boot) {
             return new Bar("boot", "%s  boots".formatted(boot.host()), start, end);
         }
-        if (action instanceof BatchAction.Shutdown shutdown) {
+        if (action instanceof Action.Shutdown shutdown) {
             return new Bar("shutdown", "%s  shuts down".formatted(shutdown.host()), start, end);
         }
         throw new IllegalStateException("an action of a new kind: " + action);

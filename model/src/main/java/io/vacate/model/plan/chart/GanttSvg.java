@@ -1,7 +1,7 @@
 package io.vacate.model.plan.chart;
 
+import io.vacate.model.batch.Plan;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.plan.batch.BatchPlan;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +17,7 @@ public final class GanttSvg {
     private GanttSvg() {}
 
     /** Returns the picture as an SVG document. */
-    public static String of(BatchPlan plan) {
+    public static String of(Plan plan) {
         List<Bar> bars = Bar.of(plan);
         double makespan = Math.max(Seconds.of(plan.makespan()), Double.MIN_NORMAL);
         int height = TOP + ROW * bars.size() + ROW;
@@ -29,7 +29,7 @@ public final class GanttSvg {
                 """.formatted(
                         LABELS + TIME + ROW,
                         height,
-                        escaped(plan.problem()),
+                        escaped(plan.batch()),
                         seconds(makespan),
                         seconds(Seconds.of(plan.bound().time()))));
         for (int tick = 0; tick <= TICKS; tick++) {

@@ -1,7 +1,7 @@
 package io.vacate.model.plan.chart;
 
+import io.vacate.model.batch.Plan;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.plan.batch.BatchPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public final class GanttText {
      * @param width columns of each line, at least; labels of more than {@value #LONGEST_LABEL} are cut
      * @param most how many actions to show; a last line says how many more there are
      */
-    public static List<String> lines(BatchPlan plan, int width, int most) {
+    public static List<String> lines(Plan plan, int width, int most) {
         List<Bar> all = Bar.of(plan);
         List<Bar> bars = all.subList(0, Math.min(most, all.size()));
         int label = Math.min(

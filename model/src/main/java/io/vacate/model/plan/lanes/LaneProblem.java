@@ -1,8 +1,8 @@
 package io.vacate.model.plan.lanes;
 
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.SimulatedJob;
 import io.vacate.model.profile.Link;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.SimulatedJob;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

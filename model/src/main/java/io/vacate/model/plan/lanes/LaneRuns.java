@@ -1,10 +1,9 @@
 package io.vacate.model.plan.lanes;
 
-import io.vacate.model.estimate.Lanes;
-import io.vacate.model.estimate.Patience;
-import io.vacate.model.estimate.SimulationResult;
-import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Seconds;
+import io.vacate.model.simulation.Lanes;
+import io.vacate.model.simulation.Patience;
+import io.vacate.model.simulation.SimulationResult;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -49,10 +48,14 @@ public final class LaneRuns {
 
     /** Simulates a choice; empty if its order cannot be kept, or patience ends. */
     public Optional<Score> score(Choice choice, Patience patience) {
+        return result(choice, patience).map(this::score);
+    }
+
+    /** Simulates a choice; empty if its order cannot be kept, or patience ends. */
+    public Optional<SimulationResult> result(Choice choice, Patience patience) {
         return problem.ordering()
                 .nearest(choice.order())
-                .flatMap(ordered -> problem.simulation().run(order(choice, ordered), patience))
-                .map(this::score);
+                .flatMap(ordered -> problem.simulation().run(lanes(choice, ordered), patience));
     }
 
     /** Simulates a choice and tells which job waited for which; empty if its order cannot be kept. */
@@ -61,7 +64,7 @@ public final class LaneRuns {
     }
 
     private Run run(Choice choice, Ordering.Ordered ordered) {
-        SimulationResult result = problem.simulation().run(order(choice, ordered));
+        SimulationResult result = problem.simulation().run(lanes(choice, ordered));
         int[][] predecessors = new int[problem.size()][];
         for (int job = 0; job < predecessors.length; job++) {
             Set<Integer> before = new LinkedHashSet<>();
@@ -89,7 +92,7 @@ public final class LaneRuns {
                 lateness, result.forcedCount(), makespan, result.totalDowntime().toNanos());
     }
 
-    private StartOrder order(Choice choice, Ordering.Ordered ordered) {
+    private Lanes lanes(Choice choice, Ordering.Ordered ordered) {
         int jobs = problem.size();
         int[][] links = new int[jobs][];
         double[][] shares = new double[jobs][];
@@ -104,12 +107,12 @@ public final class LaneRuns {
             System.arraycopy(own, 0, links[job], shared, own.length);
             System.arraycopy(problem.limits().shares()[job], 0, shares[job], shared, own.length);
         }
-        return StartOrder.lanes(new Lanes(
+        return new Lanes(
                 ordered.order(),
                 choice.most(),
                 links,
                 shares,
                 ordered.after(),
-                problem.limits().notBefore()));
+                problem.limits().notBefore());
     }
 }

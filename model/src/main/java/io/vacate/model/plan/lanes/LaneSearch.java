@@ -1,6 +1,6 @@
 package io.vacate.model.plan.lanes;
 
-import io.vacate.model.estimate.Patience;
+import io.vacate.model.simulation.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +28,8 @@ public final class LaneSearch {
     private Optional<Score> score = Optional.empty();
     private Patience patience = Patience.ENDLESS;
     private int inVain;
+    /** Nothing can be shorter than so many seconds. */
+    private double least;
 
     /**
      * Makes a search.
@@ -42,14 +44,18 @@ public final class LaneSearch {
         random = new Random(seed);
     }
 
-    /** Tries each number of sharers of a link, and numbers of jobs at once that double, with an order, until told to stop. */
-    public void tryOrder(List<Integer> order) {
+    /**
+     * Tries each number of sharers of a link with an order, until told to stop.
+     *
+     * @param atOnce whether numbers of jobs at once that double are tried, too
+     */
+    public void tryOrder(List<Integer> order, boolean atOnce) {
         for (int sharers : SHARERS) {
-            if (!stop.getAsBoolean()) {
+            if (!isOver()) {
                 consider(Choice.onEachLink(order, sharers));
             }
         }
-        for (int most = 1; most < 2 * order.size() && !stop.getAsBoolean(); most *= 2) {
+        for (int most = 1; atOnce && most < 2 * order.size() && !isOver(); most *= 2) {
             consider(Choice.atOnce(order, most));
         }
     }
@@ -57,7 +63,7 @@ public final class LaneSearch {
     /** Changes the best choice so many times, unless that has been in vain for long. */
     public void improve(int tries) {
         inVain = 0;
-        for (int i = 0; i < tries && inVain < PATIENCE && best.isPresent() && !stop.getAsBoolean(); i++) {
+        for (int i = 0; i < tries && inVain < PATIENCE && best.isPresent() && !isOver(); i++) {
             Choice next = changed(best.get());
             // Some ways lead on only by several changes at once.
             while (random.nextBoolean()) {
@@ -77,6 +83,17 @@ public final class LaneSearch {
         return score;
     }
 
+    /** Ends the search once something takes no longer than so many seconds, which nothing can be below. */
+    public void aimAt(double seconds) {
+        least = seconds;
+    }
+
+    private boolean isOver() {
+        return stop.getAsBoolean()
+                || score.filter(known -> known.lateness() == 0 && known.forced() == 0 && known.makespan() <= least)
+                        .isPresent();
+    }
+
     /** Lets only count what is better than something that is known from elsewhere. */
     public void expect(Score known) {
         score = Optional.of(known);
@@ -85,18 +102,19 @@ public final class LaneSearch {
 
     /** Simulates a choice, and keeps it if none was better. */
     public void consider(Choice choice) {
-        Optional<Score> reached = runs.score(choice, patience);
         inVain++;
-        if (reached.isEmpty()) {
-            return;
-        }
-        int compared = score.map(reached.get()::compareTo).orElse(-1);
+        runs.score(choice, patience).ifPresent(reached -> offer(choice, reached));
+    }
+
+    /** Keeps a choice that was simulated, if none was better. */
+    public void offer(Choice choice, Score reached) {
+        int compared = score.map(reached::compareTo).orElse(-1);
         if (compared < 0) {
             inVain = 0;
         }
         if (compared <= 0) {
             best = Optional.of(choice);
-            expect(reached.get());
+            expect(reached);
         }
     }
 

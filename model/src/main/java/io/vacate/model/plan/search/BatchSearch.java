@@ -1,16 +1,15 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.BatchBound;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.MigrationPhysics;
-import io.vacate.model.plan.batch.MigrationPhysics.Sharing;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.Strategy;
 import io.vacate.model.plan.search.Trials.Trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Plans a batch. For one thread. */
@@ -21,11 +20,26 @@ public final class BatchSearch {
     /** So often a search asks in vain whether to stop before circles are broken. */
     private static final int MOST_IN_VAIN = 300;
 
-    private final BatchProblem problem;
-    private final MigrationPhysics physics;
+    /**
+     * So many jobs are placed in search of constant rates where migrations share links in the end: it is only where the search
+     * for these begins.
+     */
+    private static final int PLACED_BEFORE_SHARING = 60_000;
+
+    /** So many orders are tried of however many jobs. */
+    private static final int LEAST_ORDERS = 30;
+
+    /** Part of the time in which plans of constant rates are sought, where migrations share links in the end. */
+    private static final double SHARE_OF_CONSTANT_RATES = 0.25;
+
+    private final Batch problem;
+    private final Physics physics;
     private final Choices choices;
     private final long seed;
+    private final DoubleSupplier spent;
+    /** Whether the search for constant rates ends. */
     private final BooleanSupplier stop;
+
     private final Runnable first;
 
     /**
@@ -34,15 +48,16 @@ public final class BatchSearch {
      * @param problem what to plan
      * @param physics how long migrations take
      * @param seed of chance
-     * @param stop asked now and then whether to end with the best that was found
+     * @param spent asked now and then for the share of the time that is over; from 1 on it ends with the best that was found
      * @param first run when there is a plan
      */
-    public BatchSearch(
-            BatchProblem problem, MigrationPhysics physics, long seed, BooleanSupplier stop, Runnable first) {
+    public BatchSearch(Batch problem, Physics physics, long seed, DoubleSupplier spent, Runnable first) {
         this.problem = problem;
         this.physics = physics;
         this.seed = seed;
-        this.stop = stop;
+        this.spent = spent;
+        double share = physics.sharing().isPresent() ? SHARE_OF_CONSTANT_RATES : 1;
+        stop = () -> spent.getAsDouble() >= share;
         boolean[] told = new boolean[1];
         this.first = () -> {
             if (!told[0]) {
@@ -53,8 +68,14 @@ public final class BatchSearch {
         choices = new Choices(problem, physics);
     }
 
+    /** Finds a place for each VM, and nothing more; what it finds wrong it throws. */
+    public void requirePlaces() {
+        // Building the jobs checks what hosts hold in the end, of VMs too that have no choice.
+        JobsBuilder.sharing(problem, choices.clock(), new Destinations(choices).choose(false));
+    }
+
     /** Returns the best plan that was found. */
-    public BatchPlan run() {
+    public Plan run() {
         List<Migration> direct = new Destinations(choices).choose();
         Attempt attempt = attempt(direct, MOST_IN_VAIN);
         if (attempt.best.isEmpty() && attempt.stuck.length > 0) {
@@ -89,26 +110,34 @@ public final class BatchSearch {
                 .orElse(full);
     }
 
-    private BatchPlan plan(Attempt attempt) {
+    private Plan plan(Attempt attempt) {
         Jobs jobs = attempt.jobs;
         List<Migration> migrations = attempt.migrations;
         if (attempt.best.isEmpty()) {
-            throw new InfeasibleBatchException(Failures.stuck(jobs, migrations, attempt.stuck, choices));
+            throw new InfeasibleException(Failures.stuck(jobs, migrations, attempt.stuck, choices));
         }
         Schedule best = attempt.best.get();
-        Optional<Sharing> sharing = physics.sharing();
         if (best.lateness > 0) {
-            throw new InfeasibleBatchException(Failures.late(jobs, migrations, best, choices.clock()));
+            throw new InfeasibleException(Failures.late(jobs, migrations, best, choices.clock()));
         }
         PlanAssembly.Timing timing = PlanAssembly.Timing.of(jobs, migrations, new Preference(jobs, stop).in(best));
-        return sharing.filter(shared -> problem.limits().powerCapWatts().isEmpty())
-                .filter(shared -> migrations.stream().noneMatch(Migration::isSuspension))
-                .flatMap(shared -> new SharedSearch(problem, migrations, shared, seed, stop).run(timing))
-                .orElseGet(() -> new PlanAssembly(problem, choices.clock(), migrations)
-                        .plan(
-                                timing,
-                                bound(attempt.bound),
-                                sharing.map(shared -> shared.estimator().groupSpread())));
+        return shared(migrations)
+                .flatMap(search -> search.run(timing))
+                .orElseGet(() -> assembled(migrations, timing, bound(attempt.bound)));
+    }
+
+    /** Returns the search for migrations that share links; empty where rates are constant. */
+    private Optional<SharedSearch> shared(List<Migration> migrations) {
+        return physics.sharing()
+                .filter(predictor -> problem.limits().powerCapWatts().isEmpty())
+                .filter(predictor -> migrations.stream().allMatch(move -> move.part() == Migration.Part.WHOLE))
+                .map(predictor ->
+                        new SharedSearch(problem, migrations, predictor, seed, () -> spent.getAsDouble() >= 1));
+    }
+
+    private Plan assembled(List<Migration> migrations, PlanAssembly.Timing timing, Plan.Bound bound) {
+        return new PlanAssembly(problem, choices.clock(), migrations)
+                .plan(timing.predictedBy(physics.sharing(), migrations), Strategy.MIXED, bound, physics.sharing());
     }
 
     /** Migrations that a schedule was sought for. */
@@ -133,10 +162,15 @@ public final class BatchSearch {
         }
     }
 
-    /** Searches until told to stop, or that often asked without a schedule. */
+    /** Searches until told to stop, or enough was tried, or that often asked without a schedule. */
     private Attempt attempt(List<Migration> migrations, int inVain) {
+        int most = physics.sharing().isPresent()
+                ? Math.max(LEAST_ORDERS, PLACED_BEFORE_SHARING / Math.max(1, migrations.size()))
+                : Integer.MAX_VALUE;
         int[] asked = new int[1];
-        return attempt(migrations, found -> stop.getAsBoolean() || (!found && ++asked[0] > inVain));
+        int[] improved = new int[1];
+        return attempt(
+                migrations, found -> stop.getAsBoolean() || (found ? ++improved[0] > most : ++asked[0] > inVain));
     }
 
     /** Whether to stop, by whether there is a schedule. */
@@ -158,21 +192,22 @@ public final class BatchSearch {
         return new Attempt(migrations, jobs, bound, best, levels.stuck());
     }
 
-    private BatchBound bound(Bound bound) {
-        return new BatchBound(choices.clock().time(bound.ticks()), bound.reason());
+    private Plan.Bound bound(Bound bound) {
+        return new Plan.Bound(choices.clock().time(bound.ticks()), bound.reason());
     }
 
     /**
      * Returns the plan in which at most so many migrations run at once, the shortest first; as many as there is room for where
      * nothing shares links.
      */
-    public BatchPlan atOnce(int most) {
+    public Plan atOnce(int most) {
         List<Migration> migrations = new Destinations(choices).choose();
-        Optional<Sharing> sharing = physics.sharing();
-        if (sharing.isPresent() && problem.limits().powerCapWatts().isEmpty()) {
-            return new SharedSearch(problem, migrations, sharing.get(), seed, stop).atOnce(most);
+        Optional<SharedSearch> sharing = shared(migrations);
+        if (sharing.isPresent()) {
+            return sharing.get().atOnce(most);
         }
-        Jobs jobs = JobsBuilder.build(problem.withMigrationsAtOnce(most), choices.clock(), migrations);
+        Jobs jobs = JobsBuilder.build(
+                problem.with(problem.limits().withMigrationsAtOnce(most)), choices.clock(), migrations);
         int[] order = IntStream.range(0, jobs.count())
                 .boxed()
                 .sorted(Comparator.comparingInt(job -> jobs.duration[job]))
@@ -182,9 +217,8 @@ public final class BatchSearch {
         Improvement greedy = new Improvement(jobs, bound.ticks(), false, seed, () -> true, schedule -> {});
         Schedule schedule = greedy.run(List.of(order), 0)
                 .filter(found -> found.lateness == 0)
-                .orElseThrow(() -> new InfeasibleBatchException(
+                .orElseThrow(() -> new InfeasibleException(
                         "%s: no plan was found with %d at once, the shortest first".formatted(problem.name(), most)));
-        return new PlanAssembly(problem, choices.clock(), migrations)
-                .plan(PlanAssembly.Timing.of(jobs, migrations, schedule), bound(bound), Optional.empty());
+        return assembled(migrations, PlanAssembly.Timing.of(jobs, migrations, schedule), bound(bound));
     }
 }

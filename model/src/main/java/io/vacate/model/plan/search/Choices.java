@@ -1,51 +1,55 @@
 package io.vacate.model.plan.search;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.MigrationPhysics;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchRoute;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.estimate.Tuning;
 import io.vacate.model.plan.search.Migration.Part;
 import io.vacate.model.profile.ModeKind;
+import io.vacate.model.profile.NetworkProfile;
+import io.vacate.model.profile.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Finds what a VM could do: the hosts that it can get to, and how. */
 final class Choices {
-    /** The order in which modes are preferred. */
-    private static final List<ModeKind> MODES = List.of(
-            ModeKind.PRE_COPY,
-            ModeKind.POST_COPY,
-            ModeKind.STOP_AND_COPY,
-            ModeKind.SUSPEND_COPY_RESUME_MEMORY,
-            ModeKind.SUSPEND_COPY_RESUME_DISK);
-
-    private final BatchProblem problem;
-    private final MigrationPhysics physics;
+    private final Batch problem;
+    private final Physics physics;
     private final Clockwork clock;
     private final FullRates fullRates;
     private final Map<String, BatchHost> hosts = new HashMap<>();
-    private final Map<String, Map<String, BatchRoute>> routes = new HashMap<>();
+    private final Map<String, Map<String, Path>> paths = new HashMap<>();
+    private final Map<Asked, Optional<Found>> known = new HashMap<>();
 
-    Choices(BatchProblem problem, MigrationPhysics physics) {
+    /** Many hosts give a VM the same rate, and so the same time. */
+    private record Asked(String vm, DataRate rate) {}
+
+    /** The first way in which a VM's migration ends, and how long it takes. */
+    private record Found(Tuning how, int ticks) {}
+
+    Choices(Batch problem, Physics physics) {
         this.problem = problem;
         this.physics = physics;
         clock = new Clockwork(physics.resolution());
         fullRates = new FullRates(problem);
         problem.hosts().forEach(host -> hosts.put(host.id(), host));
+        NetworkProfile network = physics.network();
         for (BatchRoute route : problem.routes()) {
-            routes.computeIfAbsent(route.from(), from -> new HashMap<>()).put(route.to(), route);
+            paths.computeIfAbsent(route.from(), from -> new HashMap<>())
+                    .put(route.to(), network.path(route.from(), route.to()));
         }
     }
 
-    BatchProblem problem() {
+    Batch problem() {
         return problem;
     }
 
@@ -72,7 +76,7 @@ final class Choices {
             why.ifPresentOrElse(refused::add, () -> result.add(host(id)));
         }
         if (result.isEmpty()) {
-            throw new InfeasibleBatchException(
+            throw new InfeasibleException(
                     "VM '%s' on host '%s' can go nowhere: %s".formatted(vm.id(), vm.host(), shown(refused)));
         }
         return result;
@@ -97,34 +101,37 @@ final class Choices {
             return Optional.of("host '%s' has another hypervisor ('%s', not '%s'), and a VM never crosses hypervisors"
                     .formatted(host.id(), host.hypervisor(), own));
         }
-        if (route(vm.host(), host.id()).isEmpty()) {
+        if (path(vm.host(), host.id()).isEmpty()) {
             return Optional.of("there is no route to host '%s'".formatted(host.id()));
         }
         if (vm.memory().compareTo(host.memory()) > 0) {
-            return Optional.of("host '%s' has %s memory, it needs %s".formatted(host.id(), host.memory(), vm.memory()));
+            return Optional.of(
+                    "host '%s' has room for %s, it needs %s".formatted(host.id(), host.memory(), vm.memory()));
         }
         return Optional.empty();
     }
 
-    private Optional<BatchRoute> route(String from, String to) {
-        return Optional.ofNullable(routes.getOrDefault(from, Map.of()).get(to));
+    private Optional<Path> path(String from, String to) {
+        return Optional.ofNullable(paths.getOrDefault(from, Map.of()).get(to));
     }
 
-    /** Returns how a VM gets to a host that it has a way to: at the full rate, by the first mode that ends. */
+    /** Returns how a VM gets to a host that it has a way to: at the full rate, in the first way that ends. */
     Migration migration(BatchVm vm, BatchHost to) {
-        BatchRoute route = route(vm.host(), to.id()).orElseThrow();
-        DataRate rate = fullRates.of(vm, host(vm.host()), to, route);
-        return at(vm, host(vm.host()), to, route, rate)
-                .orElseThrow(() -> new InfeasibleBatchException(
-                        "VM '%s' does not converge by %s at the %d Mbit/s that it gets from host '%s' to '%s': it rewrites %s within %s"
+        Path path = path(vm.host(), to.id()).orElseThrow();
+        DataRate rate = fullRates.of(vm, host(vm.host()), to, path);
+        return at(vm, host(vm.host()), to, path, rate)
+                .orElseThrow(() -> new InfeasibleException(
+                        "VM '%s' does not converge by %s at the %s that it gets from host '%s' to '%s'"
                                 .formatted(
                                         vm.id(),
-                                        vm.modes(),
-                                        rate.bytesPerSecond() * 8 / 1_000_000,
+                                        vm.ways().stream()
+                                                .map(way -> ModeKind.of(way.mode())
+                                                        .name()
+                                                        .toLowerCase(Locale.ROOT))
+                                                .toList(),
+                                        rate,
                                         vm.host(),
-                                        to.id(),
-                                        vm.copy().hot(),
-                                        vm.copy().hotPeriod())));
+                                        to.id())));
     }
 
     /** Tells whether a VM that is on one host may be on another for a while, as far as hosts and ways go. */
@@ -138,59 +145,48 @@ final class Choices {
     }
 
     boolean hasRoute(BatchHost from, BatchHost to) {
-        return route(from.id(), to.id()).isPresent();
+        return path(from.id(), to.id()).isPresent();
     }
 
     /** Returns how a VM gets from one host to another at the full rate; empty if there is no way, or it would not end. */
     Optional<Migration> between(BatchVm vm, BatchHost from, BatchHost to) {
-        return route(from.id(), to.id()).flatMap(route -> at(vm, from, to, route, fullRates.of(vm, from, to, route)));
+        return path(from.id(), to.id()).flatMap(path -> at(vm, from, to, path, fullRates.of(vm, from, to, path)));
     }
 
     /** Returns the same way at another rate; empty if it would not end. */
     Optional<Migration> at(Migration migration, DataRate rate) {
-        return at(migration.vm(), migration.from(), migration.to(), migration.route(), rate);
+        return at(migration.vm(), migration.from(), migration.to(), migration.path(), rate);
     }
 
     /** Returns the same way in two parts, between which the VM is suspended; empty if that is not allowed, or not known. */
     Optional<List<Migration>> suspended(Migration whole) {
-        ModeKind mode = ModeKind.SUSPEND_COPY_RESUME_DISK;
         BatchVm vm = whole.vm();
-        if (!vm.modes().contains(mode) || whole.part() != Part.WHOLE) {
+        Optional<Tuning> byDisk = vm.ways().stream()
+                .filter(way -> ModeKind.of(way.mode()) == ModeKind.SUSPEND_COPY_RESUME_DISK)
+                .findFirst();
+        if (byDisk.isEmpty() || whole.part() != Part.WHOLE) {
             return Optional.empty();
         }
-        DataRate rate = fullRates.of(vm, whole.from(), whole.to(), whole.route());
+        DataRate rate = fullRates.of(vm, whole.from(), whole.to(), whole.path());
         return physics.suspension(vm, rate)
                 .map(times -> List.of(
-                        new Migration(
-                                vm,
-                                whole.from(),
-                                /* to= */ whole.from(),
-                                whole.route(),
-                                mode,
-                                rate,
-                                clock.up(times.suspend()),
-                                Part.SUSPEND),
-                        new Migration(
-                                vm,
-                                whole.from(),
-                                whole.to(),
-                                whole.route(),
-                                mode,
-                                rate,
-                                clock.up(times.resume()),
-                                Part.RESUME)));
+                        part(whole, whole.from(), byDisk.get(), rate, times.suspend(), Part.SUSPEND),
+                        part(whole, whole.to(), byDisk.get(), rate, times.resume(), Part.RESUME)));
     }
 
-    private Optional<Migration> at(BatchVm vm, BatchHost from, BatchHost to, BatchRoute route, DataRate rate) {
-        for (ModeKind mode : MODES) {
-            if (vm.modes().contains(mode)) {
-                Optional<Duration> duration = physics.duration(vm, mode, rate);
-                if (duration.isPresent()) {
-                    int ticks = clock.up(duration.get());
-                    return Optional.of(new Migration(vm, from, to, route, mode, rate, ticks, Part.WHOLE));
-                }
-            }
-        }
-        return Optional.empty();
+    private Migration part(Migration whole, BatchHost to, Tuning how, DataRate rate, Duration time, Part part) {
+        return new Migration(whole.vm(), whole.from(), to, whole.path(), how, rate, clock.up(time), part);
+    }
+
+    private Optional<Migration> at(BatchVm vm, BatchHost from, BatchHost to, Path path, DataRate rate) {
+        return known.computeIfAbsent(new Asked(vm.id(), rate), asked -> firstThatEnds(vm, rate))
+                .map(found -> new Migration(vm, from, to, path, found.how(), rate, found.ticks(), Part.WHOLE));
+    }
+
+    private Optional<Found> firstThatEnds(BatchVm vm, DataRate rate) {
+        return vm.ways().stream()
+                .flatMap(way ->
+                        physics.duration(vm, way, rate).map(duration -> new Found(way, clock.up(duration))).stream())
+                .findFirst();
     }
 }

@@ -1,6 +1,6 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.batch.InfeasibleException;
 import java.time.Duration;
 
 /**
@@ -28,7 +28,7 @@ record Clockwork(Duration tick) {
 
     private static int checked(Duration time, long ticks) {
         if (ticks > MOST) {
-            throw new InfeasibleBatchException("%s is longer than any plan can be (%d steps)".formatted(time, MOST));
+            throw new InfeasibleException("%s is longer than any plan can be (%d steps)".formatted(time, MOST));
         }
         return (int) ticks;
     }

@@ -1,8 +1,8 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchVm;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchVm;
 import io.vacate.model.plan.search.Trials.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ final class Detours {
 
     private static final int MOST_HOSTS = 8;
 
-    private final BatchProblem problem;
+    private final Batch problem;
     private final Choices choices;
     private final Trials trials;
     private final Map<String, Long> free = new HashMap<>();

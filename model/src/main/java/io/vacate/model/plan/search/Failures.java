@@ -1,5 +1,6 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.api.unit.DataSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -58,11 +59,12 @@ final class Failures {
                 long missing = jobs.entered[job][i] - freeAtEnd(jobs, waiting, store);
                 if (missing > 0) {
                     next = leaving(jobs, waiting, store, seen);
-                    reasons.add("%s lacks %d of the %s%s"
+                    String name = jobs.stores.names[store];
+                    reasons.add("%s lacks %s of the %s%s"
                             .formatted(
                                     vm,
-                                    missing,
-                                    jobs.stores.names[store],
+                                    name.startsWith("memory") ? DataSize.ofBytes(missing) : missing,
+                                    name,
                                     next.map(other -> ", until VM '%s' has left"
                                                     .formatted(migrations
                                                             .get(other)

@@ -125,7 +125,7 @@ final class Jobs {
         /** Names for people. */
         final String[] names;
 
-        /** What is free in each before anything has moved, at least 0. */
+        /** What is free in each before anything has moved; negative where more is held than there should be. */
         final long[] free;
 
         Stores(String[] names, long[] free) {

@@ -1,20 +1,17 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchGroup;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchPrecedence;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchGroup;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchPrecedence;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.profile.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,7 +22,7 @@ import java.util.stream.Stream;
 final class JobsBuilder {
     private static final int[] NONE = {};
 
-    private final BatchProblem problem;
+    private final Batch problem;
     private final Clockwork clock;
     private final List<Migration> migrations;
     /** Whether migrations hold what they need of the network. */
@@ -35,12 +32,10 @@ final class JobsBuilder {
     private final Map<String, Integer> firstOf = new HashMap<>();
 
     private final Map<String, Integer> lastOf = new HashMap<>();
-    private final Map<String, BatchLink> links = new HashMap<>();
-    private final Map<String, DataRate> switches = new HashMap<>();
     private final ResourceTable resources;
     private final StoreTable stores;
 
-    private JobsBuilder(BatchProblem problem, Clockwork clock, List<Migration> migrations, boolean reserves) {
+    private JobsBuilder(Batch problem, Clockwork clock, List<Migration> migrations, boolean reserves) {
         this.problem = problem;
         this.clock = clock;
         this.migrations = migrations;
@@ -49,8 +44,6 @@ final class JobsBuilder {
             firstOf.putIfAbsent(migrations.get(job).vm().id(), job);
             lastOf.put(migrations.get(job).vm().id(), job);
         }
-        problem.links().forEach(link -> links.put(link.id(), link));
-        problem.switches().forEach(one -> one.capacity().ifPresent(rate -> switches.put(one.id(), rate)));
         resources = new ResourceTable(migrations.size());
         stores = new StoreTable(migrations.size());
     }
@@ -58,14 +51,14 @@ final class JobsBuilder {
     /**
      * Returns the migrations as numbers.
      *
-     * @throws InfeasibleBatchException if a host has too little room before or after them, or precedences run in a circle
+     * @throws InfeasibleException if a host has too little room before or after them, or precedences run in a circle
      */
-    static Jobs build(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+    static Jobs build(Batch problem, Clockwork clock, List<Migration> migrations) {
         return new JobsBuilder(problem, clock, migrations, true).build();
     }
 
     /** Returns the migrations as numbers, without what they need of the network, which they share. */
-    static Jobs sharing(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+    static Jobs sharing(Batch problem, Clockwork clock, List<Migration> migrations) {
         return new JobsBuilder(problem, clock, migrations, false).build();
     }
 
@@ -197,22 +190,14 @@ final class JobsBuilder {
 
     private void network(int job, Migration migration) {
         long rate = migration.rate().bytesPerSecond();
-        List<String> passed = new ArrayList<>();
-        for (Hop hop : migration.route().hops()) {
-            BatchLink link = Objects.requireNonNull(links.get(hop.link()));
-            long capacity = link.capacity(hop.forward()).bytesPerSecond();
-            resources.use(job, hop, key -> "link " + key, capacity, rate);
-            if (!switches.isEmpty()) {
-                passed.add(link.a());
-                passed.add(link.b());
-            }
+        for (Link link : migration.path().links()) {
+            resources.use(
+                    job,
+                    link.name(),
+                    name -> name.toString().contains("'") ? name.toString() : "link " + name,
+                    link.capacity().bytesPerSecond(),
+                    rate);
         }
-        passed.stream().distinct().forEach(node -> {
-            DataRate capacity = switches.get(node);
-            if (capacity != null) {
-                resources.use(job, node, "switch '%s'"::formatted, capacity.bytesPerSecond(), rate);
-            }
-        });
     }
 
     /** What a limit is counted at. */
@@ -322,7 +307,7 @@ final class JobsBuilder {
                     names.add(migrations.get(job).vm().id());
                 }
             }
-            throw new InfeasibleBatchException(
+            throw new InfeasibleException(
                     "precedences run in a circle: each of the VMs %s waits for another".formatted(names));
         }
     }

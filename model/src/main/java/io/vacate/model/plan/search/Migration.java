@@ -1,10 +1,10 @@
 package io.vacate.model.plan.search;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchRoute;
-import io.vacate.model.plan.batch.BatchVm;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.BatchVm;
+import io.vacate.model.estimate.Tuning;
+import io.vacate.model.profile.Path;
 
 /**
  * How a VM moves: all of it but when.
@@ -12,21 +12,13 @@ import io.vacate.model.profile.ModeKind;
  * @param vm the VM
  * @param from the host that it leaves
  * @param to the host that it reaches; the same where it is only suspended
- * @param route the way
- * @param mode how
+ * @param path the way, with what its links carry
+ * @param how mode and options
  * @param rate what it gets
  * @param ticks how long it takes
  * @param part how much of the way this is
  */
-record Migration(
-        BatchVm vm,
-        BatchHost from,
-        BatchHost to,
-        BatchRoute route,
-        ModeKind mode,
-        DataRate rate,
-        int ticks,
-        Part part) {
+record Migration(BatchVm vm, BatchHost from, BatchHost to, Path path, Tuning how, DataRate rate, int ticks, Part part) {
     /** Parts of a migration by suspend-copy-resume, between which the VM needs no room. */
     enum Part {
         /** All in one. */

@@ -1,29 +1,34 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.api.unit.DataRate;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.Strategy;
+import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.Spread;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchBound;
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.plan.batch.BatchProblem;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes a plan of the starts that were found. */
 final class PlanAssembly {
-    private final BatchProblem problem;
+    private final Batch problem;
     private final Clockwork clock;
     private final List<Migration> migrations;
 
-    PlanAssembly(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+    PlanAssembly(Batch problem, Clockwork clock, List<Migration> migrations) {
         this.problem = problem;
         this.clock = clock;
         this.migrations = migrations;
@@ -53,6 +58,19 @@ final class PlanAssembly {
             return timing;
         }
 
+        /** Returns the same with what is predicted of each migration at its own rate, unless that is known already. */
+        Timing predictedBy(Optional<Predictor> predictor, List<Migration> migrations) {
+            if (predictor.isEmpty() || !predictions.isEmpty()) {
+                return this;
+            }
+            Predictor known = predictor.get();
+            MigrationEstimator estimator = Estimators.of(known);
+            List<MigrationEstimate> each = migrations.stream()
+                    .map(move -> estimator.estimate(known.learned(move.vm().profile()), move.rate(), move.how()))
+                    .toList();
+            return new Timing(start, end, before, boots, each);
+        }
+
         /** VMs are suspended no sooner than others need their room. */
         private void suspendLate(Jobs jobs, List<Migration> migrations) {
             int[] latest = jobs.deadline.clone();
@@ -73,7 +91,27 @@ final class PlanAssembly {
     /** An action that does not know yet at which positions its predecessors come. */
     private record Draft(int rank, int start, int end, int job, BatchHost host, List<Draft> after) {}
 
-    BatchPlan plan(Timing timing, BatchBound bound, Optional<Spread> spread) {
+    Plan plan(Timing timing, Strategy strategy, Plan.Bound bound, Optional<Predictor> predictor) {
+        List<Action> actions = actions(timing);
+        Duration makespan =
+                actions.stream().map(Action::end).max(Duration::compareTo).orElse(Duration.ZERO);
+        return new Plan(
+                problem.name(),
+                strategy,
+                actions,
+                makespan,
+                predictor.map(known -> spread(known).around(makespan)),
+                bound,
+                List.of());
+    }
+
+    /** How far reality lies from the aggregate time: a single migration is no group. */
+    private Spread spread(Predictor predictor) {
+        MigrationEstimator estimator = Estimators.of(predictor);
+        return migrations.size() == 1 ? estimator.spread() : estimator.groupSpread();
+    }
+
+    private List<Action> actions(Timing timing) {
         int[] start = timing.start;
         int number = 0;
         List<Draft> drafts = new ArrayList<>();
@@ -124,7 +162,7 @@ final class PlanAssembly {
                 drafts.add(new Draft(2, begin, begin + clock.up(host.shutdown()), -1, host, after));
             }
         }
-        return plan(drafts, timing, bound, spread);
+        return actions(drafts, timing);
     }
 
     private static int[] byStart(int[] start) {
@@ -134,45 +172,57 @@ final class PlanAssembly {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    private BatchPlan plan(List<Draft> drafts, Timing timing, BatchBound bound, Optional<Spread> spread) {
+    private List<Action> actions(List<Draft> drafts, Timing timing) {
         drafts.sort(Comparator.comparingInt(Draft::start).thenComparingInt(Draft::rank));
-        IdentityHashMap<Draft, Integer> position = new IdentityHashMap<>();
-        List<BatchAction> actions = new ArrayList<>();
-        int makespan = 0;
+        IdentityHashMap<Draft, String> ids = new IdentityHashMap<>();
+        Set<String> used = new HashSet<>();
+        List<Action> actions = new ArrayList<>();
         for (Draft draft : drafts) {
-            position.put(draft, actions.size());
-            List<Integer> after =
-                    draft.after.stream().map(position::get).sorted().toList();
-            actions.add(action(draft, after, timing.predictions));
-            makespan = Math.max(makespan, draft.end);
+            String id = id(draft);
+            // A VM that goes by a third host moves twice.
+            String unique = used.add(id) ? id : id + " on";
+            used.add(unique);
+            ids.put(draft, unique);
+            List<String> after = draft.after.stream().map(ids::get).distinct().toList();
+            actions.add(action(draft, unique, after, timing.predictions));
         }
-        Duration time = clock.time(makespan);
-        return new BatchPlan(problem.name(), actions, time, bound, spread.map(around -> around.around(time)));
+        return actions;
     }
 
-    private BatchAction action(Draft draft, List<Integer> after, List<MigrationEstimate> predictions) {
-        if (draft.rank == 0) {
-            return new BatchAction.Boot(draft.host.id(), clock.time(draft.start), clock.time(draft.end), after);
-        }
-        if (draft.rank == 2) {
-            return new BatchAction.Shutdown(draft.host.id(), clock.time(draft.start), clock.time(draft.end), after);
+    private String id(Draft draft) {
+        if (draft.job < 0) {
+            return (draft.rank == 0 ? "boot " : "shutdown ") + draft.host.id();
         }
         Migration migration = migrations.get(draft.job);
-        if (migration.isSuspension()) {
-            return new BatchAction.Suspend(
-                    migration.vm().id(), migration.from().id(), clock.time(draft.start), clock.time(draft.end), after);
+        return switch (migration.part()) {
+            case WHOLE -> "migrate " + migration.vm().id();
+            case SUSPEND -> "suspend " + migration.vm().id();
+            case RESUME -> "resume " + migration.vm().id();
+        };
+    }
+
+    private Action action(Draft draft, String id, List<String> after, List<MigrationEstimate> predictions) {
+        Duration start = clock.time(draft.start);
+        Duration end = clock.time(draft.end);
+        if (draft.rank == 0) {
+            return new Action.Boot(id, draft.host.id(), start, end, after);
         }
-        Optional<MigrationEstimate> prediction =
-                predictions.isEmpty() ? Optional.empty() : Optional.of(predictions.get(draft.job));
-        return new BatchAction.Migrate(
-                migration.vm().id(),
-                migration.from().id(),
-                migration.to().id(),
-                migration.mode(),
-                clock.time(draft.start),
-                clock.time(draft.end),
-                prediction.map(known -> known.terms().rate()).orElse(migration.rate()),
-                after,
-                prediction);
+        if (draft.rank == 2) {
+            return new Action.Shutdown(id, draft.host.id(), start, end, after);
+        }
+        Migration move = migrations.get(draft.job);
+        String vm = move.vm().id();
+        String from = move.from().id();
+        String to = move.to().id();
+        return switch (move.part()) {
+            case SUSPEND -> new Action.Suspend(id, vm, from, start, end, after);
+            case RESUME -> new Action.Resume(id, vm, from, to, start, end, move.rate(), after);
+            case WHOLE -> {
+                Optional<MigrationEstimate> prediction =
+                        predictions.isEmpty() ? Optional.empty() : Optional.of(predictions.get(draft.job));
+                DataRate rate = prediction.map(known -> known.terms().rate()).orElse(move.rate());
+                yield new Action.Migrate(id, vm, from, to, move.how(), start, end, rate, after, prediction);
+            }
+        };
     }
 }

@@ -1,10 +1,10 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.BatchHost;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.HostState;
-import io.vacate.model.plan.batch.InfeasibleBatchException;
-import io.vacate.model.plan.batch.PowerModel;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.batch.BatchHost;
+import io.vacate.model.batch.HostState;
+import io.vacate.model.batch.InfeasibleException;
+import io.vacate.model.batch.PowerModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 /** Makes numbers of what is drawn, of a problem that has a cap. */
 final class PowerBuilder {
-    private final BatchProblem problem;
+    private final Batch problem;
     private final Clockwork clock;
     private final List<Migration> migrations;
     private final PowerModel model;
     private final int cap;
 
-    PowerBuilder(BatchProblem problem, Clockwork clock, List<Migration> migrations) {
+    PowerBuilder(Batch problem, Clockwork clock, List<Migration> migrations) {
         this.problem = problem;
         this.clock = clock;
         this.migrations = migrations;
@@ -29,7 +29,7 @@ final class PowerBuilder {
     /**
      * Returns the numbers.
      *
-     * @throws InfeasibleBatchException if hosts and VMs alone draw too much, before or after the batch
+     * @throws InfeasibleException if hosts and VMs alone draw too much, before or after the batch
      */
     Power build() {
         List<BatchHost> booting =
@@ -74,9 +74,8 @@ final class PowerBuilder {
     private int lasting(Stream<BatchHost> online, String when) {
         long watts = online.count() * model.hostWatts() + (long) problem.vms().size() * model.vmWatts();
         if (watts > cap) {
-            throw new InfeasibleBatchException(
-                    "power: hosts and VMs draw %d W %s the batch, the cap is %d W: %d W too much"
-                            .formatted(watts, when, cap, watts - cap));
+            throw new InfeasibleException("power: hosts and VMs draw %d W %s the batch, the cap is %d W: %d W too much"
+                    .formatted(watts, when, cap, watts - cap));
         }
         return (int) watts;
     }

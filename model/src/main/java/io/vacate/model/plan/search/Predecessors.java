@@ -82,9 +82,17 @@ final class Predecessors {
         Arrays.sort(givers);
         long left = free;
         int giver = -1;
+        // What is overfull must have been put right before anybody enters.
+        while (left < 0 && giver + 1 < givers.length) {
+            left += amount(id, (int) givers[++giver], false);
+        }
+        int relieving = giver;
         for (long event : takers) {
             int job = (int) event;
             long needed = amount(id, job, true);
+            for (int i = 0; i < relieving; i++) {
+                before[job].add(givers[i] & LOW);
+            }
             while (needed > 0) {
                 if (left == 0) {
                     left = amount(id, (int) givers[++giver], false);

@@ -74,7 +74,7 @@ final class Rates {
         if (full.part() != Part.WHOLE) {
             return List.of();
         }
-        long most = full.route().limit().bytesPerSecond();
+        long most = full.rate().bytesPerSecond();
         TreeSet<Long> rates = new TreeSet<>();
         rates.add(most / 2);
         for (Migration other : migrations) {

@@ -1,58 +1,43 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.api.unit.DataRate;
-import io.vacate.model.estimate.FluidSimulation;
-import io.vacate.model.estimate.Lanes;
+import io.vacate.model.batch.Batch;
+import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.estimate.MigrationEstimate;
-import io.vacate.model.estimate.MigrationEstimator;
-import io.vacate.model.estimate.SimulatedJob;
-import io.vacate.model.estimate.SimulationResult;
-import io.vacate.model.estimate.StartOrder;
 import io.vacate.model.internal.Seconds;
-import io.vacate.model.plan.batch.BatchLink;
-import io.vacate.model.plan.batch.BatchProblem;
-import io.vacate.model.plan.batch.Hop;
-import io.vacate.model.plan.batch.MigrationPhysics.Sharing;
+import io.vacate.model.plan.lanes.Choice;
 import io.vacate.model.plan.lanes.LaneProblem;
 import io.vacate.model.plan.lanes.LoadBound;
-import io.vacate.model.profile.Link;
-import io.vacate.model.profile.Path;
+import io.vacate.model.simulation.FluidSimulation;
+import io.vacate.model.simulation.Lanes;
+import io.vacate.model.simulation.MigrationEstimator;
+import io.vacate.model.simulation.SimulatedJob;
+import io.vacate.model.simulation.SimulationResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The migrations of a batch as jobs that share links and switches, in milliseconds. For one thread. */
+/** The migrations of a batch as jobs that share links, in milliseconds. For one thread. */
 final class SharedBatch {
     private static final Clockwork CLOCK = new Clockwork(Duration.ofMillis(1));
 
-    private final BatchProblem problem;
-    private final Sharing physics;
+    private final MigrationEstimator estimator;
     private final Jobs jobs;
-    private final List<SimulatedJob> simulated = new ArrayList<>();
+    private final List<SimulatedJob> simulated;
     private final List<MigrationEstimate> alone;
     private final LaneProblem lanes;
-    private final Map<String, Link> links = new HashMap<>();
-    private final Map<String, BatchLink> ends = new HashMap<>();
 
-    SharedBatch(BatchProblem problem, List<Migration> migrations, Sharing physics) {
-        this.problem = problem;
-        this.physics = physics;
+    SharedBatch(Batch problem, List<Migration> migrations, Predictor predictor) {
         jobs = JobsBuilder.sharing(problem, CLOCK, migrations);
-        addLinks();
-        migrations.forEach(this::add);
-        MigrationEstimator estimator = physics.estimator();
+        simulated = migrations.stream()
+                .map(move -> new SimulatedJob(predictor.learned(move.vm().profile()), move.path(), move.how()))
+                .toList();
+        estimator = Estimators.of(predictor);
         alone = simulated.stream()
                 .map(job -> estimator.estimate(job.vm(), job.path(), job.tuning()))
                 .toList();
         lanes = new LaneProblem(
-                new FluidSimulation(estimator, simulated),
+                new FluidSimulation(estimator, simulated, predictor.network().reverseSlowdown()),
                 LaneProblem.filledLinks(simulated),
                 limits(),
                 new RoomOrdering(jobs));
@@ -68,48 +53,6 @@ final class SharedBatch {
 
     LaneProblem lanes() {
         return lanes;
-    }
-
-    private void addLinks() {
-        for (BatchLink link : problem.links()) {
-            ends.put(link.id(), link);
-            for (boolean forward : new boolean[] {true, false}) {
-                addLink(new Hop(link.id(), forward).toString(), link.capacity(forward));
-            }
-        }
-        problem.switches().forEach(one -> one.capacity().ifPresent(rate -> addLink(switchKey(one.id()), rate)));
-    }
-
-    private void addLink(String name, DataRate capacity) {
-        links.put(name, new Link(name, physics.usable(capacity)));
-    }
-
-    private static String switchKey(String id) {
-        return "switch '%s'".formatted(id);
-    }
-
-    private void add(Migration migration) {
-        Set<Link> passed = new LinkedHashSet<>();
-        for (Hop hop : migration.route().hops()) {
-            passed.add(Objects.requireNonNull(links.get(hop.toString())));
-            BatchLink link = Objects.requireNonNull(ends.get(hop.link()));
-            for (String node : List.of(link.a(), link.b())) {
-                Link through = links.get(switchKey(node));
-                if (through != null) {
-                    passed.add(through);
-                }
-            }
-        }
-        DataRate most = physics.usable(migration.rate());
-        if (passed.isEmpty()) {
-            passed.add(new Link(
-                    "way from '%s' to '%s'"
-                            .formatted(migration.from().id(), migration.to().id()),
-                    most));
-        }
-        Path path = Path.of(migration.from().id(), migration.to().id(), List.copyOf(passed), most);
-        simulated.add(new SimulatedJob(
-                physics.profile(migration.vm()), path, physics.tuning(migration.vm(), migration.mode())));
     }
 
     private LaneProblem.Limits limits() {
@@ -144,12 +87,16 @@ final class SharedBatch {
                 .toList();
     }
 
+    /** Returns choices by what each job needs of its links. */
+    List<Choice> byNeed() {
+        return new SharesByNeed(simulated, alone, estimator).choices();
+    }
+
     /** Simulates what happens if each job starts when others have ended. */
     SimulationResult run(int[][] predecessors) {
         int[] order = IntStream.range(0, jobs.count()).toArray();
         return lanes.simulation()
-                .run(StartOrder.lanes(
-                        Lanes.after(order, predecessors, lanes.limits().notBefore())));
+                .run(Lanes.after(order, predecessors, lanes.limits().notBefore()));
     }
 
     /** Returns what is predicted of each job as it went. */
@@ -159,9 +106,12 @@ final class SharedBatch {
                 .toList();
     }
 
+    /** Returns the bound, on the grid that all times of plans lie on. */
     LoadBound bound() {
-        LoadBound bound = LoadBound.of(physics.estimator(), simulated, alone, lanes.limits());
-        Duration floor = CLOCK.time(jobs.floor);
-        return floor.compareTo(bound.time()) > 0 ? new LoadBound(floor, "hosts that boot or shut down") : bound;
+        LoadBound bound = LoadBound.of(estimator, simulated, alone, lanes.limits());
+        int ticks = CLOCK.up(bound.time());
+        return jobs.floor > ticks
+                ? new LoadBound(CLOCK.time(jobs.floor), "hosts that boot or shut down")
+                : new LoadBound(CLOCK.time(ticks), bound.reason());
     }
 }

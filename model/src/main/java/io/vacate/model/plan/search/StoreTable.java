@@ -1,6 +1,7 @@
 package io.vacate.model.plan.search;
 
-import io.vacate.model.plan.batch.InfeasibleBatchException;
+import io.vacate.api.unit.DataSize;
+import io.vacate.model.batch.InfeasibleException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,15 +37,21 @@ final class StoreTable {
             this.held = held;
         }
 
-        void requireAtMost(long needed, String when) {
-            if (needed > capacity) {
-                throw new InfeasibleBatchException("%s: %d %s are needed %s, it has %d: %d are missing"
-                        .formatted(name.get(), needed, unit, when, capacity, needed - capacity));
+        /** What is overfull from the beginning is a fact, as long as nobody enters. */
+        void requireRoomInTheEnd() {
+            long needed = held + entered - left;
+            if (entered > 0 && needed > capacity) {
+                throw new InfeasibleException("%s: %s is needed when all have moved, it has %s: %s is missing"
+                        .formatted(name.get(), shown(needed), shown(capacity), shown(needed - capacity)));
             }
         }
 
+        private String shown(long amount) {
+            return unit.equals("bytes") ? DataSize.ofBytes(amount).toString() : "%d %s".formatted(amount, unit);
+        }
+
         boolean canBeShort() {
-            return held + entered > capacity;
+            return entered > 0 && held + entered > capacity;
         }
     }
 
@@ -68,7 +75,6 @@ final class StoreTable {
     /** Adds a store that has {@code held} in it; returns its number. */
     int add(Supplier<String> name, String unit, long capacity, long held) {
         Store store = new Store(name, unit, capacity, held);
-        store.requireAtMost(held, "before anything moves");
         stores.add(store);
         return stores.size() - 1;
     }
@@ -90,7 +96,7 @@ final class StoreTable {
     }
 
     Packed pack() {
-        stores.forEach(store -> store.requireAtMost(store.held + store.entered - store.left, "when all have moved"));
+        stores.forEach(Store::requireRoomInTheEnd);
         int[] kept = IntStream.range(0, stores.size())
                 .filter(store -> stores.get(store).canBeShort())
                 .toArray();

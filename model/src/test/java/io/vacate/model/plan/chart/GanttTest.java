@@ -3,36 +3,47 @@ package io.vacate.model.plan.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vacate.api.unit.DataRate;
-import io.vacate.model.plan.batch.BatchAction;
-import io.vacate.model.plan.batch.BatchBound;
-import io.vacate.model.plan.batch.BatchPlan;
-import io.vacate.model.profile.ModeKind;
+import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Plan;
+import io.vacate.model.batch.Strategy;
+import io.vacate.model.estimate.Tuning;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 class GanttTest {
-    private static final BatchPlan PLAN = new BatchPlan(
+    private static final Plan PLAN = new Plan(
             "rack <1>",
+            Strategy.MIXED,
             List.of(
-                    new BatchAction.Boot("h2", Duration.ZERO, Duration.ofSeconds(10), List.of()),
-                    new BatchAction.Migrate(
+                    new Action.Boot("boot h2", "h2", Duration.ZERO, Duration.ofSeconds(10), List.of()),
+                    new Action.Migrate(
+                            "migrate web",
                             "web",
                             "h1",
                             "h2",
-                            ModeKind.PRE_COPY,
+                            Tuning.PRE_COPY,
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(35),
                             DataRate.ofMegabitsPerSecond(500),
-                            List.of(0)),
-                    new BatchAction.Shutdown("h1", Duration.ofSeconds(35), Duration.ofSeconds(40), List.of(1))),
+                            List.of("boot h2"),
+                            Optional.empty()),
+                    new Action.Shutdown(
+                            "shutdown h1",
+                            "h1",
+                            Duration.ofSeconds(35),
+                            Duration.ofSeconds(40),
+                            List.of("migrate web"))),
             Duration.ofSeconds(40),
-            new BatchBound(Duration.ofSeconds(40), "VM 'web'"));
+            Optional.empty(),
+            new Plan.Bound(Duration.ofSeconds(40), "VM 'web'"),
+            List.of());
 
     @Test
     void lines_drawEachActionInItsTime() {

@@ -1,9 +1,0 @@
-/**
- * Profiles as JSON: what VMs, hosts, networks and hypervisors are like, and what was learned of them.
- *
- * <p>Texts and trees only; files are the caller's. All types here are immutable and thread-safe.
- */
-@NullMarked
-package io.vacate.model.json;
-
-import org.jspecify.annotations.NullMarked;
