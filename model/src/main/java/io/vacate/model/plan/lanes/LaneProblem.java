@@ -1,12 +1,15 @@
 package io.vacate.model.plan.lanes;
 
 import io.vacate.model.profile.Link;
+import io.vacate.model.profile.Path;
 import io.vacate.model.simulation.FluidSimulation;
 import io.vacate.model.simulation.SimulatedJob;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * Jobs for which lanes are searched. Arrays must not change.
@@ -45,13 +48,19 @@ public record LaneProblem(FluidSimulation simulation, int[][] filled, Limits lim
         return simulation.size();
     }
 
-    /** Returns for each job the numbers, from 0, of the links that it fills when it is alone. */
-    public static int[][] filledLinks(List<SimulatedJob> jobs) {
+    /**
+     * Returns for each job the numbers, from 0, of the links that it fills when it is alone.
+     *
+     * @param bothWays tells of a job's number whether it must have the way back as well, as it bears nothing that comes towards it
+     */
+    public static int[][] filledLinks(List<SimulatedJob> jobs, IntPredicate bothWays) {
         Map<Link, Integer> numbers = new HashMap<>();
         int[][] filled = new int[jobs.size()][];
         for (int job = 0; job < filled.length; job++) {
             double rate = jobs.get(job).rateAlone().bytesPerSecond();
-            filled[job] = jobs.get(job).path().links().stream()
+            Path path = jobs.get(job).path();
+            filled[job] = Stream.concat(
+                            path.links().stream(), bothWays.test(job) ? path.back().stream() : Stream.empty())
                     .filter(link -> rate >= FILLED * link.capacity().bytesPerSecond())
                     .mapToInt(link -> numbers.computeIfAbsent(link, added -> numbers.size()))
                     .toArray();

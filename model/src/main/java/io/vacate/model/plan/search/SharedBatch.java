@@ -1,5 +1,6 @@
 package io.vacate.model.plan.search;
 
+import io.vacate.api.unit.DataRate;
 import io.vacate.model.batch.Batch;
 import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.estimate.MigrationEstimate;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 
 /** The migrations of a batch as jobs that share links, in milliseconds. For one thread. */
 final class SharedBatch {
+    /** From here on two that pass each other take about as long as one after the other. */
+    private static final double MUCH_LONGER = 1.5;
+
     private static final Clockwork CLOCK = new Clockwork(Duration.ofMillis(1));
 
     private final MigrationEstimator estimator;
@@ -36,11 +40,24 @@ final class SharedBatch {
         alone = simulated.stream()
                 .map(job -> estimator.estimate(job.vm(), job.path(), job.tuning()))
                 .toList();
+        double slowdown = predictor.network().reverseSlowdown();
         lanes = new LaneProblem(
-                new FluidSimulation(estimator, simulated, predictor.network().reverseSlowdown()),
-                LaneProblem.filledLinks(simulated),
+                new FluidSimulation(estimator, simulated, slowdown),
+                LaneProblem.filledLinks(simulated, job -> needsBothWays(job, slowdown)),
                 limits(),
                 new RoomOrdering(jobs));
+    }
+
+    /** Some VMs need nearly all of a link: what acknowledgements of opposite data take from them costs them many rounds. */
+    private boolean needsBothWays(int job, double slowdown) {
+        if (slowdown == 0) {
+            return false;
+        }
+        SimulatedJob it = simulated.get(job);
+        long slowed = (long) (it.rateAlone().bytesPerSecond() * (1 - slowdown));
+        MigrationEstimate estimate = estimator.estimate(it.vm(), new DataRate(Math.max(1, slowed)), it.tuning());
+        return Seconds.of(estimate.terms().total())
+                > MUCH_LONGER * Seconds.of(alone.get(job).terms().total());
     }
 
     static Clockwork clock() {
