@@ -56,7 +56,7 @@ public final class BatchSearch {
         this.physics = physics;
         this.seed = seed;
         this.spent = spent;
-        double share = physics.sharing().isPresent() ? SHARE_OF_CONSTANT_RATES : 1;
+        double share = mayShare() ? SHARE_OF_CONSTANT_RATES : 1;
         stop = () -> spent.getAsDouble() >= share;
         boolean[] told = new boolean[1];
         this.first = () -> {
@@ -66,6 +66,11 @@ public final class BatchSearch {
             }
         };
         choices = new Choices(problem, physics);
+    }
+
+    /** Tells whether migrations share links in the end; under a power cap each has a constant rate. */
+    private boolean mayShare() {
+        return physics.sharing().isPresent() && problem.limits().powerCapWatts().isEmpty();
     }
 
     /** Finds a place for each VM, and nothing more; what it finds wrong it throws. */
@@ -129,7 +134,7 @@ public final class BatchSearch {
     /** Returns the search for migrations that share links; empty where rates are constant. */
     private Optional<SharedSearch> shared(List<Migration> migrations) {
         return physics.sharing()
-                .filter(predictor -> problem.limits().powerCapWatts().isEmpty())
+                .filter(predictor -> mayShare())
                 .filter(predictor -> migrations.stream().allMatch(move -> move.part() == Migration.Part.WHOLE))
                 .map(predictor ->
                         new SharedSearch(problem, migrations, predictor, seed, () -> spent.getAsDouble() >= 1));
@@ -164,7 +169,7 @@ public final class BatchSearch {
 
     /** Searches until told to stop, or enough was tried, or that often asked without a schedule. */
     private Attempt attempt(List<Migration> migrations, int inVain) {
-        int most = physics.sharing().isPresent()
+        int most = mayShare()
                 ? Math.max(LEAST_ORDERS, PLACED_BEFORE_SHARING / Math.max(1, migrations.size()))
                 : Integer.MAX_VALUE;
         int[] asked = new int[1];
