@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 
 /** Plans the moves of measured VMs. Asks no host. */
 final class Planning {
+    /** Measured for seconds, a dirty curve may be twice of what it is: a VM is not left behind for that. */
+    private static final double SURE_SHARE = 0.5;
+
     private final EvacuationRequest request;
     private final HostNames names;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
@@ -155,28 +158,38 @@ final class Planning {
         return maker.batch(candidates, candidate -> profiles.getOrDefault(candidate.id(), unmeasured(candidate)));
     }
 
-    /** Returns a batch without the VMs that would not converge, and would be given up. */
+    /**
+     * Returns a batch without the VMs that would surely not converge, and would be given up. Those of which that is doubtful stay, as
+     * if they were switched over all the same: whether they are given up is seen when they move.
+     */
     Batch converging(Batch batch, List<String> givenUp) {
         if (batch.limits().forcesSwitchOver()) {
             return batch;
         }
         Predictor predictor = Predictor.of(batch.network(), learned());
         List<BatchVm> kept = new ArrayList<>();
+        boolean isDoubtful = false;
         for (BatchVm vm : batch.vms()) {
-            boolean converges = !vm.mustMove()
-                    || vm.destinations().stream()
-                            .anyMatch(to -> vm.ways().stream()
-                                    .anyMatch(way -> predictor
-                                            .estimate(new Predictor.Job(vm.profile(), vm.host(), to, way))
-                                            .convergence()
-                                            .converges()));
-            if (converges) {
+            boolean converges = !vm.mustMove() || converges(vm, vm.profile(), predictor);
+            DirtyCurve atLeast = vm.profile().dirty().scaledBy(SURE_SHARE);
+            if (converges || converges(vm, vm.profile().withDirty(atLeast), predictor)) {
                 kept.add(vm);
+                isDoubtful |= !converges;
             } else {
                 givenUp.add(vm.id());
             }
         }
-        return givenUp.isEmpty() ? batch : batch.only(kept);
+        Batch left = givenUp.isEmpty() ? batch : batch.only(kept);
+        return isDoubtful ? left.with(left.limits().withForcedSwitchOver(true)) : left;
+    }
+
+    private static boolean converges(BatchVm vm, VmProfile profile, Predictor predictor) {
+        return vm.destinations().stream()
+                .anyMatch(to -> vm.ways().stream()
+                        .anyMatch(way -> predictor
+                                .estimate(new Predictor.Job(profile, vm.host(), to, way))
+                                .convergence()
+                                .converges()));
     }
 
     /** Plans; what it finds wrong it throws. */

@@ -182,6 +182,24 @@ class TroubleTest {
     }
 
     @Test
+    void vmOfWhichItIsDoubtful_isStarted_andThePlanSaysThatItIs() {
+        try (Rack rack = Rack.of()
+                .host("alpha", 2048)
+                .busyVm("warm", 512, 62, 384)
+                .vm("cool", 128)
+                .host("beta", 2048)
+                .build()) {
+            PreparedEvacuation prepared = rack.prepare(rack.request("alpha", "beta"));
+
+            assertThat(prepared.staying()).isEmpty();
+            assertThat(prepared.plan().migrations()).hasSize(2);
+            assertThat(prepared.plan().notConverging()).isEqualTo(1);
+            EvacuationReport report = rack.finish(rack.evacuator.execute(prepared, rack.events::add));
+            assertThat(Rack.of(report, "warm").outcome()).isIn(VmOutcome.MOVED, VmOutcome.DID_NOT_CONVERGE);
+        }
+    }
+
+    @Test
     void vmThatDoesNotConverge_isInThePlan_whereItIsForced() {
         try (Rack rack = Rack.of()
                 .host("alpha", 2048)

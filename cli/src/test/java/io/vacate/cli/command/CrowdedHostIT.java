@@ -36,7 +36,7 @@ class CrowdedHostIT {
 
         Cli refused = hosts.run(ExitCode.REFUSED, "evacuate", hosts.uri(2), "--to", hosts.uri(3));
 
-        assertThat(refused.err()).contains(second.name(), "h3 has room for");
+        assertThat(refused.err()).contains(second.name(), "'h3' has room for");
         assertThat(hosts.assertWhole(second.name())).isEqualTo("h2");
         Cli check = hosts.run(
                 ExitCode.REFUSED, "check", second.name(), "--from", hosts.uri(2), "--to", hosts.uri(3), "--json");
