@@ -2,7 +2,6 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.time.ScheduledTask;
 import io.vacate.api.time.TimeSource;
-import io.vacate.model.live.LiveKnowledge;
 import io.vacate.orchestrator.execute.Execution;
 import io.vacate.orchestrator.execute.MoveResult;
 import io.vacate.orchestrator.execute.PlanExecutor;
@@ -16,8 +15,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,12 +33,13 @@ final class DefaultEvacuationRun implements EvacuationRun {
     private DefaultEvacuationRun(
             PreparedEvacuation prepared,
             Execution execution,
+            Expectations expectations,
             EndWatch ends,
             Instant begin,
             TimeSource time,
             Threads threads) {
         this.execution = execution;
-        this.tracker = new ProgressTracker(time, begin, prepared.moves(), execution::states);
+        this.tracker = new ProgressTracker(time, begin, prepared.moves(), expectations::expected, execution::states);
         this.completion = execution
                 .completion()
                 .thenApply(results -> concluding(prepared, results, Duration.between(begin, time.instant()), ends))
@@ -60,17 +58,12 @@ final class DefaultEvacuationRun implements EvacuationRun {
         EvacuationRequest request = prepared.request();
         EndWatch ends = EndWatch.listen(prepared.hosts());
         Instant begin = time.instant();
-        Map<String, LiveKnowledge> known = Expectations.of(prepared);
+        Expectations expectations = new Expectations(prepared, time);
         Execution execution = new PlanExecutor(request.policy(), request.journal(), time, threads)
                 .with(request.power())
-                .start(
-                        prepared.steps(),
-                        prepared.destinations(),
-                        request.headroom(),
-                        ends,
-                        move -> Objects.requireNonNull(known.get(move), "each move was planned"),
-                        listener);
-        DefaultEvacuationRun run = new DefaultEvacuationRun(prepared, execution, ends, begin, time, threads);
+                .start(prepared.steps(), prepared.destinations(), request.headroom(), ends, expectations, listener);
+        DefaultEvacuationRun run =
+                new DefaultEvacuationRun(prepared, execution, expectations, ends, begin, time, threads);
         request.timeout().ifPresent(limit -> run.limitTime(limit, time));
         return run;
     }

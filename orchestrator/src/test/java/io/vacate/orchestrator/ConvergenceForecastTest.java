@@ -7,7 +7,6 @@ import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.unit.DataRate;
 import io.vacate.model.batch.Strategy;
 import io.vacate.model.calibrate.Calibration;
-import io.vacate.model.live.LiveKnowledge;
 import io.vacate.model.live.Verdict.Advice;
 import io.vacate.orchestrator.execute.Execution;
 import io.vacate.orchestrator.execute.ExecutionPolicy;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +150,7 @@ class ConvergenceForecastTest {
             PreparedEvacuation prepared = rack.prepare(rack.request("alpha", "beta")
                     .migration(slow)
                     .policy(ExecutionPolicy.DEFAULT.withNonConvergence(ExecutionPolicy.NonConvergence.FORCE)));
-            Map<String, LiveKnowledge> known = Expectations.of(prepared);
+            Expectations known = new Expectations(prepared, rack.host("alpha").timeSource());
             Execution execution = new PlanExecutor(
                             ExecutionPolicy.DEFAULT,
                             new InMemoryJournal(),
@@ -163,7 +161,7 @@ class ConvergenceForecastTest {
                             prepared.destinations(),
                             0,
                             EndWatch.listen(prepared.hosts()),
-                            known::get,
+                            known,
                             rack.events::add);
             while (rack.events.stream().noneMatch(RunEvent.NotConverging.class::isInstance)) {
                 rack.world.advance(Duration.ofSeconds(1));

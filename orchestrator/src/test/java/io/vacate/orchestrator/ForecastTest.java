@@ -69,6 +69,32 @@ class ForecastTest {
     }
 
     @Test
+    void whatThePlanDidNotKnow_isKnownOfMovesThatFollowTheFirst() {
+        // The link is assumed to be twice as fast as it is, and VMs to use all of their memory.
+        Rack.Builder rack = Rack.of().host("alpha", 8192);
+        for (int vm = 1; vm <= 8; vm++) {
+            rack.vm("idle-" + vm, 512);
+        }
+        try (Rack open = rack.host("beta", 8192).build()) {
+            EvacuationRequest.Builder request = EvacuationRequest.builder(open.hosts("alpha"), open.hosts("beta"));
+            List<RunProgress> samples = samples(open, open.start(request.strategy(Strategy.SEQUENTIAL)));
+
+            double total = seconds(samples.get(samples.size() - 1).elapsed());
+            for (RunProgress sample : samples) {
+                double elapsed = seconds(sample.elapsed());
+                if (elapsed > 0.3 * total) {
+                    assertThat(elapsed + seconds(sample.remaining())).isBetween(0.95 * total, 1.05 * total);
+                }
+                for (MoveProgress waiting : sample.moves()) {
+                    if (waiting.stage() == Stage.WAITING && elapsed > 0.3 * total) {
+                        assertThat(seconds(waiting.remaining())).isBetween(0.9 * total / 8, 1.1 * total / 8);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void withoutBytesTheForecastIsThePlans_andSaysSo() {
         Rack.Builder rack = Rack.of()
                 .host("alpha", 4096)

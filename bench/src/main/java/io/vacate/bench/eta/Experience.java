@@ -8,6 +8,7 @@ import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.RunObservations;
+import io.vacate.model.estimate.MigrationEstimate;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.live.LiveEstimator;
 import io.vacate.model.live.LiveEstimator.Lesson;
@@ -104,13 +105,16 @@ final class Experience {
         var predictor = io.vacate.model.calibrate.Predictor.of(
                 NetworkProfile.star(List.of("source", "destination"), rate(run)), learned);
         VmProfile vm = profile(run);
+        MigrationEstimate estimate = predictor.estimate(
+                new io.vacate.model.calibrate.Predictor.Job(vm, "source", "destination", tuning(run)));
         return LiveKnowledge.planned(
                         predictor.learned(vm),
                         predictor.network().path("source", "destination"),
                         tuning(run),
-                        predictor.estimate(
-                                new io.vacate.model.calibrate.Predictor.Job(vm, "source", "destination", tuning(run))),
+                        estimate.terms().rate(),
                         learned.hypervisor())
+                .seen(learned.hasSeen(vm.id()))
+                .expectedTotal(estimate.totalTime().p50())
                 .residuals(learned.liveResiduals())
                 .build();
     }

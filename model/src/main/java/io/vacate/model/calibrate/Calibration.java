@@ -3,6 +3,7 @@ package io.vacate.model.calibrate;
 import io.vacate.api.migration.Buffer;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.VmId;
 import io.vacate.model.calibrate.Quantity.Kind;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Median;
@@ -269,6 +270,11 @@ public record Calibration(HypervisorProfile assumed, Map<Quantity, List<Double>>
         return samples.containsKey(Quantity.pathRate(from, to))
                 || samples.containsKey(Quantity.linkRate(NetworkProfile.upLink(from)))
                 || samples.containsKey(Quantity.linkRate(NetworkProfile.downLink(to)));
+    }
+
+    /** Tells whether migrations have shown how much memory such a VM sends: its own, or those of idle ones. */
+    public boolean hasSeen(VmId vm) {
+        return samples.containsKey(Quantity.firstRound(vm)) || samples.containsKey(Quantity.MEMORY_FACTOR);
     }
 
     /** Returns the estimator with the learned fixed costs, and intervals by past residuals. */

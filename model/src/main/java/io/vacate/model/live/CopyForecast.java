@@ -39,12 +39,12 @@ final class CopyForecast {
     private double idleUntil = Double.NaN;
     private int presentLoadFrom;
     private boolean otherBefore;
-    private List<TimeInterval> others = List.of();
+    private @Nullable List<TimeInterval> told;
     private @Nullable CurveFit seen;
 
     CopyForecast(LiveKnowledge known) {
         this.known = known;
-        meter = new RateMeter(known.rate());
+        meter = new RateMeter(known.rate(), known.isSeen());
         judge = new ConvergenceJudge(known.costs());
         limitSeconds = known.downtimeLimitSeconds();
     }
@@ -53,14 +53,21 @@ final class CopyForecast {
         limitSeconds = Seconds.of(limit);
     }
 
-    /** Takes note of who shares the links from now on: a rate that changes with it is believed at once. */
+    /**
+     * Takes note of who shares the links from now on: a rate that changes with it is believed at once. With those of the first
+     * time the rate was expected that was known before.
+     */
     void others(List<TimeInterval> sending) {
-        int before = RateOutlook.sharers(others, 0);
         int now = RateOutlook.sharers(sending, 0);
+        int before = told == null ? now : RateOutlook.sharers(told, 0);
         if (now != before && meter.isRunning()) {
             meter.restartAt(Math.min(known.capacity(), meter.rate() * before / now));
         }
-        others = List.copyOf(sending);
+        told = List.copyOf(sending);
+    }
+
+    private List<TimeInterval> others() {
+        return told == null ? List.of() : told;
     }
 
     Verdict verdict() {
@@ -233,7 +240,7 @@ final class CopyForecast {
 
     /** A migration that has a limit of its own gets no faster when others end. */
     private RateOutlook outlook(double rate) {
-        return known.isLimited() ? RateOutlook.constant(rate) : RateOutlook.of(rate, known.capacity(), others);
+        return known.isLimited() ? RateOutlook.constant(rate) : RateOutlook.of(rate, known.capacity(), others());
     }
 
     /** Returns most that this migration can be given: without its own limit, and with the parts of those that share now. */
@@ -243,7 +250,7 @@ final class CopyForecast {
 
     /** Returns what it gets without others. */
     private double unshared() {
-        double all = meter.rate() * RateOutlook.sharers(others, 0);
+        double all = meter.rate() * RateOutlook.sharers(others(), 0);
         return known.isLimited() ? meter.rate() : Math.min(known.capacity(), all);
     }
 

@@ -30,6 +30,14 @@ public final class LiveEstimator {
     /** Share of a predicted total after which only what is seen counts. */
     private static final double TRUST_AFTER = 0.3;
 
+    /**
+     * Where earlier migrations have shown what the prediction was made of, it counts for so many seconds at least, as a second
+     * or two of samples say little, but for this share of its total at most.
+     */
+    private static final double TRUST_AFTER_SECONDS = 6;
+
+    private static final double TRUST_AFTER_MOST = 0.8;
+
     /** What is left of a migration that has outlived its prediction: this share of it, rather than nothing. */
     static final double OVERDUE_SHARE = 0.05;
 
@@ -179,7 +187,10 @@ public final class LiveEstimator {
         double left = close ? Math.max(seen.once(), unseen(sample) - ending()) : seen.seconds();
         double elapsed = Seconds.of(sample.elapsed());
         double shorter = Math.min(expected, elapsed + left + ending());
-        double trust = Math.min(1, elapsed / (TRUST_AFTER * shorter));
+        double after = known.isSeen()
+                ? Math.min(TRUST_AFTER_MOST * shorter, Math.max(TRUST_AFTER * shorter, TRUST_AFTER_SECONDS))
+                : TRUST_AFTER * shorter;
+        double trust = Math.min(1, elapsed / after);
         return trust >= 1 ? left + ending() : trust * (left + ending()) + (1 - trust) * unseen(sample);
     }
 }

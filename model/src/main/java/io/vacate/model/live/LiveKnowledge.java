@@ -6,7 +6,6 @@ import io.vacate.api.migration.MigrationMode.SuspendCopyResume;
 import io.vacate.api.migration.Phase;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
-import io.vacate.model.estimate.MigrationEstimate;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.model.internal.Check;
 import io.vacate.model.internal.Seconds;
@@ -39,6 +38,7 @@ public final class LiveKnowledge {
 
     private final DataRate rate;
     private final DataRate capacity;
+    private final boolean isSeen;
     private final boolean isLimited;
     private final MigrationMode mode;
     private final Duration downtimeLimit;
@@ -55,6 +55,7 @@ public final class LiveKnowledge {
     private LiveKnowledge(Builder builder) {
         rate = builder.rate;
         capacity = builder.capacity == null ? builder.rate : builder.capacity;
+        isSeen = builder.isSeen;
         isLimited = builder.isLimited;
         mode = builder.mode;
         downtimeLimit = builder.downtimeLimit;
@@ -75,34 +76,32 @@ public final class LiveKnowledge {
      * @param vm the VM as it was learned to be
      * @param path its way, as it was learned to be
      * @param tuning how it is moved
-     * @param estimate what is predicted of it, among the others
+     * @param rate that it will reach, among the others
      * @param usual what the hypervisor adds, unless the path's source has a profile of its own
      */
-    public static Builder planned(
-            VmProfile vm, Path path, Tuning tuning, MigrationEstimate estimate, HypervisorProfile usual) {
+    public static Builder planned(VmProfile vm, Path path, Tuning tuning, DataRate rate, HypervisorProfile usual) {
         HypervisorProfile hypervisor = path.ends().source().hypervisor().orElse(usual);
-        Builder known = builder(estimate.terms().rate().min(MOST_RATE))
+        Builder known = builder(rate.min(MOST_RATE))
                 .capacity(path.rateAlone().min(MOST_RATE))
                 .limited(!tuning.rateLimit().equals(HostProfile.UNLIMITED))
                 .mode(tuning.mode())
                 .downtimeLimit(vm.downtimeLimit())
                 .costs(hypervisor.costs(ModeKind.of(tuning.mode())))
                 .rounds(hypervisor.rounds())
-                .dirty(vm.dirty())
-                .expectedTotal(estimate.totalTime().p50());
+                .dirty(vm.dirty());
         if (vm.usedMemory().compareTo(vm.memory()) < 0) {
             // Else nobody knows: all of it is what is assumed then.
             known.usedMemory(vm.usedMemory());
         }
         tuning.autoConverge().ifPresent(known::autoConverge);
         if (tuning.mode() instanceof SuspendCopyResume suspend) {
-            known.phaseTimes(phaseTimes(vm, path, estimate, suspend, known.costs));
+            known.phaseTimes(phaseTimes(vm, path, rate, suspend, known.costs));
         }
         return known;
     }
 
     private static Map<Phase, Duration> phaseTimes(
-            VmProfile vm, Path path, MigrationEstimate estimate, SuspendCopyResume mode, FixedCosts costs) {
+            VmProfile vm, Path path, DataRate rate, SuspendCopyResume mode, FixedCosts costs) {
         DataSize state = vm.firstRound();
         BufferRates source = path.ends().source().buffer(mode.buffer());
         BufferRates destination = path.ends().destination().buffer(mode.buffer());
@@ -110,7 +109,7 @@ public final class LiveKnowledge {
         return Map.of(
                 Phase.PREPARE, costs.setUp(),
                 Phase.SUSPEND, half.plus(source.suspend().timeFor(state)),
-                Phase.TRANSFER, estimate.terms().rate().timeFor(state),
+                Phase.TRANSFER, rate.timeFor(state),
                 Phase.RESUME, half.plus(destination.resume().timeFor(state)),
                 Phase.FINISH, costs.cleanUp());
     }
@@ -132,6 +131,11 @@ public final class LiveKnowledge {
     /** Returns what a migration gets when it is alone on the path and has no limit of its own, in B/s. */
     double capacity() {
         return Math.max(rate.bytesPerSecond(), capacity.bytesPerSecond());
+    }
+
+    /** Tells whether earlier migrations have shown rate and memory, which are mere assumptions otherwise. */
+    boolean isSeen() {
+        return isSeen;
     }
 
     /** Tells whether it has a limit of its own, which does not hold for what is sent after the rounds. */
@@ -188,6 +192,7 @@ public final class LiveKnowledge {
     public static final class Builder {
         private final DataRate rate;
         private @Nullable DataRate capacity;
+        private boolean isSeen;
         private boolean isLimited;
         private MigrationMode mode = new MigrationMode.PreCopy();
         private Duration downtimeLimit = DEFAULT_DOWNTIME_LIMIT;
@@ -212,6 +217,12 @@ public final class LiveKnowledge {
          */
         public Builder capacity(DataRate value) {
             capacity = Check.positive(value, "capacity");
+            return this;
+        }
+
+        /** Sets whether earlier migrations have shown what is known: then it counts for longer than mere assumptions. */
+        public Builder seen(boolean value) {
+            isSeen = value;
             return this;
         }
 

@@ -12,10 +12,15 @@ import java.util.function.DoublePredicate;
 final class RateMeter {
     private static final double WINDOW_SECONDS = 10;
 
-    /** What was expected counts as much as so many seconds of what is seen, and after so many seconds no more. */
-    private static final double PRIOR_SECONDS = 0.5;
+    /** What was assumed counts as much as so many seconds of what is seen, and after so many seconds no more. */
+    private static final double ASSUMED_SECONDS = 0.5;
 
-    private static final double PRIOR_ENDS_SECONDS = 3;
+    private static final double ASSUMED_ENDS_SECONDS = 3;
+
+    /** The same of what earlier migrations reached. */
+    private static final double KNOWN_SECONDS = 2;
+
+    private static final double KNOWN_ENDS_SECONDS = 6;
 
     /** A transfer that stands still is taken to go on at this share of what was expected. */
     private static final double LEAST_SHARE = 0.01;
@@ -35,6 +40,10 @@ final class RateMeter {
 
     private static final double SHORTEST_SECONDS = 1e-3;
 
+    /** Hypervisors are asked a few times a second: a counter that stands still for less was not read anew. */
+    private static final double STALE_SECONDS = 0.5;
+
+    private final boolean isKnown;
     private double expected;
     private double began;
     private boolean warm;
@@ -43,8 +52,14 @@ final class RateMeter {
     /** So many bytes had been sent at that time. */
     private record Count(double seconds, double bytes) {}
 
-    RateMeter(double expected) {
+    /**
+     * Expects a rate.
+     *
+     * @param isKnown whether earlier migrations reached it
+     */
+    RateMeter(double expected, boolean isKnown) {
         this.expected = expected;
+        this.isKnown = isKnown;
     }
 
     /** Forgets what was seen: from now on another rate is expected. */
@@ -76,6 +91,10 @@ final class RateMeter {
 
     /** Takes the counter's value at a time, not before the last one. */
     void add(double seconds, double bytes) {
+        Count newest = seen.getLast();
+        if (bytes == newest.bytes() && seconds - newest.seconds() < STALE_SECONDS) {
+            return;
+        }
         if (!warm && seen.getLast().seconds() >= began + WARM_UP_SECONDS) {
             warm = true;
             Count first = seen.getLast();
@@ -121,7 +140,13 @@ final class RateMeter {
         }
         double time = seen.getLast().seconds() - seen.getFirst().seconds();
         double bytes = seen.getLast().bytes() - seen.getFirst().bytes();
-        double prior = PRIOR_SECONDS * Math.max(0, 1 - (seen.getLast().seconds() - began) / PRIOR_ENDS_SECONDS);
+        if (isKnown && !warm) {
+            return expected;
+        }
+        double running = seen.getLast().seconds() - began;
+        double prior = isKnown
+                ? KNOWN_SECONDS * Math.max(0, 1 - running / KNOWN_ENDS_SECONDS)
+                : ASSUMED_SECONDS * Math.max(0, 1 - running / ASSUMED_ENDS_SECONDS);
         double mean = (bytes + expected * prior) / Math.max(time + prior, SHORTEST_SECONDS);
         return Math.max(mean, expected * LEAST_SHARE);
     }

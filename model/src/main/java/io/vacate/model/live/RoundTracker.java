@@ -2,6 +2,7 @@ package io.vacate.model.live;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the rounds of a pre-copy from samples that fall anywhere: how long each took, and what was rewritten in it.
@@ -9,12 +10,12 @@ import java.util.List;
  *
  * <p>QEMU looks for rewritten pages (a "sync", which ends a round) when what is left fits into the downtime limit, not when
  * all is sent. It then tells how fast the guest rewrote, over one round or, where rounds are shorter than a second, over
- * several; this is exact, while differences of what is left suffer from when samples fall. They serve where no rate is
- * told.
+ * several; this is exact, while differences of what is left suffer from when samples fall, and from zero pages, which are
+ * left and never sent. They serve only where no rate is ever told. A sample may fall within the first sync, before its rate
+ * is told: the next one decides.
  */
 final class RoundTracker {
     private static final double SHORTEST_ROUND_SECONDS = 0.02;
-    private static final double IMPLAUSIBLY_LITTLE = 20;
 
     private final List<Round> rounds = new ArrayList<>();
     private int iteration;
@@ -26,6 +27,7 @@ final class RoundTracker {
     private double rateTime;
     private int roundsSinceRate;
     private double firstRound = Double.NaN;
+    private @Nullable Unsure unsure;
 
     /**
      * A round, or the mean of several short ones.
@@ -34,6 +36,9 @@ final class RoundTracker {
      * @param rewritten unique bytes rewritten in it
      */
     record Round(double seconds, double rewritten) {}
+
+    /** A round that took so long, and so many bytes that had been sent or were left before its end was seen. */
+    private record Unsure(double seconds, double before) {}
 
     /**
      * Takes a sample.
@@ -45,21 +50,44 @@ final class RoundTracker {
      * @param dirtyRate bytes per second that the guest rewrites; NaN where it is not told
      * @param rate present rate of the transfer
      * @param kept what is left when a round ends: what fits into the downtime limit, or nothing, in bytes
-     * @return whether a round has ended since the sample before
+     * @return whether a round is known to have ended that was not known to before
      */
     boolean add(double time, int round, double sent, double left, double dirtyRate, double rate, double kept) {
+        boolean settled = settle(sent, left, dirtyRate);
         boolean ended = iteration > 0 && round > iteration;
         if (iteration == 0) {
             syncTime = time;
             rateTime = time;
         } else if (ended) {
-            end(time, round - iteration, left - lastLeft + sent - lastSent, dirtyRate, rate, kept);
+            end(time, round - iteration, dirtyRate, rate, kept);
         }
         iteration = Math.max(iteration, round);
         lastTime = time;
         lastSent = sent;
         lastLeft = left;
-        return ended;
+        return settled || (ended && unsure == null);
+    }
+
+    /** Decides about a round of which no rate was told when it was seen to end, as soon as counters were read anew. */
+    private boolean settle(double sent, double left, double dirtyRate) {
+        Unsure round = unsure;
+        if (round == null || (Double.isNaN(dirtyRate) && sent == lastSent && left == lastLeft)) {
+            return false;
+        }
+        unsure = null;
+        if (!Double.isNaN(dirtyRate)) {
+            told(round.seconds(), dirtyRate, syncTime);
+        } else if (sent + left > round.before()) {
+            seen(round.seconds(), sent + left - round.before());
+        }
+        return true;
+    }
+
+    private void told(double seconds, double dirtyRate, double sync) {
+        seen(seconds, dirtyRate * seconds);
+        lastDirtyRate = dirtyRate;
+        rateTime = sync;
+        roundsSinceRate = 0;
     }
 
     /** Sets when the first round began, if that was before the first sample. */
@@ -68,7 +96,7 @@ final class RoundTracker {
         rateTime = seconds;
     }
 
-    private void end(double time, int count, double rewritten, double dirtyRate, double rate, double kept) {
+    private void end(double time, int count, double dirtyRate, double rate, double kept) {
         double sync = count == 1
                 ? Math.min(time, lastTime + Math.max(0, lastLeft - kept) / rate)
                 : time - (time - lastTime) / (2 * count);
@@ -76,22 +104,14 @@ final class RoundTracker {
             firstRound = lastSent + (sync - lastTime) * rate + kept;
         }
         roundsSinceRate += count;
-        boolean told = !Double.isNaN(dirtyRate) && dirtyRate != lastDirtyRate;
-        if (told) {
-            double mean = (sync - rateTime) / roundsSinceRate;
-            seen(mean, dirtyRate * mean);
-            lastDirtyRate = dirtyRate;
-            rateTime = sync;
-            roundsSinceRate = 0;
-        } else if (count == 1 && isPlausible(rewritten / (sync - syncTime), dirtyRate)) {
-            seen(sync - syncTime, rewritten);
+        if (!Double.isNaN(dirtyRate)) {
+            if (dirtyRate != lastDirtyRate) {
+                told((sync - rateTime) / roundsSinceRate, dirtyRate, sync);
+            }
+        } else if (count == 1) {
+            unsure = new Unsure(sync - syncTime, lastSent + lastLeft);
         }
         syncTime = sync;
-    }
-
-    /** What was left changes by as much as was rewritten, but samples may have fallen too early to see it. */
-    private static boolean isPlausible(double rate, double told) {
-        return rate > 0 && !(rate < told / IMPLAUSIBLY_LITTLE);
     }
 
     private void seen(double seconds, double rewritten) {

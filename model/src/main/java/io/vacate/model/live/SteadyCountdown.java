@@ -13,8 +13,10 @@ import java.time.Duration;
  * <p>Belongs to one thread at a time.
  */
 public final class SteadyCountdown {
-    /** Time in which a change shows by two thirds. */
+    /** Time in which a change shows by two thirds; of a short migration, a share of its time. */
     private static final double SMOOTHING_SECONDS = 2;
+
+    private static final double SMOOTHING_SHARE = 0.1;
 
     /** The end shown moves later by at most this share of the time that passes. */
     private static final double FASTEST_DELAY = 0.8;
@@ -57,7 +59,9 @@ public final class SteadyCountdown {
         lastElapsed = elapsed;
         boolean significant =
                 end < elapsed + Seconds.of(estimate.ninetyPercent().low());
-        double change = (elapsed + remaining - end) * (1 - Math.exp(-passed / SMOOTHING_SECONDS));
+        double share = SMOOTHING_SHARE * Math.max(elapsed + remaining, 1e-3);
+        double smoothing = Math.min(SMOOTHING_SECONDS, share);
+        double change = (elapsed + remaining - end) * -Math.expm1(-passed / smoothing);
         if (significant || remaining == 0) {
             end = elapsed + remaining;
         } else {

@@ -22,6 +22,8 @@ import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A calibration")
 class CalibrationTest {
@@ -188,6 +190,31 @@ class CalibrationTest {
         Calibration calibration = Calibration.prior().with(new Quantity(Quantity.Kind.MEMORY_FACTOR, ""), 3);
 
         assertThat(calibration.apply(Vms.idle(1, 100)).usedMemory()).isEqualTo(DataSize.ofMebibytes(100));
+    }
+
+    /** What a process holds beside the guest's memory is less after a move: the guest has not shrunk for it. */
+    @ParameterizedTest
+    @CsvSource({"224, 100", "164, 100", "120, 100", "300, 180"})
+    void vmThatMovedBefore_sendsWhatItSentThen_unlessItHasGrown(long residentMebibytes, long expectedMebibytes) {
+        VmProfile vm = Vms.idle(1, 256);
+        Calibration calibration = Calibration.prior()
+                .with(
+                        Quantity.firstRound(vm.id()),
+                        100 * 0x1p20
+                                + (vm.firstRound().bytes() - vm.usedMemory().bytes()))
+                .with(new Quantity(Quantity.Kind.PROCESS_MEMORY, ""), 120 * 0x1p20);
+        VmProfile now = new VmProfile(
+                vm.id(),
+                vm.name(),
+                vm.memory(),
+                vm.usedMemory(),
+                vm.dirty(),
+                vm.downtimeLimit(),
+                DataSize.ofMebibytes(residentMebibytes),
+                vm.disk(),
+                vm.compressibility());
+
+        assertThat(calibration.apply(now).usedMemory()).isEqualTo(DataSize.ofMebibytes(expectedMebibytes));
     }
 
     @Test

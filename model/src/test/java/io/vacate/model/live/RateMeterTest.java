@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class RateMeterTest {
     @Test
     void beforeAnythingIsSeen_theExpectedRateCounts() {
-        assertThat(new RateMeter(100).rate()).isEqualTo(100);
+        assertThat(new RateMeter(100, false).rate()).isEqualTo(100);
     }
 
     @Test
     void burstInTheBeginning_isForgotten() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         meter.add(0.5, 200);
         for (double time = 1; time <= 4; time += 0.5) {
@@ -25,7 +25,7 @@ class RateMeterTest {
 
     @Test
     void slowerLink_showsWithinTheWindow() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         double sent = 0;
         for (double time = 1; time <= 30; time += 1) {
@@ -38,7 +38,7 @@ class RateMeterTest {
 
     @Test
     void fasterLink_showsAfterASecond() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         for (double time = 0.2; time <= 10; time += 0.2) {
             meter.add(time, 15 * time);
@@ -51,7 +51,7 @@ class RateMeterTest {
 
     @Test
     void linkThatStuttersForASecond_isNotBelieved() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         for (double time = 1; time <= 10; time += 1) {
             meter.add(time, 100 * time);
@@ -63,7 +63,7 @@ class RateMeterTest {
 
     @Test
     void standstill_isNeverZero() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         meter.add(1, 0);
         meter.add(1000, 0);
@@ -74,11 +74,43 @@ class RateMeterTest {
 
     @Test
     void restart_forgets() {
-        RateMeter meter = new RateMeter(100);
+        RateMeter meter = new RateMeter(100, false);
         meter.begin(0, 0);
         meter.add(5, 500);
         meter.restart(400);
 
         assertThat(meter.rate()).isEqualTo(400);
+    }
+
+    @Test
+    void rateThatEarlierMigrationsReached_isNotDoubtedForTheFirstSamples() {
+        RateMeter known = new RateMeter(60, true);
+        RateMeter assumed = new RateMeter(60, false);
+        for (RateMeter meter : new RateMeter[] {known, assumed}) {
+            meter.begin(0.5, 0);
+            meter.add(0.75, 2);
+            meter.add(1, 6);
+        }
+
+        assertThat(known.rate()).isEqualTo(60);
+        assertThat(assumed.rate()).isLessThan(40);
+        for (int second = 2; second <= 10; second++) {
+            known.add(second, 30 * second);
+        }
+        assertThat(known.rate()).isCloseTo(30, within(1.0));
+    }
+
+    @Test
+    void counterThatWasNotReadAnew_isNoStandstill() {
+        RateMeter meter = new RateMeter(60, false);
+        meter.begin(0, 0);
+        for (double second = 0.25; second <= 2; second += 0.25) {
+            meter.add(second, 60 * second);
+            meter.add(second + 0.1, 60 * second);
+        }
+
+        assertThat(meter.rate()).isCloseTo(60, within(1.0));
+        meter.add(4, 120);
+        assertThat(meter.rate()).isLessThan(40);
     }
 }

@@ -76,11 +76,18 @@ public final class Execution {
             Known known,
             RunListener listener) {}
 
-    /** What the plan knew of each move. */
+    /** What is expected of each move. Both methods must be quick. */
     @FunctionalInterface
     public interface Known {
-        /** Returns what was known of the move of an id. */
+        /** Returns what is known now of the move of an id. */
         LiveKnowledge of(String move);
+
+        /**
+         * Takes note of a move that has ended well: what it showed may change what is known of those that wait.
+         *
+         * @param states where all moves stand, this one included
+         */
+        default void moved(MoveResult.Moved ended, List<MoveState> states) {}
     }
 
     Execution(Surroundings surroundings, List<? extends PlanStep> steps) {
@@ -319,6 +326,15 @@ public final class Execution {
             decision.run();
         } catch (RuntimeException | Error fault) {
             about.broken(fault);
+        }
+    }
+
+    /** Learns from a move that has ended well. What cannot be learned from spoils forecasts, and nothing else. */
+    void learn(MoveResult.Moved ended) {
+        try {
+            surroundings.known().moved(ended, currentStates());
+        } catch (RuntimeException unclear) {
+            LOG.debug("Nothing is learned from {} while others run", ended.move(), unclear);
         }
     }
 

@@ -448,6 +448,9 @@ final class MoveRun implements StepRun {
     private void end(MoveResult result, String text) {
         journalEnd(result.isMoved(), text);
         state = new MoveState.Done(result);
+        if (result instanceof MoveResult.Moved moved) {
+            execution.learn(moved);
+        }
         execution.tell(new RunEvent.Ended(result));
     }
 

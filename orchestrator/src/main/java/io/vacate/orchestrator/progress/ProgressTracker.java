@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a run. Thread-safe; no method blocks.
  *
- * <p>The time that is left is that of the longest chain of moves: running ones by their forecasts, waiting ones by
- * the plan, stretched by how far those before them were off. The fraction is elapsed / (elapsed + left), and only grows.
+ * <p>The time that is left is that of the longest chain of moves: running ones by their forecasts, waiting ones by what is
+ * expected of them now, stretched by how far those before them were off from that. The fraction is elapsed / (elapsed + left), and only grows.
  */
 public final class ProgressTracker {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressTracker.class);
@@ -41,6 +42,7 @@ public final class ProgressTracker {
     private static final double ALMOST = 0.999;
 
     private final TimeSource time;
+    private final Function<VmMove, Duration> expected;
     private final Supplier<List<MoveState>> states;
     private final Instant begin;
 
@@ -58,10 +60,17 @@ public final class ProgressTracker {
      * @param time the clock of the hosts
      * @param begin when the run began, by that clock
      * @param moves the plan's predictions
+     * @param expected returns how long a move is expected to take, as far as is known when it is asked
      * @param states tells where each move stands
      */
-    public ProgressTracker(TimeSource time, Instant begin, List<VmMove> moves, Supplier<List<MoveState>> states) {
+    public ProgressTracker(
+            TimeSource time,
+            Instant begin,
+            List<VmMove> moves,
+            Function<VmMove, Duration> expected,
+            Supplier<List<MoveState>> states) {
         this.time = time;
+        this.expected = expected;
         this.states = states;
         this.begin = begin;
         this.lastSample = begin;
@@ -124,7 +133,7 @@ public final class ProgressTracker {
     }
 
     private double predicted(VmMove move) {
-        return Math.max(1e-3, seconds(move.predicted()));
+        return Math.max(1e-3, seconds(expected.apply(move)));
     }
 
     private MoveProgress progress(MoveState state, Instant now) {

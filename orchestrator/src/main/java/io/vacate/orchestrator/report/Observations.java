@@ -3,7 +3,6 @@ package io.vacate.orchestrator.report;
 import io.vacate.api.migration.MigrationMode;
 import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.migration.MigrationStatistics;
-import io.vacate.api.migration.Phase;
 import io.vacate.api.migration.StorageCopy;
 import io.vacate.model.batch.Plan;
 import io.vacate.model.calibrate.AggregateObservation;
@@ -11,9 +10,10 @@ import io.vacate.model.calibrate.Observation;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.model.estimate.Tuning;
 import io.vacate.orchestrator.execute.MoveResult;
+import io.vacate.orchestrator.execute.MoveState;
 import io.vacate.orchestrator.network.HostNames;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,14 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class Observations {
     private static final Logger LOG = LoggerFactory.getLogger(Observations.class);
 
-    private final List<MoveResult.Moved> moved;
+    private final List<Transfer> all;
     private final HostNames names;
 
-    private Observations(List<MoveResult> results, HostNames names) {
-        this.moved = results.stream()
-                .filter(MoveResult.Moved.class::isInstance)
-                .map(MoveResult.Moved.class::cast)
-                .toList();
+    private Observations(List<Transfer> all, HostNames names) {
+        this.all = all;
         this.names = names;
     }
 
@@ -39,17 +36,60 @@ public final class Observations {
      * it ({@link #isModelled}); and of the links that several plain pre-copies shared.
      */
     public static RunObservations of(List<MoveResult> results, HostNames names) {
-        Observations all = new Observations(results, names);
-        List<MoveResult.Moved> plain = all.moved.stream()
+        List<MoveResult.Moved> moved = moved(results);
+        List<Transfer> transfers =
+                moved.stream().map(move -> Transfer.of(move, names)).toList();
+        List<Transfer> plain = moved.stream()
                 .filter(move -> PlainPreCopy.is(move.move().request()))
+                .map(move -> Transfer.of(move, names))
                 .toList();
+        return new Observations(transfers, names).of(moved, plain);
+    }
+
+    /**
+     * Returns what can be observed of a migration as soon as it has ended, while others still run.
+     *
+     * @param ended the migration
+     * @param states where all moves stand, this one included
+     * @param setUp time that passes before a migration sends memory
+     */
+    public static RunObservations soFar(
+            MoveResult.Moved ended, List<MoveState> states, HostNames names, Duration setUp) {
+        Transfer own = Transfer.of(ended, names);
+        List<Transfer> sharing = new ArrayList<>();
+        List<Transfer> plain = new ArrayList<>();
+        for (MoveState state : states) {
+            Optional<Transfer> transfer = transfer(state, names, setUp).filter(own::sharesLinkWith);
+            transfer.ifPresent(sharing::add);
+            transfer.filter(seen -> PlainPreCopy.is(state.move().request())).ifPresent(plain::add);
+        }
+        return new Observations(sharing, names).of(List.of(ended), plain);
+    }
+
+    private static Optional<Transfer> transfer(MoveState state, HostNames names, Duration setUp) {
+        if (state instanceof MoveState.Running running) {
+            return Optional.of(Transfer.of(running, names, setUp));
+        }
+        return state instanceof MoveState.Done done && done.result() instanceof MoveResult.Moved moved
+                ? Optional.of(Transfer.of(moved, names))
+                : Optional.empty();
+    }
+
+    private static List<MoveResult.Moved> moved(List<MoveResult> results) {
+        return results.stream()
+                .filter(MoveResult.Moved.class::isInstance)
+                .map(MoveResult.Moved.class::cast)
+                .toList();
+    }
+
+    private RunObservations of(List<MoveResult.Moved> moved, List<Transfer> plain) {
         return new RunObservations(
-                        all.moved.stream()
-                                .map(all::observe)
+                        moved.stream()
+                                .map(this::observe)
                                 .flatMap(Optional::stream)
                                 .toList(),
-                        LinkObservations.observe(plain, names))
-                .with(all.moved.stream()
+                        LinkObservations.observe(plain))
+                .with(moved.stream()
                         .filter(move -> isModelled(move.move().request()))
                         .map(MoveResult.Moved::lesson)
                         .toList());
@@ -102,8 +142,8 @@ public final class Observations {
                     tuning,
                     statistics.total(),
                     statistics.transferred().filter(sent -> !sent.isZero()),
-                    isSuspended ? Optional.empty() : sendingTime(statistics),
-                    concurrent(move),
+                    isSuspended ? Optional.empty() : Transfer.sendingTime(statistics),
+                    concurrent(Transfer.of(move, names)),
                     statistics.phases()));
         } catch (IllegalArgumentException contradictory) {
             LOG.debug("Nothing is learned from {}: {}", move.move().vm(), contradictory.getMessage());
@@ -111,51 +151,15 @@ public final class Observations {
         }
     }
 
-    /**
-     * Bytes by mean rate leave out the hypervisor's own fixed costs; where it tells no rate, its elapsed time must do. It
-     * cannot have sent before it was prepared, nor after the VM ran on at its destination and all had arrived.
-     */
-    private static Optional<Duration> sendingTime(MigrationStatistics statistics) {
-        Duration most = statistics.total();
-        for (Phase outside : List.of(Phase.PREPARE, Phase.FINISH)) {
-            most = most.minus(statistics.phases().getOrDefault(outside, Duration.ZERO));
-        }
-        Duration limit = most;
-        return statistics
-                .rate()
-                .filter(rate -> !rate.isZero())
-                .flatMap(rate -> statistics.transferred().map(rate::timeFor))
-                .or(statistics::active)
-                .map(time -> time.compareTo(limit) > 0 ? limit : time)
-                .filter(time -> !time.isNegative() && !time.isZero());
-    }
-
     /** Returns the most moves, this one included, that shared a link with it at one moment. */
-    private int concurrent(MoveResult.Moved move) {
-        List<MoveResult.Moved> sharing = moved.stream()
-                .filter(other -> sharesLink(move, other))
-                .filter(other -> overlaps(move, other))
-                .toList();
+    private int concurrent(Transfer move) {
+        List<Transfer> sharing =
+                all.stream().filter(move::sharesLinkWith).filter(move::overlaps).toList();
         return (int) sharing.stream()
-                .map(other -> later(other.started(), move.started()))
-                .mapToLong(at -> sharing.stream()
-                        .filter(other ->
-                                !other.started().isAfter(at) && other.ended().isAfter(at))
-                        .count())
+                .map(other -> other.started().isAfter(move.started()) ? other.started() : move.started())
+                .mapToLong(at ->
+                        sharing.stream().filter(other -> other.isUnderWayAt(at)).count())
                 .max()
                 .orElse(1);
-    }
-
-    private boolean sharesLink(MoveResult.Moved one, MoveResult.Moved other) {
-        return names.of(one.move().source()).equals(names.of(other.move().source()))
-                || names.of(one.destination()).equals(names.of(other.destination()));
-    }
-
-    private static boolean overlaps(MoveResult.Moved one, MoveResult.Moved other) {
-        return one.started().isBefore(other.ended()) && other.started().isBefore(one.ended());
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -8,12 +8,13 @@ import io.vacate.api.migration.StorageCopy;
 final class PlainPreCopy {
     private PlainPreCopy() {}
 
-    /** Tells whether a migration is a pre-copy of memory alone over one plain connection, limits aside. */
+    /** Tells whether a migration is a pre-copy of memory alone over one plain connection, without a limit of its own. */
     static boolean is(MigrationRequest request) {
         return request.mode() instanceof MigrationMode.PreCopy
                 && request.storageCopy() == StorageCopy.NONE
                 && request.autoConverge().isEmpty()
                 && request.compression().isEmpty()
+                && request.bandwidth().isEmpty()
                 && request.parallelConnections() == 1
                 && !request.tlsTransfer()
                 && !request.tunnelled();
