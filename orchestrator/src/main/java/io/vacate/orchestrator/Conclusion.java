@@ -165,9 +165,18 @@ final class Conclusion {
             VmLocation location = found.answers(
                             result.move().vmId(), result.move().source().uri())
                     .concludeAfter(atEnd(result));
-            moves.add(new MoveReport(result, VmOutcome.of(result, location, leaving), location));
+            moves.add(new MoveReport(result, VmOutcome.of(result, location, leftBy(result.move())), location));
         }
         return moves;
+    }
+
+    /** Returns the hosts that a VM is to leave, wherever others go: all that it passes included. */
+    private Set<HostUri> leftBy(VmMove move) {
+        Set<HostUri> left = new HashSet<>(leaving);
+        prepared.moves().stream()
+                .filter(other -> other.vmId().equals(move.vmId()))
+                .forEach(other -> left.add(other.source().uri()));
+        return left;
     }
 
     /** Returns where a VM was when its move ended. */

@@ -197,6 +197,30 @@ class ApplyWhereTest {
         }
     }
 
+    /** Alpha is where it comes from, and where another VM goes to: neither is it left, nor has the VM moved. */
+    @Test
+    void vmThatGoesByAThirdHost_andWhoseFirstMoveIsAborted_hasNotMoved() {
+        try (ApplyScene scene = new ApplyScene(8192)
+                .move("migrate a", "a", "alpha", "gamma")
+                .move("migrate c", "c", "beta", "alpha", "migrate a")
+                .move("migrate a on", "a", "gamma", "beta", "migrate c")) {
+            PreparedEvacuation prepared = scene.prepare();
+            EvacuationRun run = scene.evacuator.execute(prepared, scene.events::add);
+            scene.world.advance(Duration.ofSeconds(3));
+            scene.world.faults().abortMigration("alpha", "a");
+
+            EvacuationReport report = scene.world.runUntil(run.completion());
+
+            assertThat(report.moves())
+                    .extracting(MoveReport::outcome)
+                    .containsExactly(VmOutcome.CANCELLED, VmOutcome.MOVED, VmOutcome.SKIPPED);
+            assertThat(report.moved()).isEqualTo(1);
+            assertThat(report.moves().get(2).message()).contains("cancelled by someone else");
+            assertThat(scene.placesOf("a")).containsExactly("alpha");
+            assertThat(report.status()).isEqualTo(RunStatus.INCOMPLETE);
+        }
+    }
+
     @Test
     void vmThatItsOwnerShutsDownOnAHostThatWasSwitchedOn_hasEnded() {
         try (ApplyScene scene = new ApplyScene(8192)

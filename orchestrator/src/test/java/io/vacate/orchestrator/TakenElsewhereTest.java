@@ -105,7 +105,7 @@ class TakenElsewhereTest {
 
             assertKeepsBetaFromBeingEmpty(rack, report, moved);
             assertThat(Rack.of(report, moved).outcome()).isEqualTo(VmOutcome.LEFT);
-            assertThat(Rack.of(report, moved).message()).contains("to be emptied");
+            assertThat(Rack.of(report, moved).message()).contains("to a host that VMs are to leave");
         }
     }
 

@@ -151,8 +151,7 @@ final class MoveRun implements StepRun {
     public void start() {
         Optional<Host> place = place();
         if (place.isEmpty()) {
-            endUnstarted(
-                    MoveResult.Reason.SKIPPED, "the move before this one did not leave it running where that is known");
+            endUnstarted(MoveResult.Reason.SKIPPED, trail.obstacle());
             return;
         }
         move = move.from(place.get(), move.vm());

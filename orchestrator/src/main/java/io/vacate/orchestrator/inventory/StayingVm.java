@@ -165,6 +165,11 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
     /** Returns the same VM, which its host no longer has; where it is instead is not known. */
     public StayingVm gone(VmLocation now) {
         return new StayingVm(
-                id, name, host, now, false, "it has left by a migration that was not this run's; do not start it anew");
+                id,
+                name,
+                host,
+                now,
+                false,
+                "it has left by a migration that was not this run's, or ended unseen: do not start it anew before you know which");
     }
 }

@@ -52,7 +52,7 @@ public record MoveReport(MoveResult result, VmOutcome outcome, VmLocation locati
                         : "it is %s, although its migration was reported as failed: %s".formatted(location, told);
             case LEFT ->
                 isElsewhere()
-                        ? "%ssomebody moved it to a host that is to be emptied: it is %s".formatted(moved, location)
+                        ? "%ssomebody moved it to a host that VMs are to leave: it is %s".formatted(moved, location)
                         : "%ssomebody moved it back: it is %s".formatted(moved, location);
             case ENDED -> "it has ended: it is " + location;
             case SUSPENDED, LOST -> "%sit is %s".formatted(moved, location);
