@@ -17,6 +17,7 @@ import io.vacate.api.vm.VmId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,11 @@ final class WatchedJob implements MigrationJob {
     private final StallDetector detector;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
 
+    /** So much of the time between two looks counts: hosts may be slow to answer. */
+    private final Duration longestGap;
+
+    private Instant lastLook;
+    private Duration unwatched = Duration.ZERO;
     private @Nullable ScheduledTask next;
     private boolean ended;
     private boolean told;
@@ -62,6 +68,8 @@ final class WatchedJob implements MigrationJob {
         detector = new StallDetector(source.capabilities());
         Duration share = policy.patience().dividedBy(LOOKS_PER_PATIENCE);
         interval = shorter(LONGEST_INTERVAL, longer(SHORTEST_INTERVAL, share));
+        longestGap = longer(interval, share);
+        lastLook = time.instant();
     }
 
     /** Returns a driver's job with a watch over it. */
@@ -200,10 +208,24 @@ final class WatchedJob implements MigrationJob {
     }
 
     private MigrationProgress withStall(MigrationProgress seen) {
-        Duration still = detector.look(seen, time.instant());
+        Duration still = detector.look(seen, watched());
         return still.compareTo(policy.patience()) < 0
                 ? seen
                 : seen.toBuilder(seen.state()).stalled(still).build();
+    }
+
+    /**
+     * Returns the time, without that in which nobody looked: a process that was stopped and goes on, or sleeps with its machine,
+     * has not seen a migration stand still meanwhile.
+     */
+    private synchronized Instant watched() {
+        Instant now = time.instant();
+        Duration gap = Duration.between(lastLook, now);
+        if (gap.compareTo(longestGap) > 0) {
+            unwatched = unwatched.plus(gap).minus(longestGap);
+        }
+        lastLook = now;
+        return now.minus(unwatched);
     }
 
     @Override

@@ -72,7 +72,11 @@ class WatchedJobTest {
         }
 
         void tick() {
-            now = now.plus(due);
+            tickAfter(due);
+        }
+
+        void tickAfter(Duration passed) {
+            now = now.plus(passed);
             task.run();
         }
     }
@@ -134,6 +138,22 @@ class WatchedJobTest {
         }
 
         verify(job, never()).requestCancel();
+        assertThat(outcome).isNotDone();
+    }
+
+    /** As after Ctrl-Z and fg, or on a machine that slept. */
+    @Test
+    void timeInWhichNobodyLooked_isNoStall() {
+        CompletableFuture<MigrationOutcome> outcome = watched();
+        time.tick();
+        time.tick();
+
+        time.tickAfter(Duration.ofMinutes(5));
+        time.tick();
+
+        verify(job, never()).requestCancel();
+        time.tick();
+        verify(job).requestCancel();
         assertThat(outcome).isNotDone();
     }
 

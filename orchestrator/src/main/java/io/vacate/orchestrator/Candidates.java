@@ -11,7 +11,6 @@ import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.VmLocation;
-import io.vacate.api.vm.StateReason;
 import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
 /** Which VMs of the sources are to move, and which stay, and why. Asks the sources, and blocks. For one thread. */
 final class Candidates {
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
-
-    private static final VmStatus ENDED = new VmStatus(VmState.SHUT_OFF, StateReason.UNKNOWN);
 
     private final Set<VmId> wanted;
     private final List<HostInventory> sources;
@@ -116,7 +113,7 @@ final class Candidates {
         try {
             return Optional.of(new Candidate(vm, stats, vm.config(), vm.name()));
         } catch (UnknownVmException gone) {
-            staying.add(StayingVm.ended(vm.host().uri(), new VmSummary(vm.id(), vm.name(), ENDED)));
+            staying.add(StayingVm.gone(vm.host().uri(), stats.summary()));
             return Optional.empty();
         }
     }
@@ -194,7 +191,7 @@ final class Candidates {
     /**
      * Returns those that still run: VMs may end, or be moved by others, while they are watched.
      *
-     * @throws VmStateException if one that is wanted by name does not run any more
+     * @throws VmStateException if the only one that is wanted by name does not run any more
      */
     List<Candidate> stillRunning(List<Candidate> candidates) {
         Set<VmId> ids = candidates.stream().map(Candidate::id).collect(Collectors.toSet());
@@ -204,7 +201,7 @@ final class Candidates {
             Host source = candidate.vm().host();
             HostAnswer answer = now.computeIfAbsent(source.uri(), uri -> source.answers(ids))
                     .getOrDefault(candidate.id(), new HostAnswer.HasNot());
-            if (!wanted.isEmpty()) {
+            if (wanted.size() == 1) {
                 requireRunning(candidate, answer);
             }
             if (answer instanceof HostAnswer.Has has && has.status().state() == VmState.RUNNING) {
@@ -226,7 +223,9 @@ final class Candidates {
         if (answer instanceof HostAnswer.Has has && has.mayRun()) {
             return StayingVm.of(host, with(before, has.status()));
         }
-        return StayingVm.ended(host, with(before, answer instanceof HostAnswer.Has off ? off.status() : ENDED));
+        return answer instanceof HostAnswer.Has off && !off.hasLeft()
+                ? StayingVm.ended(host, with(before, off.status()))
+                : StayingVm.gone(host, before);
     }
 
     private static VmSummary with(VmSummary before, VmStatus now) {

@@ -2,6 +2,7 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.error.HypervisorException;
+import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.VmLocation;
@@ -29,6 +30,7 @@ import io.vacate.orchestrator.report.VmOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ final class Conclusion {
     private final List<String> hostProblems;
     private final Duration elapsed;
     private final Whereabouts found;
+
+    /** Hosts that VMs are to leave, and where none is to go: one that comes there has not gone. */
+    private final Set<HostUri> leaving;
 
     /**
      * Asks the hosts, and blocks until all have answered or failed to.
@@ -65,6 +70,9 @@ final class Conclusion {
         this.hostProblems = hostProblems;
         this.found = Whereabouts.ask(prepared.hosts(), vms(), ends);
         this.elapsed = results.isEmpty() ? Duration.ZERO : elapsed;
+        this.leaving =
+                prepared.request().sources().stream().map(Host::uri).collect(Collectors.toCollection(HashSet::new));
+        prepared.request().destinations().forEach(host -> leaving.remove(host.uri()));
     }
 
     EvacuationReport report(boolean isCancelled, boolean isTimedOut) {
@@ -157,9 +165,18 @@ final class Conclusion {
             VmLocation location = found.answers(
                             result.move().vmId(), result.move().source().uri())
                     .concludeAfter(atEnd(result));
-            moves.add(new MoveReport(result, VmOutcome.of(result, location), location));
+            moves.add(new MoveReport(result, VmOutcome.of(result, location, leftBy(result.move())), location));
         }
         return moves;
+    }
+
+    /** Returns the hosts that a VM is to leave, wherever others go: all that it passes included. */
+    private Set<HostUri> leftBy(VmMove move) {
+        Set<HostUri> left = new HashSet<>(leaving);
+        prepared.moves().stream()
+                .filter(other -> other.vmId().equals(move.vmId()))
+                .forEach(other -> left.add(other.source().uri()));
+        return left;
     }
 
     /** Returns where a VM was when its move ended. */
@@ -186,7 +203,10 @@ final class Conclusion {
         if (now instanceof VmLocation.Suspended && answers.atSource() instanceof HostAnswer.Keeps keeps) {
             return StayingVm.suspended(keeps.state(), NextStep.resume(keeps.state()));
         }
-        return now instanceof VmLocation.Unknown && answers.isGoneFromSource() ? stay.gone(now) : stay.found(now);
+        boolean hasGone = now instanceof VmLocation.Unknown
+                && answers.isGoneFromSource()
+                && !(stay.location() instanceof VmLocation.Unknown);
+        return hasGone ? stay.gone(now) : stay.found(now, leaving);
     }
 
     private List<String> problems(List<MoveReport> moves) {

@@ -1,6 +1,9 @@
 package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
+import io.vacate.api.host.HostUri;
+import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataSize;
@@ -34,7 +37,15 @@ final class PlanLook {
         this.plan = plan;
         HostInventory.requireDistinct(plan.hosts().values());
         plan.hosts().forEach((name, host) -> inventory.put(name, HostInventory.of(host)));
-        plan.moves().forEach((name, moves) -> vms.add(PlannedVm.find(plan, name, moves, inventory)));
+        Map<HostUri, Map<VmId, HostAnswer>> said = new LinkedHashMap<>();
+        Set<VmId> all = plan.moves().keySet().stream().map(plan::vm).collect(Collectors.toSet());
+        plan.hosts().values().forEach(host -> said.put(host.uri(), host.answers(all)));
+        plan.moves().forEach((name, moves) -> {
+            Map<HostUri, HostAnswer> answers = new LinkedHashMap<>();
+            said.forEach((host, vm) -> answers.put(host, vm.getOrDefault(plan.vm(name), new HostAnswer.HasNot())));
+            VmAnswers together = VmAnswers.of(plan.host(moves.get(0).from()).uri(), answers);
+            vms.add(PlannedVm.find(plan, name, moves, inventory, together));
+        });
     }
 
     List<HostInventory> inventory() {

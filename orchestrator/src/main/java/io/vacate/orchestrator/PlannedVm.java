@@ -2,21 +2,23 @@ package io.vacate.orchestrator;
 
 import io.vacate.api.Host;
 import io.vacate.api.VM;
-import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
+import io.vacate.api.location.VmAnswers;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.api.vm.VmStats;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.model.batch.Action;
+import io.vacate.orchestrator.execute.PoweredHost;
 import io.vacate.orchestrator.inventory.HostInventory;
 import io.vacate.orchestrator.inventory.StayingVm;
+import io.vacate.orchestrator.report.NextStep;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A VM of a plan that is to be applied, as it was found.
@@ -35,28 +37,62 @@ record PlannedVm(
         Optional<String> unfit) {
 
     /**
-     * Finds a VM, asking its host once more.
+     * Finds a VM.
      *
      * @param plan the plan
      * @param name its name in the plan
      * @param moves its moves in the plan
      * @param inventory the hosts of the plan by their names
+     * @param answers what these say of it
      */
     static PlannedVm find(
-            AppliedPlan plan, String name, List<Action.Migrate> moves, Map<String, HostInventory> inventory) {
+            AppliedPlan plan,
+            String name,
+            List<Action.Migrate> moves,
+            Map<String, HostInventory> inventory,
+            VmAnswers answers) {
         VmId id = plan.vm(name);
+        VmLocation where = answers.conclude().location();
+        if (where instanceof VmLocation.Suspended waits
+                && answers.answers().get(waits.host()) instanceof HostAnswer.Keeps keeps) {
+            StayingVm staying = StayingVm.suspended(keeps.state(), NextStep.resume(keeps.state()));
+            return unfit(name, NextStep.suspended(keeps.state()), staying);
+        }
         Optional<Place> place = inventory.entrySet().stream()
                 .flatMap(host -> Place.of(host.getKey(), host.getValue(), id).stream())
                 .max(Comparator.comparing(Place::mayRun));
         if (place.isEmpty()) {
-            String nowhere = "it is on none of the hosts of the plan";
-            HostUri source = plan.host(moves.get(0).from()).uri();
-            return unfit(
-                    name,
-                    "VM '%s' (%s): %s".formatted(name, id, nowhere),
-                    new StayingVm(id, name, source, new VmLocation.Unknown(nowhere), false, nowhere));
+            return unknown(answers, id, name, nowhere(answers, inventory));
+        }
+        HostAnswer answer = answers.answers().getOrDefault(place.get().host().uri(), new HostAnswer.HasNot());
+        if (answer instanceof HostAnswer.Sending) {
+            StayingVm staying = StayingVm.departing(
+                    place.get().host().uri(), place.get().stats().summary());
+            return unfit(name, "VM '%s': %s".formatted(name, staying.reason()), staying);
+        }
+        boolean hasLeft = answer instanceof HostAnswer.Has has && has.hasLeft();
+        if (where instanceof VmLocation.Unknown unclear
+                && (hasLeft || place.get().mayRun())) {
+            return unknown(answers, id, name, "where it runs is not known: " + unclear.why());
         }
         return place.get().arrived(name, moves).orElseGet(() -> found(name, moves, place.get()));
+    }
+
+    private static PlannedVm unknown(VmAnswers answers, VmId id, String name, String why) {
+        return unfit(
+                name, "VM '%s' (%s): %s".formatted(name, id, why), StayingVm.unknown(id, name, answers.source(), why));
+    }
+
+    private static String nowhere(VmAnswers answers, Map<String, HostInventory> inventory) {
+        if (answers.answers().values().stream().anyMatch(HostAnswer.Sending.class::isInstance)) {
+            return "it is on its way by a migration that others began";
+        }
+        String off = inventory.entrySet().stream()
+                .filter(host -> !PoweredHost.isOn(host.getValue().host()))
+                .map(host -> "'%s'".formatted(host.getKey()))
+                .collect(Collectors.joining(", "));
+        String none = "it is on none of the hosts of the plan";
+        return off.isEmpty() ? none : "%s that answer, and may run on %s".formatted(none, off);
     }
 
     /** Where a VM was found: at the host of a name. */
@@ -101,20 +137,13 @@ record PlannedVm(
                             moves.get(moves.size() - 1).to());
             return unfit(name, "VM '%s': %s".formatted(name, why), place.staying(name, why));
         }
-        VmId id = place.stats().summary().id();
-        HostAnswer answer = place.host().answers(Set.of(id)).getOrDefault(id, new HostAnswer.HasNot());
-        if (answer instanceof HostAnswer.Sending) {
-            StayingVm staying =
-                    StayingVm.departing(place.host().uri(), place.stats().summary());
-            return unfit(name, "VM '%s': %s".formatted(name, staying.reason()), staying);
-        }
         if (place.status().state() != VmState.RUNNING) {
             return unfit(
                     name,
                     "VM '%s' on '%s' is %s, not running".formatted(name, place.name(), place.status()),
                     StayingVm.of(place.host().uri(), place.stats().summary()));
         }
-        VM vm = place.host().vm(id.toString());
+        VM vm = place.host().vm(place.stats().summary().id().toString());
         return new PlannedVm(
                 name,
                 moves.subList(next, moves.size()),

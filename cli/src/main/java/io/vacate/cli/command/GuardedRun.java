@@ -1,12 +1,16 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.vm.VmId;
 import io.vacate.cli.display.StopTexts;
 import io.vacate.orchestrator.EvacuationRun;
 import io.vacate.orchestrator.progress.MoveProgress;
 import io.vacate.orchestrator.progress.RunProgress;
 import io.vacate.orchestrator.progress.Stage;
 import io.vacate.orchestrator.report.EvacuationReport;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -52,18 +56,23 @@ final class GuardedRun implements Interruption.Work {
                 progress().map(StopTexts::waitingFor).orElse("Waiting for the migrations under way"));
     }
 
-    /** Where a VM is that is to move twice, its first move says. */
-    private static boolean isLaterLeg(MoveProgress move) {
-        return move.stage() == Stage.WAITING && !move.move().isWhereItStarts();
+    /** Where a VM is that is to move twice, the last of its moves says that has begun, or else the first. */
+    private static Collection<MoveProgress> telling(RunProgress now) {
+        Map<VmId, MoveProgress> byVm = new LinkedHashMap<>();
+        for (MoveProgress move : now.moves()) {
+            boolean isLaterLeg = move.stage() == Stage.WAITING && !move.move().isWhereItStarts();
+            if (!isLaterLeg) {
+                byVm.put(move.move().vmId(), move);
+            }
+        }
+        return byVm.values();
     }
 
     @Override
     public List<String> leftBehind() {
         return progress()
                 .map(now -> Stream.concat(
-                                now.moves().stream()
-                                        .filter(move -> !isLaterLeg(move))
-                                        .map(StopTexts::leftBehind),
+                                telling(now).stream().map(StopTexts::leftBehind),
                                 Stream.of(QUIT + StopTexts.lookCommand(now)))
                         .toList())
                 .orElse(List.of(QUIT + "vacate hosts URI..."));

@@ -1,5 +1,6 @@
 package io.vacate.cli.display;
 
+import io.vacate.api.migration.VmLocation;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.preflight.Severity;
 import io.vacate.cli.terminal.WallClock;
@@ -158,9 +159,17 @@ public final class EstimatePrinter {
     /** Says which VMs stay, and why. */
     public void staying(List<StayingVm> staying) {
         for (StayingVm stay : staying) {
-            String line = "'%s' stays on %s: %s".formatted(stay.name(), stay.host(), stay.reason());
+            String line = isThere(stay)
+                    ? "'%s' stays on %s: %s".formatted(stay.name(), stay.host(), stay.reason())
+                    : "'%s' is not moved: %s".formatted(stay.name(), stay.reason());
             out.println(stay.isLeftBehind() ? style.warning(line) : style.dim(line));
         }
+    }
+
+    private static boolean isThere(StayingVm stay) {
+        return (stay.location() instanceof VmLocation.OnHost at && at.host().equals(stay.host()))
+                || (stay.location() instanceof VmLocation.Suspended waits
+                        && waits.host().equals(stay.host()));
     }
 
     private void assumptions(List<String> assumptions) {

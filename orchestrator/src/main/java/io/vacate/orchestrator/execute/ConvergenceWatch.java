@@ -67,7 +67,12 @@ final class ConvergenceWatch {
         if (next == null) {
             return;
         }
-        SharedLinks.tell(runs);
+        try {
+            SharedLinks.tell(runs);
+        } catch (RuntimeException | Error failure) {
+            // It spoils forecasts, and must not end the watch.
+            LOG.debug("Which migrations share links cannot be told", failure);
+        }
         runs.forEach(run -> run.job().ifPresent(job -> lookSafely(run, job)));
         begin();
     }

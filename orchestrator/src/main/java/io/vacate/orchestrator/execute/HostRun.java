@@ -93,6 +93,7 @@ final class HostRun implements StepRun {
 
     private boolean wake() {
         step.host().wake();
+        execution.surroundings().ends().add(step.host());
         return true;
     }
 

@@ -13,6 +13,7 @@ import io.vacate.orchestrator.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,9 @@ final class MoveRun implements StepRun {
 
     /** Why we asked the running attempt to stop, if we did. */
     private @Nullable Stop stop;
+
+    /** What is expected of the attempt that was begun last. */
+    private @Nullable JobForecast expectation;
 
     /** Destinations that kept it from moving. */
     private final Set<HostUri> unfit = ConcurrentHashMap.newKeySet();
@@ -147,8 +151,7 @@ final class MoveRun implements StepRun {
     public void start() {
         Optional<Host> place = place();
         if (place.isEmpty()) {
-            endUnstarted(
-                    MoveResult.Reason.SKIPPED, "the move before this one did not leave it running where that is known");
+            endUnstarted(MoveResult.Reason.SKIPPED, trail.obstacle());
             return;
         }
         move = move.from(place.get(), move.vm());
@@ -156,6 +159,9 @@ final class MoveRun implements StepRun {
         stop = null;
         attemptStart = execution.now();
         state = new MoveState.Starting(move, destination, attemptStart, attempts);
+        // Before anything is asked for: what fails once a migration is under way leaves it without anybody to follow
+        // it.
+        expectation = new JobForecast(execution.surroundings().known().of(move.id()));
         try {
             JournalEntry entry = new JournalEntry.StepStarting(execution.id(), attemptStart, entry(), attempts);
             execution.surroundings().journal().append(entry);
@@ -226,7 +232,7 @@ final class MoveRun implements StepRun {
     }
 
     private void accepted(MigrationJob job) {
-        JobForecast forecast = new JobForecast(execution.surroundings().known().of(move.id()));
+        JobForecast forecast = Objects.requireNonNull(expectation, "set before the host is asked");
         state = new MoveState.Running(move, destination, job, attemptStart, attempts, forecast);
         execution.tell(new RunEvent.Started(move, destination, attempts));
         execution.stopReason().ifPresent(this::cancel);

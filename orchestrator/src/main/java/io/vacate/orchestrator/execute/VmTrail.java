@@ -19,7 +19,7 @@ record VmTrail(Optional<MoveRun> before) {
 
     /**
      * Returns the host on which a move that was not tried yet finds its VM: where the move before it left it running, be that as
-     * planned or not. Empty if that is not known, or it does not run.
+     * planned or not. Empty if that is not known, it does not run, or somebody aborted that move, which is not ours to overrule.
      */
     Optional<Host> place(VmMove move) {
         if (before.isEmpty()) {
@@ -33,9 +33,21 @@ record VmTrail(Optional<MoveRun> before) {
         if (result instanceof MoveResult.Moved moved) {
             return Optional.of(moved.destination());
         }
-        return result instanceof MoveResult.NotMoved stayed && Attempts.runsAtSource(earlier.move(), stayed.location())
+        return result instanceof MoveResult.NotMoved stayed
+                        && stayed.reason() != MoveResult.Reason.ABORTED
+                        && Attempts.runsAtSource(earlier.move(), stayed.location())
                 ? Optional.of(earlier.move().source())
                 : Optional.empty();
+    }
+
+    /** Returns why there is no such host, for people. */
+    String obstacle() {
+        return before.filter(MoveRun::isDone)
+                .map(MoveRun::result)
+                .filter(result ->
+                        result instanceof MoveResult.NotMoved stayed && stayed.reason() == MoveResult.Reason.ABORTED)
+                .map(aborted -> "the move before this one was cancelled by someone else, on its host")
+                .orElse("the move before this one did not leave it running where that is known");
     }
 
     /** Returns all hosts on which the VM of a move can be. */

@@ -7,6 +7,7 @@ import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmStatus;
 import io.vacate.api.vm.VmSummary;
+import java.util.Set;
 
 /**
  * A VM of a source host that is not to be moved.
@@ -15,7 +16,8 @@ import io.vacate.api.vm.VmSummary;
  * @param name its name on that host
  * @param host the source on which it was found first
  * @param location where it is
- * @param isLeftBehind whether it keeps its host from being empty: it may run there, or its state waits there
+ * @param isLeftBehind whether it keeps its host from being empty: it may run there, or its state waits there; or nobody knows
+ *     where it runs
  * @param reason why it stays and what to do about it, for people
  */
 public record StayingVm(VmId id, String name, HostUri host, VmLocation location, boolean isLeftBehind, String reason) {
@@ -23,7 +25,13 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
     public static StayingVm of(HostUri host, VmSummary vm) {
         VmStatus status = vm.status();
         return switch (status.state()) {
-            case SHUT_OFF -> of(host, vm, false, "it is off: there is nothing to migrate live");
+            case SHUT_OFF ->
+                status.reason() == StateReason.MIGRATED
+                        ? elsewhere(
+                                host,
+                                vm,
+                                "it has left by a migration, and only its definition is here: do not start it here")
+                        : of(host, vm, false, "it is off: there is nothing to migrate live");
             case CRASHED ->
                 of(
                         host,
@@ -51,6 +59,29 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
     /** Says that a VM ended by itself, or by its owner, before anything was moved. */
     public static StayingVm ended(HostUri host, VmSummary vm) {
         return of(host, vm, false, "it ended while VMs were watched: it is " + vm.status());
+    }
+
+    /** Says that a VM's host has it no more: whether it ended or others moved it is not known. */
+    public static StayingVm gone(HostUri host, VmSummary vm) {
+        return elsewhere(
+                host,
+                vm,
+                "it ended while VMs were watched, or others moved it away: do not start it anew before you know which");
+    }
+
+    private static StayingVm elsewhere(HostUri host, VmSummary vm, String reason) {
+        return new StayingVm(vm.id(), vm.name(), host, new VmLocation.Unknown(reason), false, reason);
+    }
+
+    /**
+     * Says that nobody knows where a VM of a plan is.
+     *
+     * @param host where the plan has it
+     * @param why why that is not known, for people
+     */
+    public static StayingVm unknown(VmId id, String name, HostUri host, String why) {
+        return new StayingVm(
+                id, name, host, new VmLocation.Unknown(why), true, "%s; do not start it anew".formatted(why));
     }
 
     /** Says that a VM is predicted not to converge, and would be given up. */
@@ -95,13 +126,35 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
         return new StayingVm(left.id(), left.name(), left.host(), where, false, reason);
     }
 
-    /** Returns the same VM as it was found later. */
-    public StayingVm found(VmLocation now) {
+    /**
+     * Returns the same VM as it was found later.
+     *
+     * @param leaving the hosts that VMs are to leave
+     */
+    public StayingVm found(VmLocation now, Set<HostUri> leaving) {
         if (now.equals(location)) {
             return this;
         }
         if (now instanceof VmLocation.OnHost at && !at.host().equals(host)) {
-            return new StayingVm(id, name, host, now, false, "it has left, and is " + now);
+            boolean isInTheWay = at.status().state().mayRun() && leaving.contains(at.host());
+            return new StayingVm(
+                    id,
+                    name,
+                    host,
+                    now,
+                    isInTheWay,
+                    isInTheWay
+                            ? "somebody moved it to another host that is to be emptied: it is " + now
+                            : "it has left, and is " + now);
+        }
+        if (now instanceof VmLocation.Lost lost) {
+            return new StayingVm(
+                    id,
+                    name,
+                    host,
+                    now,
+                    isLeftBehind,
+                    "it has ended against its will: look at why before you start it anew (%s)".formatted(lost.why()));
         }
         if (now instanceof VmLocation.OnHost at && !at.status().state().mayRun()) {
             return new StayingVm(id, name, host, now, false, "it has ended: it is " + now);
@@ -112,6 +165,11 @@ public record StayingVm(VmId id, String name, HostUri host, VmLocation location,
     /** Returns the same VM, which its host no longer has; where it is instead is not known. */
     public StayingVm gone(VmLocation now) {
         return new StayingVm(
-                id, name, host, now, false, "it has left by a migration that was not this run's; do not start it anew");
+                id,
+                name,
+                host,
+                now,
+                false,
+                "it has left by a migration that was not this run's, or ended unseen: do not start it anew before you know which");
     }
 }

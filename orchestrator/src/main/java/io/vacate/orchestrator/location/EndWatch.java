@@ -31,6 +31,7 @@ public final class EndWatch implements AutoCloseable {
     private final Set<Place> arriving = ConcurrentHashMap.newKeySet();
 
     private final List<Subscription> subscriptions = new ArrayList<>();
+    private boolean isClosed;
 
     /** A VM on a host. */
     private record Place(HostUri host, VmId vm) {}
@@ -40,12 +41,13 @@ public final class EndWatch implements AutoCloseable {
     /** Listens to those of the hosts that tell, until it is closed. */
     public static EndWatch listen(Collection<Host> hosts) {
         EndWatch watch = new EndWatch();
-        hosts.forEach(watch::listen);
+        hosts.forEach(watch::add);
         return watch;
     }
 
-    private void listen(Host host) {
-        if (!host.capabilities().contains(Capability.LIFECYCLE_EVENTS)) {
+    /** Listens to one more host if it tells, such as one that was off; blocks until it has been asked. */
+    public synchronized void add(Host host) {
+        if (isClosed || !host.capabilities().contains(Capability.LIFECYCLE_EVENTS)) {
             return;
         }
         HostUri uri = host.uri();
@@ -84,7 +86,8 @@ public final class EndWatch implements AutoCloseable {
 
     /** Stops listening. What was seen stays known. Idempotent; never throws. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         subscriptions.forEach(Subscription::close);
     }
 }

@@ -50,12 +50,22 @@ public record MoveReport(MoveResult result, VmOutcome outcome, VmLocation locati
                 told.isEmpty() || isStopped()
                         ? "it is " + location
                         : "it is %s, although its migration was reported as failed: %s".formatted(location, told);
-            case LEFT -> "%ssomebody moved it back: it is %s".formatted(moved, location);
+            case LEFT ->
+                isElsewhere()
+                        ? "%ssomebody moved it to a host that VMs are to leave: it is %s".formatted(moved, location)
+                        : "%ssomebody moved it back: it is %s".formatted(moved, location);
             case ENDED -> "it has ended: it is " + location;
             case SUSPENDED, LOST -> "%sit is %s".formatted(moved, location);
             case UNKNOWN -> "%swhere it runs is not known: do not start it anew (%s)".formatted(moved, why());
-            default -> told.isEmpty() ? "it is " + location : told;
+            default ->
+                told.isEmpty() ? "it is " + location : isElsewhere() ? "%s; it is %s".formatted(told, location) : told;
         };
+    }
+
+    /** Tells whether it is on a host that its migration did not start from. */
+    boolean isElsewhere() {
+        return location instanceof VmLocation.OnHost at
+                && !at.host().equals(result.move().source().uri());
     }
 
     private String why() {

@@ -22,8 +22,9 @@ public final class NextStep {
         String name = move.vmName();
         return switch (move.outcome()) {
             case MOVED, ENDED -> move.isWell() ? NOTHING : standing(move.location());
-            case LEFT -> "ask who moved it back before you " + RUN_AGAIN;
-            case FAILED -> move.isWell() ? "mend the cause and " + RUN_AGAIN : standing(move.location());
+            case LEFT ->
+                "ask who moved it %s before you %s".formatted(move.isElsewhere() ? "there" : "back", RUN_AGAIN);
+            case FAILED -> move.isWell() ? afterFailure(move) : standing(move.location());
             case DID_NOT_CONVERGE ->
                 RUN_AGAIN + " with --auto-converge, --mode post-copy or --if-stuck force, or when it is less busy";
             case CANCELLED -> move.isAborted() ? "ask who aborted it before you " + RUN_AGAIN : RUN_AGAIN;
@@ -33,6 +34,13 @@ public final class NextStep {
             case UNKNOWN ->
                 "do not start it anew: ask the hosts again (vacate hosts URI...), those that did not answer and those that it may have been moved to";
         };
+    }
+
+    private static String afterFailure(MoveReport move) {
+        boolean isTakenElsewhere = move.isElsewhere()
+                && move.location() instanceof VmLocation.OnHost at
+                && at.status().state() == VmState.RUNNING;
+        return isTakenElsewhere ? "ask who moved it there before you " + RUN_AGAIN : "mend the cause and " + RUN_AGAIN;
     }
 
     /** Returns what keeps a VM from being moved of which its host has but the state in a buffer, and what to do about it. */

@@ -1,14 +1,16 @@
 package io.vacate.orchestrator.report;
 
+import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.VmLocation;
 import io.vacate.api.vm.VmState;
 import io.vacate.orchestrator.execute.MoveResult;
+import java.util.Set;
 
 /** What became of a VM that was to move, by where it was found when all was over. */
 public enum VmOutcome {
     /** It is at a destination, and nowhere else. */
     MOVED,
-    /** It is at its source, although it had been moved: somebody brought it back. */
+    /** It is at its source, or at another host that is to be emptied, although it had been moved: somebody brought it there. */
     LEFT,
     /** Its migration failed; it is at its source, or stands still where the failure left it. */
     FAILED,
@@ -29,10 +31,14 @@ public enum VmOutcome {
     /** It cannot be told where it is. It must be taken to run. */
     UNKNOWN;
 
-    /** Returns what became of a VM whose migration ended with {@code result}, and which was then found at {@code location}. */
-    public static VmOutcome of(MoveResult result, VmLocation location) {
+    /**
+     * Returns what became of a VM whose migration ended with {@code result}, and which was then found at {@code location}.
+     *
+     * @param leaving the hosts that VMs are to leave: one that is there, be it another than its own, has not gone
+     */
+    public static VmOutcome of(MoveResult result, VmLocation location, Set<HostUri> leaving) {
         if (location instanceof VmLocation.OnHost at) {
-            return ofHost(result, at);
+            return ofHost(result, at, leaving);
         }
         if (location instanceof VmLocation.Suspended) {
             return SUSPENDED;
@@ -40,11 +46,14 @@ public enum VmOutcome {
         return location instanceof VmLocation.Lost ? LOST : UNKNOWN;
     }
 
-    private static VmOutcome ofHost(MoveResult result, VmLocation.OnHost at) {
+    private static VmOutcome ofHost(MoveResult result, VmLocation.OnHost at, Set<HostUri> leaving) {
         if (!at.status().state().mayRun()) {
             return ENDED;
         }
-        boolean isAtSource = at.host().equals(result.move().source().uri());
+        // Of a VM that goes by a third host, which others leave, the first move ends there.
+        boolean isAtSource = at.host().equals(result.move().source().uri())
+                || (leaving.contains(at.host())
+                        && !at.host().equals(result.move().destination().uri()));
         if (!(result instanceof MoveResult.NotMoved notMoved)) {
             return isAtSource ? LEFT : MOVED;
         }

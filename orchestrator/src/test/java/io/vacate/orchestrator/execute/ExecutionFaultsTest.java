@@ -130,6 +130,42 @@ class ExecutionFaultsTest {
         assertThat(execution.completion().toCompletableFuture().join()).allMatch(MoveResult::isMoved);
     }
 
+    /** What is known of a VM that waits is asked for when others are looked at. */
+    @Test
+    void knowledgeThatThrows_startsNoMigration_andTheWatchOfTheOthersGoesOn() {
+        MigrationJob stalled = scene.job(bad);
+        when(stalled.progress())
+                .thenReturn(MigrationProgress.builder(MigrationState.COPYING, Duration.ZERO)
+                        .stalled(Duration.ofSeconds(30))
+                        .build());
+        when(bad.migrateTo(any(), any())).thenReturn(stalled);
+        Execution execution = scene.executor(
+                        ExecutionPolicy.DEFAULT.withAtOnce(AtOnce.of(1)), Threads.of(Runnable::run))
+                .start(
+                        scene.moves(),
+                        scene.destinations,
+                        0,
+                        EndWatch.listen(scene.destinations),
+                        move -> {
+                            if (move.contains("good")) {
+                                throw new IllegalStateException("nothing is known");
+                            }
+                            return Scene.known(move);
+                        },
+                        scene.events::add);
+
+        scene.pass(Duration.ofSeconds(5));
+
+        assertThat(scene.events)
+                .filteredOn(RunEvent.Trouble.class::isInstance)
+                .extracting(event -> event.step().subject())
+                .containsExactly("bad");
+        scene.arrive(bad);
+        verify(good, never()).migrateTo(any(), any());
+        assertThat(notMoved(execution, 1).message()).contains("nothing is known");
+        assertThat(notMoved(execution, 1).location()).isInstanceOf(VmLocation.OnHost.class);
+    }
+
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class, AssertionError.class})
     void listenerThatThrows_isToldOn(Class<? extends Throwable> fault) {

@@ -58,6 +58,30 @@ class PlanExecutionTest {
     }
 
     @Test
+    void detourWhoseFirstLegAnAdministratorAborts_isNotTakenUpAgain() {
+        try (PlanScene scene = detour(SimTime.manual())) {
+            scene.listener = event -> {
+                if (event instanceof RunEvent.Started started
+                        && started.step().subject().equals("a")) {
+                    scene.world
+                            .time()
+                            .schedule(
+                                    Duration.ofMillis(1500),
+                                    () -> scene.world.faults().abortMigration("alpha", "a"));
+                }
+            };
+
+            List<MoveResult> results = scene.run();
+
+            assertThat(results).extracting(MoveResult::isMoved).containsExactly(false, true, false);
+            assertThat(((MoveResult.NotMoved) results.get(0)).reason()).isEqualTo(MoveResult.Reason.ABORTED);
+            assertThat(results.get(2).attempts()).isZero();
+            assertThat(((MoveResult.NotMoved) results.get(2)).message()).contains("cancelled by someone else");
+            assertThat(scene.placesOf("a")).containsExactly("alpha");
+        }
+    }
+
+    @Test
     void dependentsOfALegThatFailed_areSkippedIfThePolicySaysSo() {
         try (PlanScene scene = detour(SimTime.manual())) {
             scene.world.faults().failMigration(scene.id("a"), 0.5, "no luck");

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +90,7 @@ class WhereIsMyVmPageTest {
         VmLocation location = said.concludeAfter(before);
         MoveResult result = result(row.get(0), before);
 
-        MoveReport report = new MoveReport(result, VmOutcome.of(result, location), location);
+        MoveReport report = new MoveReport(result, VmOutcome.of(result, location, Set.of()), location);
 
         assertThat(where(location)).isEqualTo(row.get(3));
         assertThat(words(report.outcome())).isEqualTo(row.get(4));
