@@ -148,7 +148,8 @@ final class Lessons {
             if (!vm.resident().isZero()) {
                 learn(Quantity.PROCESS_MEMORY, Math.max(0, vm.resident().bytes() - (double) sent.bytes()));
             }
-        } else {
+        } else if (seen.concurrent() == 1) {
+            // Among others the rate was not the same all the time: slow rounds rewrite more.
             dirtyFactor(estimator, rate, sent);
         }
     }

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * <p>QEMU looks for rewritten pages (a "sync", which ends a round) when what is left fits into the downtime limit, not when
  * all is sent. It then tells how fast the guest rewrote, over one round or, where rounds are shorter than a second, over
  * several; this is exact, while differences of what is left suffer from when samples fall, and from zero pages, which are
- * left and never sent. They serve only where no rate is ever told. A sample may fall within the first sync, before its rate
- * is told: the next one decides.
+ * left and never sent. They serve where no new rate is told. As a sample may fall within a sync, before the rate is told, the
+ * next one decides that.
  */
 final class RoundTracker {
     private static final double SHORTEST_ROUND_SECONDS = 0.02;
+    private static final double IMPLAUSIBLY_LITTLE = 20;
+    private static final double IMPLAUSIBLY_MUCH = 2;
+
+    /** QEMU counts anew how fast the guest rewrites when that is so long ago. */
+    private static final double RATE_PERIOD_SECONDS = 1;
 
     private final List<Round> rounds = new ArrayList<>();
     private int iteration;
@@ -37,8 +42,15 @@ final class RoundTracker {
      */
     record Round(double seconds, double rewritten) {}
 
-    /** A round that took so long, and so many bytes that had been sent or were left before its end was seen. */
-    private record Unsure(double seconds, double before) {}
+    /**
+     * A round of which no new rate was told when its end was seen.
+     *
+     * @param seconds its length
+     * @param sinceRate seconds since a rate was told
+     * @param count rounds since then
+     * @param before bytes that had been sent or were left before its end was seen
+     */
+    private record Unsure(double seconds, double sinceRate, int count, double before) {}
 
     /**
      * Takes a sample.
@@ -59,7 +71,7 @@ final class RoundTracker {
             syncTime = time;
             rateTime = time;
         } else if (ended) {
-            end(time, round - iteration, dirtyRate, rate, kept);
+            end(time, round - iteration, left - lastLeft + sent - lastSent, dirtyRate, rate, kept);
         }
         iteration = Math.max(iteration, round);
         lastTime = time;
@@ -68,19 +80,25 @@ final class RoundTracker {
         return settled || (ended && unsure == null);
     }
 
-    /** Decides about a round of which no rate was told when it was seen to end, as soon as counters were read anew. */
+    /** Decides about a round of which no new rate was told when it was seen to end, as soon as counters were read anew. */
     private boolean settle(double sent, double left, double dirtyRate) {
         Unsure round = unsure;
-        if (round == null || (Double.isNaN(dirtyRate) && sent == lastSent && left == lastLeft)) {
+        if (round == null || (sent == lastSent && left == lastLeft)) {
             return false;
         }
         unsure = null;
-        if (!Double.isNaN(dirtyRate)) {
-            told(round.seconds(), dirtyRate, syncTime);
-        } else if (sent + left > round.before()) {
-            seen(round.seconds(), sent + left - round.before());
+        double rewritten = sent + left - round.before();
+        if (!Double.isNaN(dirtyRate) && (dirtyRate != lastDirtyRate || round.sinceRate() >= RATE_PERIOD_SECONDS)) {
+            told(round.sinceRate() / round.count(), dirtyRate, syncTime);
+        } else if (isPlausible(rewritten / round.seconds(), dirtyRate)) {
+            seen(round.seconds(), rewritten);
         }
         return true;
+    }
+
+    /** Where a rate is told, differences of what is left are believed if they do not contradict it much. */
+    private static boolean isPlausible(double rate, double told) {
+        return rate > 0 && !(rate < told / IMPLAUSIBLY_LITTLE) && !(rate > told * IMPLAUSIBLY_MUCH);
     }
 
     private void told(double seconds, double dirtyRate, double sync) {
@@ -96,7 +114,7 @@ final class RoundTracker {
         rateTime = seconds;
     }
 
-    private void end(double time, int count, double dirtyRate, double rate, double kept) {
+    private void end(double time, int count, double rewritten, double dirtyRate, double rate, double kept) {
         double sync = count == 1
                 ? Math.min(time, lastTime + Math.max(0, lastLeft - kept) / rate)
                 : time - (time - lastTime) / (2 * count);
@@ -104,12 +122,12 @@ final class RoundTracker {
             firstRound = lastSent + (sync - lastTime) * rate + kept;
         }
         roundsSinceRate += count;
-        if (!Double.isNaN(dirtyRate)) {
-            if (dirtyRate != lastDirtyRate) {
-                told((sync - rateTime) / roundsSinceRate, dirtyRate, sync);
-            }
+        if (!Double.isNaN(dirtyRate) && dirtyRate != lastDirtyRate) {
+            told((sync - rateTime) / roundsSinceRate, dirtyRate, sync);
+        } else if (count == 1 && !Double.isNaN(dirtyRate) && isPlausible(rewritten / (sync - syncTime), dirtyRate)) {
+            seen(sync - syncTime, rewritten);
         } else if (count == 1) {
-            unsure = new Unsure(sync - syncTime, lastSent + lastLeft);
+            unsure = new Unsure(sync - syncTime, sync - rateTime, roundsSinceRate, lastSent + lastLeft);
         }
         syncTime = sync;
     }
