@@ -7,6 +7,7 @@ import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.Predictor;
 import io.vacate.model.estimate.MigrationEstimate;
 import io.vacate.model.live.LiveKnowledge;
+import io.vacate.model.live.Residuals;
 import io.vacate.model.profile.ModeKind;
 import io.vacate.model.profile.Path;
 import io.vacate.orchestrator.execute.Execution;
@@ -29,8 +30,11 @@ import java.util.stream.Collectors;
  * <p>Thread-safe; only one thread at a time may call {@link #moved}.
  */
 final class Expectations implements Execution.Known {
-    /** Applying what was learned to a network of so many pairs of hosts is worth a second's wait at least. */
+    /** Applying what was learned to so many pairs of hosts is worth a second's wait at least. */
     private static final double PAIRS_A_SECOND = 20_000;
+
+    /** To predict a move takes as long as to apply what was learned to so many pairs of hosts. */
+    private static final double PAIRS_A_MOVE = 40;
 
     /** Predictions are corrected by this factor at most. */
     private static final double MOST_OFF = 5;
@@ -39,6 +43,7 @@ final class Expectations implements Execution.Known {
     private final TimeSource time;
     private final Map<String, VmMove> moves;
     private final Predictor asPlanned;
+    private final Duration leastWait;
     private Calibration learned;
     private Instant newest;
     private volatile Present present;
@@ -49,6 +54,9 @@ final class Expectations implements Execution.Known {
         moves = prepared.moves().stream().collect(Collectors.toMap(VmMove::id, move -> move));
         learned = prepared.learned();
         asPlanned = Predictor.of(prepared.batch().network(), learned);
+        int hosts = prepared.batch().network().hosts().size();
+        double pairs = (double) hosts * hosts + PAIRS_A_MOVE * moves.size();
+        leastWait = Duration.ofMillis((long) (1e3 * pairs / PAIRS_A_SECOND));
         newest = time.instant();
         present = new Present(asPlanned);
     }
@@ -72,10 +80,8 @@ final class Expectations implements Execution.Known {
         }
         Duration setUp = learned.hypervisor().costs(ModeKind.PRE_COPY).setUp();
         learned = learned.updatedWith(Observations.soFar(ended, states, prepared.names(), setUp));
-        int hosts = prepared.batch().network().hosts().size();
-        Duration wait = Duration.ofMillis((long) (1e3 * hosts * hosts / PAIRS_A_SECOND));
         Instant now = time.instant();
-        if (!now.isBefore(newest.plus(wait))) {
+        if (!now.isBefore(newest.plus(leastWait))) {
             newest = now;
             present = new Present(Predictor.of(prepared.batch().network(), learned));
         }
@@ -84,10 +90,12 @@ final class Expectations implements Execution.Known {
     /** What is expected with what is known at one moment. */
     private final class Present {
         private final Predictor predictor;
+        private final Residuals residuals;
         private final Map<String, LiveKnowledge> known = new ConcurrentHashMap<>();
 
         Present(Predictor predictor) {
             this.predictor = predictor;
+            residuals = predictor.calibration().liveResiduals();
         }
 
         LiveKnowledge of(String move) {
@@ -108,7 +116,7 @@ final class Expectations implements Execution.Known {
                     .seen(calibration.hasSeen(move.vmId()) && calibration.knows(job.from(), job.to()))
                     .expectedTotal(times(move.predicted(), slowdown(job)))
                     .sendBudget(move.sendBudget())
-                    .residuals(calibration.liveResiduals())
+                    .residuals(residuals)
                     .build();
         }
 
