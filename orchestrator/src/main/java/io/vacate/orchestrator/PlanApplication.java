@@ -13,8 +13,6 @@ import io.vacate.orchestrator.execute.PlanStep;
 import io.vacate.orchestrator.execute.PoweredHost;
 import io.vacate.orchestrator.network.HostNames;
 import io.vacate.orchestrator.profile.MeasuredVm;
-import io.vacate.orchestrator.profile.Profiler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,21 +50,7 @@ final class PlanApplication {
             return replanned(unfit);
         }
         look.left().forEach(this::requirePower);
-        Profiler profiler = new Profiler(request.sampling());
-        Duration downtime = request.downtime().orElse(Preparation.USUAL_DOWNTIME);
-        List<CompletableFuture<MeasuredVm>> profiles = look.candidates().stream()
-                .map(candidate -> profiler.profile(
-                                candidate.vm(),
-                                candidate.stats(),
-                                candidate.config().memory(),
-                                downtime)
-                        .toCompletableFuture())
-                .toList();
-        return CompletableFuture.allOf(profiles.toArray(CompletableFuture[]::new))
-                .thenApplyAsync(
-                        all -> prepared(
-                                profiles.stream().map(CompletableFuture::join).toList()),
-                        workers);
+        return Preparation.watch(request, look.candidates()).thenApplyAsync(this::prepared, workers);
     }
 
     private void requirePower(Action action) {

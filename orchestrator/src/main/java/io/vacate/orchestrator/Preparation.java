@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** One preparation: asks the hosts, watches the VMs, places and plans. For one use. */
 final class Preparation {
     /** Pause that hypervisors plan for unless told otherwise: QEMU's default, which libvirt leaves as it is. */
-    static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
+    private static final Duration USUAL_DOWNTIME = Duration.ofMillis(300);
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -88,25 +88,19 @@ final class Preparation {
         for (Candidate candidate : found) {
             requireCapabilities(candidate.vm().host(), migration);
         }
+        return watch(request, found).thenApplyAsync(profiles -> planned(planning, found, profiles, migration), workers);
+    }
+
+    /** Watches VMs for a while; all are started before the first is waited for. */
+    static CompletableFuture<List<MeasuredVm>> watch(EvacuationRequest request, List<Candidate> vms) {
         Profiler profiler = new Profiler(request.sampling());
         Duration downtime = request.downtime().orElse(USUAL_DOWNTIME);
-        // All are started before the first is waited for.
-        List<CompletableFuture<MeasuredVm>> profiles = found.stream()
-                .map(candidate -> profiler.profile(
-                                candidate.vm(),
-                                candidate.stats(),
-                                candidate.config().memory(),
-                                downtime)
+        List<CompletableFuture<MeasuredVm>> profiles = vms.stream()
+                .map(vm -> profiler.profile(vm.vm(), vm.stats(), vm.config().memory(), downtime)
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(profiles.toArray(CompletableFuture[]::new))
-                .thenApplyAsync(
-                        all -> planned(
-                                planning,
-                                found,
-                                profiles.stream().map(CompletableFuture::join).toList(),
-                                migration),
-                        workers);
+                .thenApply(all -> profiles.stream().map(CompletableFuture::join).toList());
     }
 
     static void requireCapabilities(Host source, MigrationRequest migration) {

@@ -1,7 +1,6 @@
 package io.vacate.bench.testbed;
 
 import io.vacate.api.Host;
-import io.vacate.api.Hosts;
 import io.vacate.bench.score.Median;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.orchestrator.EvacuationRequest;
@@ -58,8 +57,6 @@ public final class LiveEtaTrial implements Callable<Integer> {
     @Option(names = "--details", description = "print a line for each move")
     private boolean details;
 
-    private final List<Host> hosts = new ArrayList<>();
-    private final Map<String, GuestKind> guests = new LinkedHashMap<>();
     private Calibration learned = Calibration.prior();
     private int falseAlarms;
     private int moved;
@@ -104,22 +101,12 @@ public final class LiveEtaTrial implements Callable<Integer> {
      */
     @Override
     public Integer call() throws Exception {
-        TestbedScripts scripts = new TestbedScripts(testbed);
-        for (int i = 0; i < uris.size(); i++) {
-            hosts.add(Hosts.open(uris.get(i)));
-            scripts.limit("h" + (i + 1), Link.LIMITED);
-        }
-        try {
-            for (GuestKind guest : PlanTrial.GUESTS) {
-                String name = "%d-%s".formatted(guests.size() + 1, guest.label());
-                scripts.start("h1", name, guest);
-                guests.put(name, guest);
-            }
+        try (MixedGuests guests = MixedGuests.start(testbed, uris)) {
             System.out.printf(
                     "%-4s %10s %8s %12s %16s%n", "run", "estimate", "actual", "run's error", "moves' (median)");
             for (int round = 1; round <= rounds; round++) {
-                evacuate(String.valueOf(round), List.of(hosts.get(0)), hosts.subList(1, hosts.size()), scripts);
-                evacuate("back", hosts.subList(1, hosts.size()), List.of(hosts.get(0)), scripts);
+                evacuate(String.valueOf(round), List.of(guests.home()), guests.others(), guests);
+                evacuate("back", guests.others(), List.of(guests.home()), guests);
             }
             System.out.printf(
                     Locale.ROOT,
@@ -128,15 +115,10 @@ public final class LiveEtaTrial implements Callable<Integer> {
                     PERCENT * Median.of(movesAfterOne));
             System.out.printf("false alarms: %d in %d migrations that converged%n", falseAlarms, moved);
             return CommandLine.ExitCode.OK;
-        } finally {
-            for (String guest : guests.keySet()) {
-                scripts.remove(guest);
-            }
-            hosts.forEach(Host::close);
         }
     }
 
-    private void evacuate(String label, List<Host> from, List<Host> to, TestbedScripts scripts) throws Exception {
+    private void evacuate(String label, List<Host> from, List<Host> to, MixedGuests guests) throws Exception {
         Queue<RunEvent> events = new ConcurrentLinkedQueue<>();
         Evacuator evacuator = new Evacuator();
         EvacuationRun run = evacuator.execute(
@@ -157,17 +139,15 @@ public final class LiveEtaTrial implements Callable<Integer> {
             Thread.sleep(SAMPLE_MILLIS);
         }
         EvacuationReport report = run.completion().toCompletableFuture().join();
-        for (String guest : guests.keySet()) {
-            scripts.check(guest);
-        }
-        count(report, events);
+        guests.check();
+        count(report, events, guests.names().size());
         learned = report.calibration();
         print(label, report, whole, moves);
     }
 
     /** All guests converge: one that is left behind for not converging is a false alarm as well. */
-    private void count(EvacuationReport report, Queue<RunEvent> events) {
-        falseAlarms += guests.size() - report.moves().size();
+    private void count(EvacuationReport report, Queue<RunEvent> events, int guests) {
+        falseAlarms += guests - report.moves().size();
         for (MoveReport move : report.moves()) {
             if (move.outcome() == VmOutcome.MOVED) {
                 moved++;

@@ -2,12 +2,10 @@ package io.vacate.bench.testbed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vacate.api.Host;
-import io.vacate.api.Hosts;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.vm.VmId;
 import io.vacate.orchestrator.report.EvacuationReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +29,6 @@ import picocli.CommandLine.Option;
         })
 public final class PlanTrial implements Callable<Integer> {
     private static final long SETTLE_MILLIS = 1500;
-    static final List<GuestKind> GUESTS = List.of(
-            GuestKind.idle(128),
-            GuestKind.idle(256),
-            GuestKind.busy(128, 8),
-            GuestKind.busy(256, 20),
-            GuestKind.idle(128),
-            GuestKind.idle(256),
-            GuestKind.busy(256, 8),
-            GuestKind.busy(128, 20));
 
     @Option(
             names = "--hosts",
@@ -62,9 +51,6 @@ public final class PlanTrial implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object as the last line")
     private boolean json;
 
-    private final List<Host> hosts = new ArrayList<>();
-    private final List<String> guests = new ArrayList<>();
-
     private PlanTrial() {}
 
     /**
@@ -84,32 +70,17 @@ public final class PlanTrial implements Callable<Integer> {
      */
     @Override
     public Integer call() throws Exception {
-        TestbedScripts scripts = new TestbedScripts(testbed);
-        try {
-            for (String uri : uris) {
-                hosts.add(Hosts.open(uri));
-                scripts.limit("h" + hosts.size(), Link.LIMITED);
-            }
-            for (GuestKind guest : GUESTS) {
-                String name = "%d-%s".formatted(guests.size() + 1, guest.label());
-                guests.add(name);
-                scripts.start("h1", name, guest);
-            }
-            report(compare(scripts));
+        try (MixedGuests guests = MixedGuests.start(testbed, uris)) {
+            report(compare(guests));
             return CommandLine.ExitCode.OK;
-        } finally {
-            for (String guest : guests) {
-                scripts.remove(guest);
-            }
-            hosts.forEach(Host::close);
         }
     }
 
-    private Map<Way, Tally> compare(TestbedScripts scripts) throws Exception {
-        Host home = hosts.get(0);
-        List<Host> others = hosts.subList(1, hosts.size());
+    private Map<Way, Tally> compare(MixedGuests guests) throws Exception {
+        Host home = guests.home();
+        List<Host> others = guests.others();
         Evacuations evacuations = new Evacuations(Optional.ofNullable(link).map(DataRate::ofMegabitsPerSecond));
-        teach(evacuations, home, others);
+        teach(evacuations, home.vm(guests.names().get(0)).id(), home, others);
         Map<Way, Tally> tallies = new LinkedHashMap<>();
         for (int run = 1; run <= runs; run++) {
             for (Way way : Way.values()) {
@@ -119,18 +90,16 @@ public final class PlanTrial implements Callable<Integer> {
                 System.err.printf("run %d %-12s %s%n", run, way.label(), line);
                 Thread.sleep(SETTLE_MILLIS);
                 evacuations.bringBack(others, home);
-                for (String guest : guests) {
-                    scripts.check(guest);
-                }
+                guests.check();
             }
         }
         return tallies;
     }
 
-    /** Moves the first idle guest to and fro: the first time warms up, the others teach. */
-    private void teach(Evacuations evacuations, Host home, List<Host> others) throws InterruptedException {
+    /** Moves an idle guest to and fro: the first time warms up, the others teach. */
+    private static void teach(Evacuations evacuations, VmId guest, Host home, List<Host> others)
+            throws InterruptedException {
         Thread.sleep(SETTLE_MILLIS);
-        VmId guest = home.vm(guests.get(0)).id();
         evacuations.move(guest, home, others.get(0));
         evacuations.move(guest, others.get(0), home);
         evacuations.learnFrom(guest, home, others);

@@ -22,11 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,13 +59,6 @@ final class ApplyCommand extends AbstractCommand {
             description = "Where the plan no longer fits, plan anew what is left of it, and do that.")
     boolean replan;
 
-    @Option(
-            names = "--at-once",
-            paramLabel = "N",
-            description = "Most migrations that each host takes part in at once, as for evacuate.")
-    @Nullable
-    Integer atOnce;
-
     @Option(names = "--dry-run", description = "Check and say what would be done, and change nothing.")
     boolean dryRun;
 
@@ -74,6 +67,9 @@ final class ApplyCommand extends AbstractCommand {
 
     @Mixin
     RunOptions run = new RunOptions();
+
+    @Mixin
+    AtOnceOptions limits = new AtOnceOptions();
 
     @Mixin
     PowerOptions power = new PowerOptions();
@@ -90,39 +86,21 @@ final class ApplyCommand extends AbstractCommand {
         try (HostRegistry registry = registry()) {
             AppliedPlan plan = plan(document, registry);
             EvacuationRequest.Builder request = EvacuationRequest.applying(plan);
-            learned(plan, request);
+            List<HostUri> hosts = plan.hosts().values().stream().map(Host::uri).toList();
+            model.calibrate(console, hosts, request);
             model.apply(request);
             run.apply(request.migration(migration.request().build()));
             power.apply(request);
-            if (atOnce != null) {
-                if (atOnce < 1) {
-                    throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
-                }
-                request.atOnce(atOnce);
-            }
+            limits.apply(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             if (dryRun) {
                 return evacuation.plan(prepared);
             }
             migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
-            model.learn(console, driver(plan), report.observations());
-            report.ownObservations().forEach((other, seen) -> model.learn(console, other, seen));
+            model.learn(console, hosts, report);
             return evacuation.conclude(prepared, report);
         }
-    }
-
-    private static String driver(AppliedPlan plan) {
-        return plan.hosts().values().iterator().next().uri().driver();
-    }
-
-    private void learned(AppliedPlan plan, EvacuationRequest.Builder request) {
-        request.calibration(model.load(console, driver(plan)));
-        plan.hosts().values().stream()
-                .map(host -> host.uri().driver())
-                .distinct()
-                .filter(other -> !other.equals(driver(plan)))
-                .forEach(other -> request.calibration(other, model.load(console, other)));
     }
 
     private AppliedPlan plan(PlanDocument document, HostRegistry registry) {

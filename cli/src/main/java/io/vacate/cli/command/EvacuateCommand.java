@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,16 +72,6 @@ final class EvacuateCommand extends AbstractCommand {
                     "Refuse to start if one of the destinations cannot be reached; otherwise the VMs go to the others.")
     boolean strict;
 
-    @Option(
-            names = "--at-once",
-            paramLabel = "N",
-            description =
-                    "Most migrations that each host takes part in at once. Unless given, as many as the usual settings"
-                            + " of its daemons bear: 16 where libvirt is asked directly (20 workers), 8 over ssh (sshd"
-                            + " drops logins from the tenth at once on).")
-    @Nullable
-    Integer atOnce;
-
     @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
     boolean dryRun;
 
@@ -94,6 +83,9 @@ final class EvacuateCommand extends AbstractCommand {
 
     @Mixin
     RunOptions run = new RunOptions();
+
+    @Mixin
+    AtOnceOptions limits = new AtOnceOptions();
 
     @Mixin
     PlanningOptions planning = new PlanningOptions();
@@ -121,15 +113,6 @@ final class EvacuateCommand extends AbstractCommand {
         super(console);
     }
 
-    private void limit(EvacuationRequest.Builder request) {
-        if (atOnce != null) {
-            if (atOnce < 1) {
-                throw new IllegalArgumentException("--at-once (%d) must be at least 1".formatted(atOnce));
-            }
-            request.atOnce(atOnce);
-        }
-    }
-
     @Override
     public Integer call() throws InterruptedException, UnwritableFileException {
         MigrationRequest how = migration.request().build();
@@ -142,15 +125,9 @@ final class EvacuateCommand extends AbstractCommand {
             List<HostUri> targets = targets(leaving);
             requireOneTarget(how, targets);
             List<Host> to = reachable(registry, targets, leftOut);
-            String driver = from.get(0).uri().driver();
-            EvacuationRequest.Builder request = EvacuationRequest.builder(from, to)
-                    .strategy(strategy.strategy)
-                    .calibration(model.load(console, driver));
-            from.stream()
-                    .map(host -> host.uri().driver())
-                    .distinct()
-                    .filter(other -> !other.equals(driver))
-                    .forEach(other -> request.calibration(other, model.load(console, other)));
+            EvacuationRequest.Builder request =
+                    EvacuationRequest.builder(from, to).strategy(strategy.strategy);
+            model.calibrate(console, leaving, request);
             leftOut.forEach(request::leftOut);
             if (strict) {
                 request.strict();
@@ -159,7 +136,7 @@ final class EvacuateCommand extends AbstractCommand {
             planning.apply(request.constraints(constraints));
             power.apply(request);
             run.apply(request.migration(how));
-            limit(request);
+            limits.apply(request);
             PreparedEvacuation prepared = evacuation.prepare(request.build());
             files.write(prepared);
             if (dryRun) {
@@ -168,8 +145,7 @@ final class EvacuateCommand extends AbstractCommand {
             planning.requireInTime(prepared);
             migration.warn(console);
             EvacuationReport report = evacuation.execute(prepared);
-            model.learn(console, driver, report.observations());
-            report.ownObservations().forEach((other, seen) -> model.learn(console, other, seen));
+            model.learn(console, leaving, report);
             return evacuation.conclude(prepared, report);
         }
     }

@@ -1,13 +1,16 @@
 package io.vacate.cli.command;
 
+import io.vacate.api.host.HostUri;
 import io.vacate.api.unit.DataRate;
 import io.vacate.cli.state.CalibrationFile;
 import io.vacate.cli.terminal.Console;
 import io.vacate.model.calibrate.Calibration;
 import io.vacate.model.calibrate.RunObservations;
 import io.vacate.orchestrator.EvacuationRequest;
+import io.vacate.orchestrator.report.EvacuationReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,6 +51,23 @@ final class ModelOptions {
             console.err().println("vacate: nothing learned is used: " + unreadable.getMessage());
             return CalibrationFile.prior(driver);
         }
+    }
+
+    /** Sets what was learned: of the first host's hypervisor for all, and of each other one for its own. */
+    void calibrate(Console console, List<HostUri> hosts, EvacuationRequest.Builder request) {
+        String main = hosts.get(0).driver();
+        request.calibration(load(console, main));
+        hosts.stream()
+                .map(HostUri::driver)
+                .distinct()
+                .filter(other -> !other.equals(main))
+                .forEach(other -> request.calibration(other, load(console, other)));
+    }
+
+    /** Keeps what a run with {@link #calibrate} has shown. */
+    void learn(Console console, List<HostUri> hosts, EvacuationReport report) {
+        learn(console, hosts.get(0).driver(), report.observations());
+        report.ownObservations().forEach((other, seen) -> learn(console, other, seen));
     }
 
     /** Keeps what migrations showed; a file that cannot be written is said, and spoils nothing. */

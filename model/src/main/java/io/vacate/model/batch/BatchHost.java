@@ -89,19 +89,7 @@ public record BatchHost(
 
     /** Returns this host with another hypervisor. */
     public BatchHost withHypervisor(String name) {
-        return new BatchHost(
-                profile,
-                memory,
-                cpus,
-                initialState,
-                finalState,
-                boot,
-                shutdown,
-                mayReceive,
-                name,
-                outgoingLimit,
-                incomingLimit,
-                window);
+        return with(finalState, mayReceive, name, outgoingLimit, incomingLimit);
     }
 
     /**
@@ -110,52 +98,33 @@ public record BatchHost(
      * @throws IllegalArgumentException if a limit is below 1
      */
     public BatchHost withLimits(OptionalInt outgoing, OptionalInt incoming) {
-        return new BatchHost(
-                profile,
-                memory,
-                cpus,
-                initialState,
-                finalState,
-                boot,
-                shutdown,
-                mayReceive,
-                hypervisor,
-                outgoing,
-                incoming,
-                window);
+        return with(finalState, mayReceive, hypervisor, outgoing, incoming);
     }
 
     /** Returns this host closed to arriving VMs. */
     public BatchHost withoutArrivals() {
-        return new BatchHost(
-                profile,
-                memory,
-                cpus,
-                initialState,
-                finalState,
-                boot,
-                shutdown,
-                false,
-                hypervisor,
-                outgoingLimit,
-                incomingLimit,
-                window);
+        return with(finalState, false, hypervisor, outgoingLimit, incomingLimit);
     }
 
     /** Returns this host, which is on and stays so. */
     BatchHost stayingOn() {
+        return with(HostState.ONLINE, mayReceive, hypervisor, outgoingLimit, incomingLimit);
+    }
+
+    private BatchHost with(
+            HostState last, boolean receives, String otherHypervisor, OptionalInt outgoing, OptionalInt incoming) {
         return new BatchHost(
                 profile,
                 memory,
                 cpus,
                 initialState,
-                HostState.ONLINE,
+                last,
                 boot,
                 shutdown,
-                mayReceive,
-                hypervisor,
-                outgoingLimit,
-                incomingLimit,
+                receives,
+                otherHypervisor,
+                outgoing,
+                incoming,
                 window);
     }
 

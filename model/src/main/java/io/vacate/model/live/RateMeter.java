@@ -13,9 +13,9 @@ final class RateMeter {
     private static final double WINDOW_SECONDS = 10;
 
     /** What was assumed counts as much as so many seconds of what is seen, and after so many seconds no more. */
-    private static final double ASSUMED_SECONDS = 0.5;
+    private static final double ASSUMED_SECONDS = 0.25;
 
-    private static final double ASSUMED_ENDS_SECONDS = 3;
+    private static final double ASSUMED_ENDS_SECONDS = 2;
 
     /** The same of what earlier migrations reached. */
     private static final double KNOWN_SECONDS = 2;
