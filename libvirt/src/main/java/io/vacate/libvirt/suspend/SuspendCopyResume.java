@@ -125,7 +125,9 @@ public final class SuspendCopyResume {
      * moves.
      */
     public List<SuspendedVm> suspendedVms() {
-        return new LeftStates(site).list(UNDER_WAY::contains);
+        // What was under way when this began has not been left, though it may end while files are looked at.
+        Set<VmId> before = Set.copyOf(UNDER_WAY);
+        return new LeftStates(site).list(vm -> before.contains(vm) || UNDER_WAY.contains(vm));
     }
 
     /**
