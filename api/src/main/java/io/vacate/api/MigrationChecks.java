@@ -147,7 +147,8 @@ final class MigrationChecks {
     }
 
     private void checkRoom() {
-        if (isOffline()) {
+        if (isOffline() || request.holdsSuspended()) {
+            // What there is now says nothing about the time when a VM that is held goes on.
             return;
         }
         VmConfig config = vm.config();

@@ -1,6 +1,7 @@
 package io.vacate.api;
 
 import io.vacate.api.error.MigrationFailedException;
+import io.vacate.api.host.Capability;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
@@ -52,6 +53,10 @@ final class WatchedJob implements MigrationJob {
     private boolean told;
     private boolean asking;
     private boolean callerCancelled;
+    /** Whether its VM waits suspended, as it was asked to: then nothing is to be seen of it. */
+    private boolean held;
+
+    private boolean proceeds;
     /** What was seen when the job was stopped for its stall; null as long as it was not. */
     private @Nullable MigrationProgress stoppedAt;
 
@@ -77,12 +82,19 @@ final class WatchedJob implements MigrationJob {
         WatchedJob watched = new WatchedJob(job, name, source, policy);
         try {
             watched.lookLater();
+            if (source.capabilities().contains(Capability.HOLD_SUSPENDED)) {
+                job.suspended().thenRun(watched::held);
+            }
             job.completion().whenComplete(watched::ended);
         } catch (RuntimeException | Error bug) {
             // The migration is under way all the same: whoever waits must learn that nobody will tell its end.
             watched.ended(null, bug);
         }
         return watched;
+    }
+
+    private synchronized void held() {
+        held = !proceeds && !ended;
     }
 
     private synchronized void lookLater() {
@@ -216,16 +228,33 @@ final class WatchedJob implements MigrationJob {
 
     /**
      * Returns the time, without that in which nobody looked: a process that was stopped and goes on, or sleeps with its machine,
-     * has not seen a migration stand still meanwhile.
+     * has not seen a migration stand still meanwhile. Nor does the time count in which it is held.
      */
     private synchronized Instant watched() {
         Instant now = time.instant();
         Duration gap = Duration.between(lastLook, now);
-        if (gap.compareTo(longestGap) > 0) {
+        if (held) {
+            unwatched = unwatched.plus(gap);
+        } else if (gap.compareTo(longestGap) > 0) {
             unwatched = unwatched.plus(gap).minus(longestGap);
         }
         lastLook = now;
         return now.minus(unwatched);
+    }
+
+    @Override
+    public boolean requestProceed() {
+        boolean taken = job.requestProceed();
+        synchronized (this) {
+            proceeds = true;
+            held = false;
+        }
+        return taken;
+    }
+
+    @Override
+    public CompletionStage<Void> suspended() {
+        return job.suspended();
     }
 
     @Override

@@ -143,6 +143,31 @@ class WatchedJobTest {
 
     /** As after Ctrl-Z and fg, or on a machine that slept. */
     @Test
+    void timeInWhichItIsHeld_isNoStall() {
+        CompletableFuture<Void> suspended = new CompletableFuture<>();
+        when(session.capabilities())
+                .thenReturn(Set.of(Capability.BYTE_PROGRESS, Capability.CANCEL, Capability.HOLD_SUSPENDED));
+        when(job.suspended()).thenReturn(suspended);
+        when(job.requestProceed()).thenReturn(true);
+        MigrationJob watched = WatchedJob.watch(
+                job, "web", session, new StallPolicy(Duration.ofSeconds(4), StallPolicy.Action.CANCEL));
+        time.tick();
+        suspended.complete(null);
+        for (int i = 0; i < 100; i++) {
+            time.tick();
+        }
+        verify(job, never()).requestCancel();
+        assertThat(watched.progress().stalled()).isEmpty();
+
+        assertThat(watched.requestProceed()).isTrue();
+
+        for (int i = 0; i < 10; i++) {
+            time.tick();
+        }
+        verify(job).requestCancel();
+    }
+
+    @Test
     void timeInWhichNobodyLooked_isNoStall() {
         CompletableFuture<MigrationOutcome> outcome = watched();
         time.tick();

@@ -276,6 +276,53 @@ abstract class ModeRules extends RuleGroup {
         assertThat(guest.isKnownTo(guest.away())).isFalse();
     }
 
+    @Test
+    @DisplayName(
+            "R13.19 MUST: a suspend-copy-resume that is held leaves its VM suspended until it is told to proceed, and then brings it over")
+    void required_r1319_heldUntilToldToProceed() {
+        Guest guest = guestToHold();
+        MigrationJob job = held(guest);
+
+        assertThat(job.state().isFinal()).isFalse();
+        assertThat(guest.runsOn(guest.home())).isFalse();
+        assertThat(guest.runsOn(guest.away())).isFalse();
+        assertThat(job.requestProceed()).isTrue();
+
+        assertArrived(guest, scene.outcome(job));
+        assertThat(job.requestProceed()).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "R13.20 MUST: a suspend-copy-resume that is cancelled while it is held lets its VM run on at its source")
+    void required_r1320_cancelledWhileHeld() {
+        Guest guest = guestToHold();
+        needs(Capability.CANCEL);
+        MigrationJob job = held(guest);
+
+        assertThat(job.requestCancel()).isTrue();
+
+        assertThat(scene.outcome(job)).isInstanceOf(MigrationOutcome.Cancelled.class);
+        assertThat(guest.runsOn(guest.home())).isTrue();
+        assertThat(guest.isKnownTo(guest.away())).isFalse();
+        assertThat(guest.home().suspendedVms()).noneMatch(state -> state.id().equals(guest.id()));
+    }
+
+    private static final MigrationMode TO_DISK = new MigrationMode.SuspendCopyResume(Buffer.DISK);
+
+    private Guest guestToHold() {
+        needs(TO_DISK.requiredCapability());
+        needs(Capability.HOLD_SUSPENDED);
+        return scene.guest();
+    }
+
+    private MigrationJob held(Guest guest) {
+        MigrationJob job = scene.migrate(
+                guest, MigrationRequest.builder().mode(TO_DISK).holdSuspended().build());
+        scene.result("suspension", job.suspended().thenApply(nothing -> job.state()));
+        return job;
+    }
+
     private static MigrationRequest offline() {
         return MigrationRequest.builder().mode(new MigrationMode.Offline()).build();
     }

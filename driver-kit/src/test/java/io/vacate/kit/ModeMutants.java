@@ -58,7 +58,9 @@ final class ModeMutants {
                 requesting("R13.15", request -> request),
                 Mutant.of("R13.16").session("migrate", ModeMutants::letRun),
                 Mutant.of("R13.17").session("migrate", ModeMutants::leaveADefinition),
-                Mutant.of("R13.18").session("migrate", ModeMutants::moveAnyway));
+                Mutant.of("R13.18").session("migrate", ModeMutants::moveAnyway),
+                Mutant.of("R13.19").session("migrate", ModeMutants::withoutAStop),
+                Mutant.of("R13.20").job("requestCancel", call -> call.job().requestProceed()));
     }
 
     /** Does something else than what was requested. */
@@ -87,6 +89,13 @@ final class ModeMutants {
         VmConfig config = call.session().config(vm);
         MigrationJob job = (MigrationJob) call.proceed();
         job.completion().thenRun(() -> call.session().define(config));
+        return job;
+    }
+
+    /** As a driver would that has never heard of holding. */
+    private static Object withoutAStop(Call call) {
+        MigrationJob job = (MigrationJob) call.proceed();
+        job.requestProceed();
         return job;
     }
 

@@ -62,6 +62,7 @@ final class KvmCapabilities {
         if (storagePools) {
             capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
             capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+            capabilities.add(Capability.HOLD_SUSPENDED);
         }
         if (cgroups && libvirt.isAtLeast(1, 3)) {
             capabilities.add(Capability.CPU_SCHEDULING);

@@ -7,6 +7,7 @@ import static io.vacate.api.host.Capability.COMPRESSION_ZSTD;
 import static io.vacate.api.host.Capability.CPU_PINNING;
 import static io.vacate.api.host.Capability.CPU_SCHEDULING;
 import static io.vacate.api.host.Capability.DIRTY_RATE;
+import static io.vacate.api.host.Capability.HOLD_SUSPENDED;
 import static io.vacate.api.host.Capability.MEMORY_TARGET;
 import static io.vacate.api.host.Capability.PARALLEL_CONNECTIONS;
 import static io.vacate.api.host.Capability.POST_COPY;
@@ -109,8 +110,8 @@ class KvmCapabilitiesTest {
     @Test
     void of_noStoragePools_doesNotSuspendCopyAndResume() {
         assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, true, true))
-                .contains(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
+                .contains(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY, HOLD_SUSPENDED);
         assertThat(KvmCapabilities.of(new LibvirtVersion(9, 0, 0), QEMU_10, false, true))
-                .doesNotContain(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY);
+                .doesNotContain(SUSPEND_COPY_RESUME_DISK, SUSPEND_COPY_RESUME_MEMORY, HOLD_SUSPENDED);
     }
 }

@@ -13,6 +13,7 @@ import io.vacate.api.migration.MigrationJob;
 import io.vacate.api.migration.MigrationOutcome;
 import io.vacate.api.migration.MigrationProgress;
 import io.vacate.api.migration.MigrationRequest;
+import io.vacate.api.migration.MigrationState;
 import io.vacate.api.migration.MigrationStatistics;
 import io.vacate.api.migration.Persistence;
 import io.vacate.api.migration.Phase;
@@ -21,12 +22,14 @@ import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataRate;
 import io.vacate.api.unit.DataSize;
+import io.vacate.api.vm.SuspendedVm;
 import io.vacate.api.vm.VmId;
 import io.vacate.api.vm.VmState;
 import io.vacate.testbed.Testbed;
 import io.vacate.testbed.TestbedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -132,6 +135,40 @@ class KvmSuspendCopyResumeIT extends OneSuspendedGuest {
         MigrationJob job = slowJob(Buffer.DISK);
         TwoKvmHosts.awaitProgress(
                 job, progress -> progress.phase().filter(Phase.SUSPEND::equals).isPresent());
+
+        assertThat(job.requestCancel()).isTrue();
+        MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) TwoKvmHosts.await(job);
+
+        assertThat(outcome.location()).isInstanceOfSatisfying(VmLocation.OnHost.class, this::isRunningAtSource);
+        assertWellAt(testbed, here);
+    }
+
+    private MigrationJob heldJob() {
+        MigrationJob job =
+                vm.migrateTo(destination, request(Buffer.DISK).holdSuspended().build());
+        assertThat(job.suspended().toCompletableFuture()).succeedsWithin(Duration.ofMinutes(1));
+        assertThat(job.state()).isEqualTo(MigrationState.COPYING);
+        assertThat(source.vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertThat(destination.vms()).extracting(VM::id).doesNotContain(vm.id());
+        assertThat(source.suspendedVms())
+                .singleElement()
+                .satisfies(held -> assertThat(held.activity()).isEqualTo(SuspendedVm.Activity.UNDER_WAY));
+        return job;
+    }
+
+    @Test
+    void held_waitsOutOfMemory_andRunsAtTheDestinationOnceToldToProceed(Testbed testbed) throws Exception {
+        MigrationJob job = heldJob();
+
+        assertThat(job.requestProceed()).isTrue();
+
+        assertThat(TwoKvmHosts.await(job)).isInstanceOf(MigrationOutcome.Completed.class);
+        assertWellAt(testbed, there);
+    }
+
+    @Test
+    void held_cancelled_runsOnAtTheSource(Testbed testbed) throws Exception {
+        MigrationJob job = heldJob();
 
         assertThat(job.requestCancel()).isTrue();
         MigrationOutcome.Cancelled outcome = (MigrationOutcome.Cancelled) TwoKvmHosts.await(job);

@@ -11,6 +11,7 @@ import io.vacate.api.unit.DataSize;
 import io.vacate.api.vm.StateReason;
 import io.vacate.sim.internal.fluid.Flow;
 import io.vacate.sim.internal.fluid.Link;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +31,10 @@ final class BufferedMigration extends Migration {
     private boolean holdsSource;
     private boolean holdsDestination;
     private boolean parking;
+    private boolean written;
+    private boolean held;
+    private boolean proceeds;
+    private final Runnable whenHeld;
     /** Why the program that carries the copy has gone, if it has. */
     private @Nullable HypervisorException deserted;
 
@@ -40,9 +45,12 @@ final class BufferedMigration extends Migration {
             Machine destination,
             MigrationRequest request,
             MigrationMode.SuspendCopyResume mode,
+            Runnable whenHeld,
             Consumer<MigrationEnd> whenEnded) {
         super(source, destination, request, whenEnded);
         kind = mode.buffer();
+        this.whenHeld = whenHeld;
+        proceeds = !request.holdsSuspended();
     }
 
     @Override
@@ -75,11 +83,49 @@ final class BufferedMigration extends Migration {
 
     private void suspended() {
         local = null;
-        enter(Phase.TRANSFER);
+        written = true;
         if (deserted != null) {
             park(deserted);
+        } else if (request.holdsSuspended()) {
+            source.swappedOut(true);
+            if (proceeds) {
+                proceed();
+            } else {
+                held = true;
+                log.held();
+                trace("waits suspended");
+                whenHeld.run();
+            }
+        } else {
+            send();
+        }
+    }
+
+    @Override
+    boolean requestProceed() {
+        if (proceeds) {
+            return false;
+        }
+        proceeds = true;
+        if (held) {
+            held = false;
+            after(Duration.ZERO, this::proceed);
+        }
+        return true;
+    }
+
+    /** Only now does the destination need room. */
+    private void proceed() {
+        HypervisorException refusal = arrival.prepare();
+        if (refusal != null) {
+            fail(refusal);
             return;
         }
+        send();
+    }
+
+    private void send() {
+        enter(Phase.TRANSFER);
         List<Link> path = new ArrayList<>(path());
         path.add(source.machine.buffers.space(kind).read);
         path.add(arrival.machine().buffers.space(kind).write);
@@ -128,18 +174,36 @@ final class BufferedMigration extends Migration {
     @Override
     void clientGone(HypervisorException why) {
         deserted = why;
-        if (phase == Phase.TRANSFER && canPark()) {
+        if (phase != Phase.RESUME && canPark()) {
             park(why);
         }
     }
 
     @Override
     void fail(HypervisorException cause) {
-        if (canPark() && !source.machine.reachability.answers()) {
+        if (canPark() && (!source.machine.reachability.answers() || obstacleToWayBack() != null)) {
             park(cause);
         } else {
             super.fail(cause);
         }
+    }
+
+    @Override
+    @Nullable
+    HypervisorException obstacleToWayBack() {
+        boolean fits = handedOver
+                || source.occupied().compareTo(DataSize.ZERO) > 0
+                || source.footprint().compareTo(source.machine.freeMemory()) <= 0;
+        return fits
+                ? null
+                : new InsufficientCapacityException("VM '%s' needs %s to run on at %s, which has %s free"
+                        .formatted(source.name(), source.footprint(), source.machine, source.machine.freeMemory()));
+    }
+
+    @Override
+    void rollBack() {
+        source.swappedOut(false);
+        super.rollBack();
     }
 
     @Override
@@ -157,7 +221,6 @@ final class BufferedMigration extends Migration {
 
     /** Tells whether the source's buffer has the VM's whole state, and will keep it. */
     private boolean canPark() {
-        boolean written = phase == Phase.TRANSFER || phase == Phase.RESUME;
         return written && !handedOver && (kind == Buffer.DISK || source.machine.reachability.powered);
     }
 
@@ -173,6 +236,7 @@ final class BufferedMigration extends Migration {
         if (source.isActive()) {
             source.end(StateReason.SAVED);
         }
+        source.swappedOut(false);
         endFailed(cause);
     }
 

@@ -47,6 +47,7 @@ final class Guest {
     int lives;
 
     private VmStatus status;
+    private boolean swappedOut;
     private CpuSchedule cpuSchedule = DEFAULT_SCHEDULE;
     private @Nullable CpuSet pins;
     private @Nullable DataSize memoryTarget;
@@ -95,9 +96,21 @@ final class Guest {
         return status.state() == VmState.RUNNING || status.state() == VmState.SHUTTING_DOWN;
     }
 
+    /** Sets whether its state is out of the memory of its host, on disk. */
+    void swappedOut(boolean isOut) {
+        long before = occupied().bytes();
+        swappedOut = isOut;
+        machine.account(occupied().bytes() - before);
+    }
+
+    /** Returns the memory of its host that it takes when it runs. */
+    DataSize footprint() {
+        return memory().plus(machine.world.costs.vmOverhead());
+    }
+
     /** Returns the memory of its host that it takes now. */
     DataSize occupied() {
-        return isActive() ? memory().plus(machine.world.costs.vmOverhead()) : DataSize.ZERO;
+        return isActive() && !swappedOut ? footprint() : DataSize.ZERO;
     }
 
     /** Returns the memory that it has, after ballooning. */

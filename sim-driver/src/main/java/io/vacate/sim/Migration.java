@@ -104,6 +104,11 @@ abstract class Migration {
     /** Takes note that the session which asked for it is gone. The hypervisors go on by themselves. */
     void clientGone(HypervisorException why) {}
 
+    /** Lets a migration that is held go on. Returns whether it did not know yet. */
+    boolean requestProceed() {
+        return false;
+    }
+
     /** Asks for post-copy; the caller has checked that the mode allows it. */
     void requestPostCopy() {}
 
@@ -113,7 +118,7 @@ abstract class Migration {
         world.migrations.add(this);
         source.migration = this;
         trace("migration to %s begins".formatted(arrival.machine()));
-        HypervisorException refusal = arrival.prepare();
+        HypervisorException refusal = request.holdsSuspended() ? null : arrival.prepare();
         if (refusal != null) {
             after(Duration.ZERO, () -> fail(refusal));
             return;
@@ -213,6 +218,11 @@ abstract class Migration {
 
     private void cancel() {
         if (state == MigrationState.PREPARING || state == MigrationState.COPYING) {
+            HypervisorException obstacle = obstacleToWayBack();
+            if (obstacle != null) {
+                fail(obstacle);
+                return;
+            }
             rollBack();
             state = MigrationState.CANCELLED;
             end(new MigrationEnd.Cancelled());
@@ -233,7 +243,14 @@ abstract class Migration {
         end(new MigrationEnd.Failed(cause));
     }
 
-    private void rollBack() {
+    /** Returns why the VM cannot run on at its source, if so. */
+    @Nullable
+    HypervisorException obstacleToWayBack() {
+        return null;
+    }
+
+    /** Lets the VM run on at its source. */
+    void rollBack() {
         transfer.stop();
         arrival.discard();
         source.throttle(1);

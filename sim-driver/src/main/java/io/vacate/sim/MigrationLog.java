@@ -17,6 +17,7 @@ final class MigrationLog {
     private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     private Phase phase;
     private long phaseBegan;
+    private boolean held;
     private long activeFrom = NOT_YET;
     private long copyingFrom = NOT_YET;
     private long pausedAt = NOT_YET;
@@ -31,14 +32,27 @@ final class MigrationLog {
     }
 
     void enter(Phase next) {
-        phases.merge(phase, Duration.ofNanos(time.nanos() - phaseBegan), Duration::plus);
+        leave(phases);
         phase = next;
         phaseBegan = time.nanos();
+        held = false;
+    }
+
+    /** The VM is suspended and waits: until the next phase, time counts for none. */
+    void held() {
+        leave(phases);
+        held = true;
+    }
+
+    private void leave(Map<Phase, Duration> times) {
+        if (!held) {
+            times.merge(phase, Duration.ofNanos(time.nanos() - phaseBegan), Duration::plus);
+        }
     }
 
     private Map<Phase, Duration> phasesUntilNow() {
         Map<Phase, Duration> until = new EnumMap<>(phases);
-        until.merge(phase, Duration.ofNanos(time.nanos() - phaseBegan), Duration::plus);
+        leave(until);
         return until;
     }
 

@@ -35,6 +35,7 @@ final class SimJob implements MigrationJob {
     private final MigrationRequest request;
     private final Migration migration;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
+    private final CompletableFuture<Void> suspended = new CompletableFuture<>();
     private @Nullable MigrationProgress last;
 
     SimJob(SimSession from, SimSession to, Guest guest, MigrationRequest request) {
@@ -68,7 +69,7 @@ final class SimJob implements MigrationJob {
             return new StopAndCopyMigration(guest, to.machine, request, this::ended);
         }
         if (mode instanceof MigrationMode.SuspendCopyResume buffered) {
-            return new BufferedMigration(guest, to.machine, request, buffered, this::ended);
+            return new BufferedMigration(guest, to.machine, request, buffered, this::held, this::ended);
         }
         return new PreCopyMigration(guest, to.machine, request, this::ended);
     }
@@ -132,6 +133,21 @@ final class SimJob implements MigrationJob {
     @Override
     public boolean requestSwitchOver() {
         return ask(Capability.FORCED_SWITCH_OVER, migration::requestSwitchOver);
+    }
+
+    @Override
+    public boolean requestProceed() {
+        return ask(Capability.HOLD_SUSPENDED, migration::requestProceed);
+    }
+
+    @Override
+    public CompletionStage<Void> suspended() {
+        return suspended.minimalCompletionStage();
+    }
+
+    /** The VM waits; tells so on a thread of the clock. */
+    private void held() {
+        world.time.post(() -> suspended.complete(null));
     }
 
     @Override
@@ -203,7 +219,10 @@ final class SimJob implements MigrationJob {
             MigrationOutcome result = outcome.apply(migration.statistics());
             last = lastSample(result);
             from.forget(this);
-            world.time.post(() -> completion.complete(result));
+            world.time.post(() -> {
+                suspended.complete(null);
+                completion.complete(result);
+            });
         }
     }
 

@@ -37,6 +37,7 @@ final class XenCapabilities {
             capabilities.add(Capability.SAVE_RESTORE);
             capabilities.add(Capability.SUSPEND_COPY_RESUME_DISK);
             capabilities.add(Capability.SUSPEND_COPY_RESUME_MEMORY);
+            capabilities.add(Capability.HOLD_SUSPENDED);
         }
         if (cpuScheduling) {
             capabilities.add(Capability.CPU_SCHEDULING);

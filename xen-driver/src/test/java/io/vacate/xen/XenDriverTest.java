@@ -43,7 +43,8 @@ class XenDriverTest {
                 .doesNotContain(
                         Capability.SAVE_RESTORE,
                         Capability.SUSPEND_COPY_RESUME_DISK,
-                        Capability.SUSPEND_COPY_RESUME_MEMORY);
+                        Capability.SUSPEND_COPY_RESUME_MEMORY,
+                        Capability.HOLD_SUSPENDED);
     }
 
     @Test

@@ -41,6 +41,8 @@ public enum Capability {
     SUSPEND_COPY_RESUME_DISK,
     /** Suspend to main memory, copy, resume at the destination. */
     SUSPEND_COPY_RESUME_MEMORY,
+    /** A suspend-copy-resume can wait once its VM is suspended, until it is told to proceed. */
+    HOLD_SUSPENDED,
     /** A running migration tells how many bytes it has moved. */
     BYTE_PROGRESS,
     /** A running migration can be cancelled. */

@@ -99,6 +99,28 @@ public interface MigrationJob {
     boolean requestPostCopy();
 
     /**
+     * Lets a migration that was requested with {@link MigrationRequest.Builder#holdSuspended()} go on once its VM is suspended. If
+     * it is not yet, it will not stop when it gets there.
+     *
+     * @return {@code false} if the job had already ended, was told so before, or was not requested like that; it goes on as
+     *     before
+     * @throws UnsupportedCapabilityException without {@code HOLD_SUSPENDED}, and by jobs of modes that are never held; the job goes on
+     *     as before
+     */
+    default boolean requestProceed() {
+        throw new UnsupportedCapabilityException(Capability.HOLD_SUSPENDED, source());
+    }
+
+    /**
+     * Completes once the VM is suspended and waits for {@link #requestProceed()}: its CPUs are free then, and its memory, unless
+     * that is where its state waits. Of any other job, and of one that ends before, it completes with the job's end, whatever its
+     * outcome; never exceptionally. Callbacks run on a thread of the driver and must not block.
+     */
+    default CompletionStage<Void> suspended() {
+        return completion().handle((outcome, bug) -> null);
+    }
+
+    /**
      * Asks the host to stop this migration and returns. The VM stays on its source unless switch-over had begun;
      * {@link #completion()} says which.
      *

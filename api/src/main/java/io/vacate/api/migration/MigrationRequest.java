@@ -98,6 +98,11 @@ public final class MigrationRequest {
         return values.arrivesPaused;
     }
 
+    /** Returns whether the VM waits, once it is suspended, until {@link MigrationJob#requestProceed()} is called. */
+    public boolean holdsSuspended() {
+        return values.holdsSuspended;
+    }
+
     /** Returns the checks whose risks are accepted; what is impossible is refused all the same. */
     public Set<Check> forced() {
         return values.forced;
@@ -202,6 +207,7 @@ public final class MigrationRequest {
         addIf(needed, values.destinationName != null, Capability.RENAME);
         addIf(needed, values.destinationDefinition != null, Capability.CHANGE_DEFINITION);
         addIf(needed, values.arrivesPaused, Capability.ARRIVE_PAUSED);
+        addIf(needed, values.holdsSuspended, Capability.HOLD_SUSPENDED);
         addIf(needed, values.migrationAddress != null, Capability.MIGRATION_ADDRESS);
         addIf(needed, values.listenAddress != null, Capability.LISTEN_ADDRESS);
         return Collections.unmodifiableSet(needed);
@@ -224,6 +230,7 @@ public final class MigrationRequest {
         private boolean zeroCopy;
         private boolean clientDriven;
         private boolean arrivesPaused;
+        private boolean holdsSuspended;
         private Set<Check> forced = Set.of();
         private Set<String> copiedDisks = Set.of();
         private @Nullable DataRate bandwidth;
@@ -254,6 +261,7 @@ public final class MigrationRequest {
             zeroCopy = other.zeroCopy;
             clientDriven = other.clientDriven;
             arrivesPaused = other.arrivesPaused;
+            holdsSuspended = other.holdsSuspended;
             forced = other.forced;
             copiedDisks = other.copiedDisks;
             bandwidth = other.bandwidth;
@@ -364,6 +372,16 @@ public final class MigrationRequest {
          */
         public Builder arrivePaused() {
             arrivesPaused = true;
+            return this;
+        }
+
+        /**
+         * Has the VM wait at its source, suspended, until {@link MigrationJob#requestProceed()} is called: for suspend-copy-resume.
+         * Its CPUs are free meanwhile, and its memory, unless that is where its state waits. Room at the destination is only
+         * needed, and only looked for, once it goes on.
+         */
+        public Builder holdSuspended() {
+            holdsSuspended = true;
             return this;
         }
 
@@ -517,8 +535,8 @@ public final class MigrationRequest {
         /**
          * Returns the request.
          *
-         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there, or a VM that is off to
-         *     take more along than its definition
+         * @throws IllegalArgumentException if the VM is to arrive paused in a mode that has it run to get there, or to be held in one
+         *     that does not suspend it, or a VM that is off to take more along than its definition
          */
         public MigrationRequest build() {
             if (mode instanceof MigrationMode.Offline) {
@@ -527,6 +545,9 @@ public final class MigrationRequest {
             if (arrivesPaused && !mode.movesPaused()) {
                 throw new IllegalArgumentException(
                         "arrivePaused goes with pre-copy and stop-and-copy, not with " + mode);
+            }
+            if (holdsSuspended && !(mode instanceof MigrationMode.SuspendCopyResume)) {
+                throw new IllegalArgumentException("holdSuspended goes with suspend-copy-resume, not with " + mode);
             }
             return new MigrationRequest(this);
         }

@@ -68,6 +68,22 @@ class MigrationRequestTest {
     }
 
     @Test
+    void holding_goesWithSuspendCopyResumeOnly() {
+        MigrationRequest.Builder held = MigrationRequest.builder()
+                .mode(new MigrationMode.SuspendCopyResume(Buffer.DISK))
+                .holdSuspended();
+
+        assertThat(held.build().requiredCapabilities())
+                .containsExactlyInAnyOrder(Capability.SUSPEND_COPY_RESUME_DISK, Capability.HOLD_SUSPENDED);
+        assertThat(held.build().toBuilder().build().holdsSuspended()).isTrue();
+        assertThat(MigrationRequest.live().holdsSuspended()).isFalse();
+        assertThatThrownBy(() -> held.mode(new MigrationMode.PreCopy()).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holdSuspended")
+                .hasMessageContaining("PreCopy");
+    }
+
+    @Test
     void offline_goesWithNothingThatIsSent() {
         MigrationRequest.Builder offline = MigrationRequest.builder().mode(new MigrationMode.Offline());
 

@@ -6,10 +6,11 @@ import io.vacate.api.unit.DataRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** How fast a copy may be, whether it shall go on, and how far it has come. Thread-safe. */
+/** How fast a copy may be, whether it shall begin and go on, and how far it has come. Thread-safe. */
 final class CopyControl {
     private final TimeSource clock;
     private @Nullable DataRate limit;
@@ -19,6 +20,8 @@ final class CopyControl {
     private long copied;
     private boolean stopped;
     private @Nullable CountDownLatch waiting;
+    private final CountDownLatch proceed = new CountDownLatch(1);
+    private final CompletableFuture<Void> suspended = new CompletableFuture<>();
 
     CopyControl(TimeSource clock, Optional<DataRate> limit) {
         this.clock = clock;
@@ -36,6 +39,7 @@ final class CopyControl {
     /** Makes the copy end with a {@link StoppedException}. */
     synchronized void stop() {
         stopped = true;
+        proceed.countDown();
         wake();
     }
 
@@ -47,6 +51,30 @@ final class CopyControl {
         if (stopped) {
             throw new StoppedException();
         }
+    }
+
+    /** Waits until the copy may begin; whoever waits for that is told that the VM is suspended. */
+    void hold() {
+        suspended.complete(null);
+        try {
+            proceed.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException();
+        }
+        requireGoingOn();
+    }
+
+    /** Lets the copy begin, now or when it gets there. Returns whether it did not know yet. */
+    synchronized boolean proceed() {
+        boolean isNew = proceed.getCount() > 0;
+        proceed.countDown();
+        return isNew;
+    }
+
+    /** Returns what completes when the VM is held; whoever ends the job completes it too. */
+    CompletableFuture<Void> suspended() {
+        return suspended;
     }
 
     /** A copy of so many bytes begins. */

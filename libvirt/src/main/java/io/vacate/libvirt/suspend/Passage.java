@@ -84,6 +84,10 @@ final class Passage {
         SuspendRecord written = writeRecord();
         phases.enter(Phase.SUSPEND);
         suspend(written);
+        if (request.holdsSuspended()) {
+            phases.held();
+            control.hold();
+        }
         phases.enter(Phase.TRANSFER);
         transfer(written);
         phases.enter(Phase.RESUME);

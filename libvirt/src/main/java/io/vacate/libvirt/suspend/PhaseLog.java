@@ -25,6 +25,7 @@ final class PhaseLog {
     private Phase phase = Phase.PREPARE;
     private Instant entered;
     private Duration elapsed = Duration.ZERO;
+    private boolean held;
     private @Nullable Instant stopped;
     private @Nullable Duration downtime;
 
@@ -50,9 +51,18 @@ final class PhaseLog {
         }
     }
 
+    /** The VM is suspended and waits: until the next phase, time counts for none. */
+    synchronized void held() {
+        leave();
+        held = true;
+    }
+
     private void leave() {
         Instant now = clock.instant();
-        times.merge(phase, between(entered, now), Duration::plus);
+        if (!held) {
+            times.merge(phase, between(entered, now), Duration::plus);
+        }
+        held = false;
         entered = now;
     }
 

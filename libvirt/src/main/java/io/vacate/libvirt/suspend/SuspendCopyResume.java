@@ -91,8 +91,8 @@ public final class SuspendCopyResume {
                 new Passage.Terms(buffer(request), destination.settings.readBack(), step -> listener.accept(step));
         Passage passage =
                 new Passage(site, destination.site, vm, request, terms, phases, control, NativeLibvirt.threads());
-        SuspendCopyResumeJob job =
-                new SuspendCopyResumeJob(site, destination.site, vm, passage, phases, control, cancellable);
+        SuspendCopyResumeJob job = new SuspendCopyResumeJob(
+                site, destination.site, vm, passage, phases, control, cancellable, request.holdsSuspended());
         Runnable sourceClosed = () -> job.abandon(host.uri());
         Runnable destinationClosed = () -> job.abandon(destination.host.uri());
         host.whenClosed(sourceClosed);

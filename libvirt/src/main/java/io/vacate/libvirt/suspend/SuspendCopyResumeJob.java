@@ -39,6 +39,7 @@ final class SuspendCopyResumeJob implements MigrationJob {
     private final PhaseLog phases;
     private final CopyControl control;
     private final boolean cancellable;
+    private final boolean holds;
     private final CompletableFuture<MigrationOutcome> completion = new CompletableFuture<>();
 
     SuspendCopyResumeJob(
@@ -48,7 +49,8 @@ final class SuspendCopyResumeJob implements MigrationJob {
             Passage passage,
             PhaseLog phases,
             CopyControl control,
-            boolean cancellable) {
+            boolean cancellable,
+            boolean holds) {
         sourceSite = source;
         destinationSite = destination;
         this.vm = vm;
@@ -56,6 +58,7 @@ final class SuspendCopyResumeJob implements MigrationJob {
         this.phases = phases;
         this.control = control;
         this.cancellable = cancellable;
+        this.holds = holds;
     }
 
     /**
@@ -72,6 +75,7 @@ final class SuspendCopyResumeJob implements MigrationJob {
             settled.run();
             phases.ended(MigrationState.FAILED);
             completion.completeExceptionally(bug);
+            control.suspended().complete(null);
             throw bug;
         }
     }
@@ -174,11 +178,11 @@ final class SuspendCopyResumeJob implements MigrationJob {
 
     private void complete(MigrationOutcome outcome) {
         completion.complete(outcome);
+        control.suspended().complete(null);
     }
 
     /** A session closes: nothing can be asked any more, and what is left must be ended over another one. */
     void abandon(HostUri closed) {
-        control.stop();
         phases.ended(MigrationState.FAILED);
         complete(new MigrationOutcome.Failed(
                 vm,
@@ -187,6 +191,8 @@ final class SuspendCopyResumeJob implements MigrationJob {
                         "the session was closed during a suspend-copy-resume from %s to %s; suspendedVms() of both tells what is left"
                                 .formatted(source(), destination())),
                 phases.statistics()));
+        // Last: what is stopped must find that it has ended, and bring nothing back.
+        control.stop();
     }
 
     @Override
@@ -243,6 +249,16 @@ final class SuspendCopyResumeJob implements MigrationJob {
         }
         passage.requestStop();
         return true;
+    }
+
+    @Override
+    public boolean requestProceed() {
+        return holds && !completion.isDone() && control.proceed();
+    }
+
+    @Override
+    public CompletionStage<Void> suspended() {
+        return control.suspended().minimalCompletionStage();
     }
 
     @Override

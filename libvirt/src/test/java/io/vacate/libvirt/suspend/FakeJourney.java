@@ -36,15 +36,22 @@ class FakeJourney {
     }
 
     Passage passage(Buffer buffer, boolean readBack) {
+        return passage(
+                MigrationRequest.builder()
+                        .mode(new MigrationMode.SuspendCopyResume(buffer))
+                        .build(),
+                buffer,
+                readBack);
+    }
+
+    Passage passage(MigrationRequest request, Buffer buffer, boolean readBack) {
         control = new CopyControl(source.clock(), Optional.empty());
         Passage[] made = new Passage[1];
         made[0] = new Passage(
                 source,
                 destination,
                 VM,
-                MigrationRequest.builder()
-                        .mode(new MigrationMode.SuspendCopyResume(buffer))
-                        .build(),
+                request,
                 new Passage.Terms(buffer, readBack, step -> {
                     steps.add(step);
                     if (step == stopBefore) {
