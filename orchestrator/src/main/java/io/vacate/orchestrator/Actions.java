@@ -56,6 +56,13 @@ final class Actions {
         if (action instanceof Action.Shutdown shutdown) {
             return new Action.Shutdown(shutdown.id(), shutdown.host(), start, end, predecessors);
         }
-        throw new UnsupportedActionException(action);
+        if (action instanceof Action.Suspend suspend) {
+            return new Action.Suspend(suspend.id(), suspend.vm(), suspend.host(), start, end, predecessors);
+        }
+        if (action instanceof Action.Resume resume) {
+            return new Action.Resume(
+                    resume.id(), resume.vm(), resume.from(), resume.to(), start, end, resume.rate(), predecessors);
+        }
+        throw new IllegalArgumentException("action '%s' is of an unknown kind".formatted(action.id()));
     }
 }

@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.vm.VmId;
 import io.vacate.documents.PlanDocument;
 import io.vacate.model.batch.Action;
+import io.vacate.model.batch.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,15 +24,15 @@ public record AppliedPlan(PlanDocument document, Map<String, Host> hosts, boolea
      * Copies the map and checks that the plan can be executed as far as that can be told without asking a host.
      *
      * @throws IllegalArgumentException if it moves nothing, or an action names a host that is not in {@code hosts} or a VM of
-     *     which the document has no UUID; the message names it
-     * @throws UnsupportedActionException if it suspends a VM
+     *     which the document has no UUID, or a VM is suspended and not resumed, or the other way round; the message names it
      */
     public AppliedPlan {
         hosts = new LinkedHashMap<>(hosts);
-        if (document.plan().migrations().isEmpty()) {
+        Plan executable = HeldMoves.asMoves(document.plan());
+        if (executable.migrations().isEmpty()) {
             throw new IllegalArgumentException("the plan moves no VM");
         }
-        for (Action action : document.plan().actions()) {
+        for (Action action : executable.actions()) {
             for (String host : hostsOf(action)) {
                 if (!hosts.containsKey(host)) {
                     throw new IllegalArgumentException("action '%s' names host '%s', of which the plan has no address"
@@ -55,7 +56,15 @@ public record AppliedPlan(PlanDocument document, Map<String, Host> hosts, boolea
         if (action instanceof Action.Shutdown shutdown) {
             return List.of(shutdown.host());
         }
-        throw new UnsupportedActionException(action);
+        if (action instanceof Action.Suspend suspend) {
+            return List.of(suspend.host());
+        }
+        throw new IllegalArgumentException("action '%s' is of an unknown kind".formatted(action.id()));
+    }
+
+    /** Returns the plan as it is executed: with one migration for each VM that waits suspended, next to what suspends it. */
+    Plan plan() {
+        return HeldMoves.asMoves(document.plan());
     }
 
     /** Returns the host of a name that the plan has. */
@@ -73,7 +82,7 @@ public record AppliedPlan(PlanDocument document, Map<String, Host> hosts, boolea
     /** Returns the moves of each VM, in their order. */
     Map<String, List<Action.Migrate>> moves() {
         Map<String, List<Action.Migrate>> moves = new LinkedHashMap<>();
-        for (Action.Migrate move : document.plan().migrations()) {
+        for (Action.Migrate move : plan().migrations()) {
             moves.merge(move.vm(), List.of(move), (before, next) -> {
                 List<Action.Migrate> all = new ArrayList<>(before);
                 all.addAll(next);

@@ -85,7 +85,7 @@ final class PlanApplication {
                         new Predictor.Job(batch.vm(move.vm()).profile(), move.from(), move.to(), applied.tuning(move)))
                 .toList();
         Predictor predictor = Predictor.of(batch.network(), planning.learned());
-        Plan predicted = PlanForecast.of(plan.document().plan(), left, jobs, predictor);
+        Plan predicted = PlanForecast.of(plan.plan(), left, jobs, predictor);
         List<PlanStep> steps =
                 new StepMaker(plan.hosts(), batch, candidates, request.migration(), false).steps(predicted);
         List<String> assumptions = new ArrayList<>(planning.assumptions(predicted));

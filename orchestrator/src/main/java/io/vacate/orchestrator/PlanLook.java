@@ -4,6 +4,7 @@ import io.vacate.api.Host;
 import io.vacate.api.host.HostUri;
 import io.vacate.api.location.HostAnswer;
 import io.vacate.api.location.VmAnswers;
+import io.vacate.api.migration.MigrationRequest;
 import io.vacate.api.preflight.Check;
 import io.vacate.api.preflight.Finding;
 import io.vacate.api.unit.DataSize;
@@ -67,12 +68,14 @@ final class PlanLook {
         Set<Action> moves = vms.stream().flatMap(vm -> vm.left().stream()).collect(Collectors.toSet());
         List<Action> left = new ArrayList<>();
         Map<String, List<String>> standIns = new HashMap<>();
-        for (Action action : plan.document().plan().actions()) {
+        List<Action> actions = plan.plan().actions();
+        Map<String, Action.Migrate> held = HeldMoves.of(actions);
+        for (Action action : actions) {
             boolean isLeft = action instanceof Action.Boot boot
                     ? !PoweredHost.isOn(plan.host(boot.host()))
                     : action instanceof Action.Shutdown shutdown
                             ? PoweredHost.isOn(plan.host(shutdown.host()))
-                            : moves.contains(action);
+                            : moves.contains(action instanceof Action.Suspend ? held.get(action.id()) : action);
             List<String> before = action.predecessors().stream()
                     .flatMap(id -> standIns.getOrDefault(id, List.of()).stream())
                     .distinct()
@@ -145,6 +148,15 @@ final class PlanLook {
                 : other.name().equals(nameThere) && !moving.contains(other.id());
     }
 
+    private MigrationRequest request(Action.Migrate move) {
+        return HeldMoves.of(plan.plan().actions()).containsValue(move)
+                ? request.migration().toBuilder()
+                        .mode(move.how().mode())
+                        .holdSuspended()
+                        .build()
+                : request.migration();
+    }
+
     private List<String> refusals(Candidate candidate, Action.Migrate move) {
         Host destination = plan.host(move.to());
         if (!PoweredHost.isOn(destination)) {
@@ -152,7 +164,7 @@ final class PlanLook {
         }
         return candidate
                 .vm()
-                .preflight(PoweredHost.driven(destination), request.migration())
+                .preflight(PoweredHost.driven(destination), request(move))
                 .refusals(request.migration().forced())
                 .stream()
                 .filter(finding -> !OF_ROOM.contains(finding.check()) && finding.check() != Check.NAME)

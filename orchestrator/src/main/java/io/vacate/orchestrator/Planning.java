@@ -192,13 +192,13 @@ final class Planning {
                                 .converges()));
     }
 
-    /** Plans; what it finds wrong it throws. */
+    /** Plans, with one migration for each VM that waits suspended; what it finds wrong it throws. */
     Plan plan(Batch batch) {
         try {
             SearchLimits limits = request.timeLimit()
                     .map(limit -> SearchLimits.within(limit, System::nanoTime))
                     .orElse(SearchLimits.NONE);
-            return planner().plan(batch, request.strategy(), limits);
+            return HeldMoves.asMoves(planner().plan(batch, request.strategy(), limits));
         } catch (InfeasibleException noPlan) {
             throw new InsufficientCapacityException(noPlan.getMessage() + "; nothing was changed");
         }

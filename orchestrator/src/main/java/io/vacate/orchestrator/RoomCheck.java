@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Follows the memory of hosts through a plan: a VM takes its memory where it goes when it starts, and frees it where it was. */
+/** Follows the memory of hosts through a plan: a VM takes its memory where it goes when it starts, and frees it where it was, or once it is suspended. */
 final class RoomCheck {
     private final Map<String, DataSize> room;
     private final Map<String, Candidate> vms;
@@ -58,6 +58,7 @@ final class RoomCheck {
 
     private List<Change> changes(List<Action> actions) {
         Map<String, Duration> ends = new HashMap<>();
+        Map<String, Action.Migrate> held = HeldMoves.of(actions);
         List<Change> changes = new ArrayList<>();
         for (Action action : actions) {
             Duration start = action.predecessors().stream()
@@ -68,7 +69,15 @@ final class RoomCheck {
             if (action instanceof Action.Migrate move && vms.containsKey(move.vm())) {
                 Candidate vm = vms.get(move.vm());
                 changes.add(new Change(start, true, move, vm));
-                changes.add(new Change(end, false, move, vm));
+                if (!held.containsValue(move)) {
+                    changes.add(new Change(end, false, move, vm));
+                }
+            } else if (action instanceof Action.Suspend && held.containsKey(action.id())) {
+                Action.Migrate move = held.get(action.id());
+                Candidate vm = vms.get(move.vm());
+                if (vm != null) {
+                    changes.add(new Change(end, false, move, vm));
+                }
             }
         }
         changes.sort(Comparator.comparing(Change::time).thenComparing(Change::isStart));

@@ -19,6 +19,7 @@ import io.vacate.orchestrator.execute.HostSwitch;
 import io.vacate.orchestrator.execute.PlanStep;
 import io.vacate.orchestrator.execute.PoweredHost;
 import io.vacate.orchestrator.execute.VmMove;
+import io.vacate.orchestrator.execute.VmSuspension;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,14 +66,20 @@ final class StepMaker {
         batch.hosts().forEach(host -> hostWindows.put(host.id(), host.window().notBefore()));
     }
 
-    /** @throws UnsupportedActionException if the plan suspends a VM */
     List<PlanStep> steps(Plan plan) {
-        return plan.actions().stream().map(this::step).toList();
+        List<Action> actions = HeldMoves.asMoves(plan).actions();
+        Map<String, Action.Migrate> held = HeldMoves.of(actions);
+        return actions.stream().map(action -> step(action, held)).toList();
     }
 
-    private PlanStep step(Action action) {
+    private PlanStep step(Action action, Map<String, Action.Migrate> held) {
         if (action instanceof Action.Migrate planned) {
-            return move(planned);
+            return move(planned, held.containsValue(planned));
+        }
+        if (action instanceof Action.Suspend suspend) {
+            Action.Migrate planned = Optional.ofNullable(held.get(suspend.id()))
+                    .orElseThrow(() -> new IllegalStateException("nothing resumes %s".formatted(suspend)));
+            return new VmSuspension(suspend, move(planned, true));
         }
         if (action instanceof Action.Boot boot) {
             return new HostSwitch(boot, powered(boot.host()));
@@ -80,7 +87,7 @@ final class StepMaker {
         if (action instanceof Action.Shutdown shutdown) {
             return new HostSwitch(shutdown, powered(shutdown.host()));
         }
-        throw new UnsupportedActionException(action);
+        throw new IllegalArgumentException("action '%s' is of an unknown kind".formatted(action.id()));
     }
 
     private PoweredHost powered(String name) {
@@ -93,7 +100,7 @@ final class StepMaker {
                 .orElseThrow(() -> new IllegalStateException("host '%s' was not asked for".formatted(name)));
     }
 
-    private VmMove move(Action.Migrate planned) {
+    private VmMove move(Action.Migrate planned, boolean isHeld) {
         Candidate candidate = vms.get(planned.vm());
         VmProfile profile = profiles.get(planned.vm());
         if (candidate == null || profile == null) {
@@ -106,7 +113,7 @@ final class StepMaker {
                 candidate.vm(),
                 source,
                 host(planned.to()),
-                request(planned, source),
+                request(planned, source, isHeld),
                 candidate.memory(),
                 sendBudget(profile),
                 notBefore(planned));
@@ -122,12 +129,15 @@ final class StepMaker {
     }
 
     /** Returns how a VM is to be migrated: as all are, but for a mode or a rate that the plan has for it. */
-    private MigrationRequest request(Action.Migrate planned, Host source) {
+    private MigrationRequest request(Action.Migrate planned, Host source, boolean isHeld) {
         MigrationRequest.Builder request = migration.toBuilder();
         Tuning how = planned.how();
         ModeKind mode = ModeKind.of(how.mode());
         if (mode != ModeKind.of(migration.mode())) {
             request.mode(mode.plain());
+        }
+        if (isHeld) {
+            request.holdSuspended();
         }
         if (how.rateLimit().compareTo(HostProfile.UNLIMITED) < 0) {
             request.bandwidth(how.rateLimit());

@@ -306,11 +306,11 @@ class PlanApplicationTest {
     }
 
     @Test
-    void planThatSuspendsAVm_isRefusedBeforeAnythingStarts() {
+    void planThatSuspendsAVm_andNeverResumesIt_isRefused() {
         try (ApplyScene scene = evacuation(ROOMY)
                 .add(new Action.Suspend("suspend c", "c", "beta", Duration.ZERO, Duration.ofSeconds(1), List.of()))) {
             assertThatThrownBy(scene::prepare)
-                    .isInstanceOf(UnsupportedActionException.class)
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'suspend c'")
                     .hasMessageContaining("VM 'c'");
         }

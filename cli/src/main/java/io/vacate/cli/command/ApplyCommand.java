@@ -103,6 +103,14 @@ final class ApplyCommand extends AbstractCommand {
         }
     }
 
+    /** Returns the hosts between which an action takes a VM. */
+    private static Stream<String> visited(Action action) {
+        if (action instanceof Action.Migrate move) {
+            return Stream.of(move.from(), move.to());
+        }
+        return action instanceof Action.Resume resume ? Stream.of(resume.from(), resume.to()) : Stream.empty();
+    }
+
     private AppliedPlan plan(PlanDocument document, HostRegistry registry) {
         if (document.hosts().isEmpty()) {
             throw wrong("it is no plan of real hosts: 'hosts' is missing, which evacuate --out writes");
@@ -111,8 +119,7 @@ final class ApplyCommand extends AbstractCommand {
                 .flatMap(ApplyCommand::switched)
                 .collect(Collectors.toSet());
         Set<String> used = Stream.concat(
-                        switched.stream(),
-                        document.plan().migrations().stream().flatMap(move -> Stream.of(move.from(), move.to())))
+                        switched.stream(), document.plan().actions().stream().flatMap(ApplyCommand::visited))
                 .collect(Collectors.toSet());
         Map<String, HostUri> addresses = new LinkedHashMap<>();
         document.hosts().forEach((name, address) -> {

@@ -16,7 +16,6 @@ import io.vacate.cli.state.UnwritableFileException;
 import io.vacate.model.batch.InfeasibleException;
 import io.vacate.orchestrator.OutdatedPlanException;
 import io.vacate.orchestrator.TooLateException;
-import io.vacate.orchestrator.UnsupportedActionException;
 import io.vacate.orchestrator.execute.NoHostPowerException;
 
 /** What the process tells its caller. */
@@ -56,7 +55,6 @@ public final class ExitCode {
                 || failure instanceof InfeasibleException
                 || failure instanceof OutdatedPlanException
                 || failure instanceof TooLateException
-                || failure instanceof UnsupportedActionException
                 || failure instanceof NoHostPowerException) {
             return REFUSED;
         }

@@ -162,7 +162,7 @@ public final class BarDisplay implements RunDisplay {
         return switch (move.stage()) {
             case PREPARING, COPYING, SWITCHING_OVER -> 0;
             case NOT_MOVED -> 1;
-            case WAITING -> 2;
+            case WAITING, SUSPENDED -> 2;
             case MOVED -> 3;
         };
     }
@@ -173,6 +173,7 @@ public final class BarDisplay implements RunDisplay {
         return switch (move.stage()) {
             case WAITING -> List.of("waiting");
             case PREPARING -> List.of("preparing → " + destination, "preparing");
+            case SUSPENDED -> List.of("suspended, waits → " + destination, "suspended, waits", "suspended");
             case COPYING -> copying(move, destination);
             case SWITCHING_OVER -> List.of("switching over");
             case MOVED -> List.of("on %s after %s".formatted(destination, Texts.time(move.elapsed())), "moved");

@@ -32,6 +32,9 @@ final class EventTexts {
             String again = started.attempt() > 1 ? ", attempt " + started.attempt() : "";
             return "%s: migrating to %s%s".formatted(vm, name(started.destination()), again);
         }
+        if (event instanceof RunEvent.Suspended) {
+            return "%s: suspended, waits until there is room for it".formatted(vm);
+        }
         if (event instanceof RunEvent.Retrying retrying) {
             return "%s: %s; trying again in %s".formatted(vm, retrying.why(), Texts.time(retrying.delay()));
         }

@@ -68,7 +68,7 @@ public final class StopTexts {
                         .formatted(
                                 name, move.location().map(VmLocation::toString).orElse("on " + source));
             case MOVED -> "%s: on %s".formatted(name, destination);
-            case PREPARING, COPYING, SWITCHING_OVER ->
+            case PREPARING, SUSPENDED, COPYING, SWITCHING_OVER ->
                 "%s: still on its way from %s to %s (%s); %s"
                         .formatted(name, source, destination, Texts.words(move.stage()), risk(move));
         };
@@ -107,6 +107,9 @@ public final class StopTexts {
     }
 
     private static boolean isUnderWay(Stage stage) {
-        return stage == Stage.PREPARING || stage == Stage.COPYING || stage == Stage.SWITCHING_OVER;
+        return stage == Stage.PREPARING
+                || stage == Stage.SUSPENDED
+                || stage == Stage.COPYING
+                || stage == Stage.SWITCHING_OVER;
     }
 }

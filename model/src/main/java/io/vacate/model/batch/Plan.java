@@ -126,6 +126,10 @@ public record Plan(
             } else if (action instanceof Action.Resume resume) {
                 Duration begin = since.getOrDefault(resume.vm(), resume.start());
                 suspensions.put(resume.vm(), resume.end().minus(begin));
+            } else if (action instanceof Action.Migrate move && since.containsKey(move.vm())) {
+                // Of a plan that is executed: the state of a VM that was suspended goes by migration.
+                Duration begin = since.getOrDefault(move.vm(), move.start());
+                suspensions.putIfAbsent(move.vm(), move.end().minus(begin));
             }
         }
         return suspensions;

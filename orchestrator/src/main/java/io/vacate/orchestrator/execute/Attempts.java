@@ -57,14 +57,27 @@ final class Attempts {
         }
     }
 
-    /** Asks a migration to stop. Never throws. */
-    static void requestCancel(MigrationJob job) {
+    /** Lets a migration that is held go on. Never throws. Returns whether it does, or has ended. */
+    static boolean requestProceed(MigrationJob job) {
+        try {
+            job.requestProceed();
+            return true;
+        } catch (RuntimeException | Error refused) {
+            LOG.warn("{} could not be told to proceed", job, refused);
+            return false;
+        }
+    }
+
+    /** Asks a migration to stop. Never throws. Returns whether it was asked, or has ended. */
+    static boolean requestCancel(MigrationJob job) {
         try {
             job.requestCancel();
+            return true;
         } catch (UnsupportedCapabilityException | VmStateException noWayBack) {
             LOG.info("{} goes on: {}", job, noWayBack.getMessage());
         } catch (RuntimeException | Error refused) {
             LOG.warn("{} could not be asked to stop and goes on", job, refused);
         }
+        return false;
     }
 }

@@ -90,6 +90,9 @@ final class ConvergenceWatch {
     }
 
     private void look(MoveRun run, MigrationJob job) {
+        if (run.isHeld()) {
+            return; // nothing is to be seen of it, and nothing is wrong
+        }
         MigrationProgress progress = job.progress();
         progress.stalled()
                 .filter(still -> stalled.add(job))

@@ -12,6 +12,7 @@ import io.vacate.orchestrator.location.EndWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ public final class Execution {
     private final RunId id = RunId.random();
     private final Map<String, StepRun> runs = new LinkedHashMap<>();
     private final List<MoveRun> moves = new ArrayList<>();
+
+    /** Moves that begin with a step of their own, a suspension, by their ids; only used while this is made. */
+    private final Map<String, MoveRun> held = new HashMap<>();
+
     private final CompletableFuture<List<MoveResult>> completion = new CompletableFuture<>();
 
     /** Runs all decisions one after the other; what follows is only touched by it. */
@@ -104,11 +109,21 @@ public final class Execution {
         if (step instanceof HostSwitch host) {
             return new HostRun(this, host);
         }
+        if (step instanceof VmSuspension suspension) {
+            MoveRun move = moveRun(suspension.move(), true);
+            held.put(move.move().id(), move);
+            return new SuspensionRun(suspension, move);
+        }
         VmMove move = (VmMove) step;
+        MoveRun begun = held.get(move.id());
+        return begun == null ? moveRun(move, false) : begun;
+    }
+
+    private MoveRun moveRun(VmMove move, boolean isHeld) {
         Optional<MoveRun> earlier = moves.stream()
                 .filter(other -> other.move().vmId().equals(move.vmId()))
                 .reduce((first, last) -> last);
-        MoveRun run = new MoveRun(this, moves.size() + 1, move, new VmTrail(earlier));
+        MoveRun run = new MoveRun(this, moves.size() + 1, move, new VmTrail(earlier), isHeld);
         moves.add(run);
         return run;
     }

@@ -47,6 +47,9 @@ final class MoveRun implements StepRun {
 
     private boolean isBroken;
 
+    /** Whether its VM need not wait suspended, or need no longer: an attempt that comes later is not held either. */
+    private boolean isToldToProceed;
+
     /** What keeps a waiting move from being started. */
     private enum Hold {
         NONE,
@@ -57,12 +60,13 @@ final class MoveRun implements StepRun {
     /** A reason of ours to cancel an attempt. */
     private record Stop(MoveResult.Reason reason, String message) {}
 
-    MoveRun(Execution execution, int number, VmMove move, VmTrail trail) {
+    MoveRun(Execution execution, int number, VmMove move, VmTrail trail, boolean isHeld) {
         this.number = number;
         this.trail = trail;
         this.execution = execution;
         this.move = move;
         this.destination = move.destination();
+        this.isToldToProceed = !isHeld;
         this.state = new MoveState.Waiting(move, 0);
         // A move before this one that went there on a retry would leave nothing to do for this one.
         trail.before().ifPresent(before -> before.unfit.add(move.destination().uri()));
@@ -81,8 +85,23 @@ final class MoveRun implements StepRun {
         return state;
     }
 
+    /** Of a move that is held this is the start of what follows its suspension. */
     @Override
     public boolean isReadyToStart() {
+        return isToldToProceed ? canBegin() : isHeld() && stop == null;
+    }
+
+    boolean isToldToProceed() {
+        return isToldToProceed;
+    }
+
+    /** Tells whether its VM waits suspended. */
+    boolean isHeld() {
+        return state instanceof MoveState.Running running && running.isHeld();
+    }
+
+    /** Tells whether nothing keeps the next attempt from being begun but other steps, and the limits of hosts. */
+    boolean canBegin() {
         return state instanceof MoveState.Waiting && hold == Hold.NONE && trail.isReady();
     }
 
@@ -116,6 +135,7 @@ final class MoveRun implements StepRun {
     public boolean occupies(HostUri host) {
         boolean isUnderWay = state instanceof MoveState.Starting || state instanceof MoveState.Running;
         return isUnderWay
+                && !isHeld()
                 && (move.source().uri().equals(host) || destination.uri().equals(host));
     }
 
@@ -149,6 +169,26 @@ final class MoveRun implements StepRun {
 
     @Override
     public void start() {
+        isToldToProceed = true;
+        if (state instanceof MoveState.Running running) {
+            state = running.held(false);
+            proceed(running.job());
+        } else {
+            begin();
+        }
+    }
+
+    private void proceed(MigrationJob job) {
+        execution.promptly(() -> {
+            if (!Attempts.requestProceed(job)) {
+                execution.decideLater(
+                        this, () -> requestStop(MoveResult.Reason.FAILED, "it could not be told to run on there"));
+            }
+        });
+    }
+
+    /** Begins an attempt. */
+    void begin() {
         Optional<Host> place = place();
         if (place.isEmpty()) {
             endUnstarted(MoveResult.Reason.SKIPPED, trail.obstacle());
@@ -236,6 +276,13 @@ final class MoveRun implements StepRun {
         state = new MoveState.Running(move, destination, job, attemptStart, attempts, forecast);
         execution.tell(new RunEvent.Started(move, destination, attempts));
         execution.stopReason().ifPresent(this::cancel);
+        if (move.request().holdsSuspended()) {
+            if (isToldToProceed) {
+                proceed(job);
+            } else {
+                job.suspended().thenRun(() -> execution.decideLater(this, () -> suspended(job)));
+            }
+        }
         job.completion()
                 .whenComplete((outcome, bug) -> execution.decideLater(this, () -> {
                     if (outcome != null) {
@@ -244,6 +291,14 @@ final class MoveRun implements StepRun {
                         lostSight(job, new IllegalStateException("the driver broke off: " + bug, bug));
                     }
                 }));
+    }
+
+    private void suspended(MigrationJob job) {
+        // The end of a job tells so too, and comes by itself.
+        if (state instanceof MoveState.Running running && running.job() == job && !Attempts.isOver(job)) {
+            state = running.held(true);
+            execution.tell(new RunEvent.Suspended(move));
+        }
     }
 
     /**
@@ -423,7 +478,13 @@ final class MoveRun implements StepRun {
         if (stop == null || reason == MoveResult.Reason.CANCELLED) {
             stop = new Stop(reason, message);
         }
-        execution.promptly(() -> Attempts.requestCancel(running.job()));
+        boolean waits = !isToldToProceed;
+        execution.promptly(() -> {
+            if (!Attempts.requestCancel(running.job()) && waits) {
+                // It would wait for ever.
+                Attempts.requestProceed(running.job());
+            }
+        });
     }
 
     void tellTrouble(String what) {
@@ -441,6 +502,10 @@ final class MoveRun implements StepRun {
     /** Ends it without another attempt, once it is known where its VM is. */
     @Override
     public void endUnstarted(MoveResult.Reason reason, String message) {
+        if (isHeld()) {
+            requestStop(reason, message);
+            return;
+        }
         move = move.from(place().orElse(move.source()), move.vm());
         state = new MoveState.Waiting(move, attempts);
         hold = Hold.ENDING;

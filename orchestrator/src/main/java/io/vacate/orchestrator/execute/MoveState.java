@@ -36,9 +36,27 @@ public sealed interface MoveState {
      * @param since when the attempt began
      * @param attempt counted from 1
      * @param forecast what is expected of this attempt
+     * @param isHeld whether its VM waits suspended at its source
      */
-    record Running(VmMove move, Host destination, MigrationJob job, Instant since, int attempt, JobForecast forecast)
-            implements MoveState {}
+    record Running(
+            VmMove move,
+            Host destination,
+            MigrationJob job,
+            Instant since,
+            int attempt,
+            JobForecast forecast,
+            boolean isHeld)
+            implements MoveState {
+        /** Makes a state of which the VM does not wait. */
+        public Running(
+                VmMove move, Host destination, MigrationJob job, Instant since, int attempt, JobForecast forecast) {
+            this(move, destination, job, since, attempt, forecast, false);
+        }
+
+        Running held(boolean isHeldNow) {
+            return new Running(move, destination, job, since, attempt, forecast, isHeldNow);
+        }
+    }
 
     /**
      * It is over.

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** An action of a plan, with what it stands for. */
-public sealed interface PlanStep permits VmMove, HostSwitch {
+public sealed interface PlanStep permits VmMove, VmSuspension, HostSwitch {
     /** Returns the plan's action. */
     Action planned();
 

@@ -25,6 +25,18 @@ public sealed interface RunEvent {
     }
 
     /**
+     * The VM waits suspended at its source, and others can have its room, until its turn comes to go on.
+     *
+     * @param move the move
+     */
+    record Suspended(VmMove move) implements RunEvent {
+        @Override
+        public PlanStep step() {
+            return move;
+        }
+    }
+
+    /**
      * An attempt failed, and the VM runs on at its source; it will be tried again.
      *
      * @param move the move

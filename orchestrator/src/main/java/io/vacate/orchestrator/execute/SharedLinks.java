@@ -36,7 +36,7 @@ final class SharedLinks {
         if (run.isDone()) {
             return Optional.empty();
         }
-        if (run.forecast().isPresent()) {
+        if (run.forecast().isPresent() && !run.isHeld()) {
             return run.forecast().map(JobForecast::sending);
         }
         Duration ready = run.move().predecessors().stream()

@@ -113,7 +113,7 @@ public final class ProgressTracker {
                 ready = Math.max(ready, ends.getOrDefault(before, 0.0));
             }
             double own = seconds(progress.remaining());
-            double end = progress.stage() == Stage.WAITING ? ready + own * stretch : own;
+            double end = waits(progress) ? ready + own * stretch : own;
             ends.put(move.id(), end);
             last = Math.max(last, end);
         }
@@ -123,13 +123,17 @@ public final class ProgressTracker {
     /** Returns by how much the moves so far took longer than predicted: the median, within bounds. */
     private double stretch(List<MoveProgress> moves) {
         double[] ratios = moves.stream()
-                .filter(move -> move.stage() != Stage.WAITING && move.stage() != Stage.NOT_MOVED)
+                .filter(move -> !waits(move) && move.stage() != Stage.NOT_MOVED)
                 .filter(move -> seconds(move.elapsed()) > TELLING_SHARE * predicted(move.move()))
                 .mapToDouble(move -> (seconds(move.elapsed()) + seconds(move.remaining())) / predicted(move.move()))
                 .sorted()
                 .toArray();
         double median = ratios.length == 0 ? 1 : ratios[ratios.length / 2];
         return Math.max(LEAST_STRETCH, Math.min(MOST_STRETCH, median));
+    }
+
+    private static boolean waits(MoveProgress move) {
+        return move.stage() == Stage.WAITING || move.stage() == Stage.SUSPENDED;
     }
 
     private double predicted(VmMove move) {
@@ -227,12 +231,14 @@ public final class ProgressTracker {
         VmMove move = running.move();
         MigrationProgress seen = running.job().progress();
         Duration elapsed = since(running.since(), now);
-        running.forecast().take(seen);
+        if (!running.isHeld()) {
+            running.forecast().take(seen);
+        }
         Duration left = running.forecast().shown();
         return new MoveProgress(
                 move,
                 running.destination(),
-                stage(seen.state()),
+                running.isHeld() ? Stage.SUSPENDED : stage(seen.state()),
                 best(move, running.attempt(), elapsed, left),
                 elapsed,
                 left,

@@ -6,6 +6,8 @@ public enum Stage {
     WAITING,
     /** Both hosts get ready. */
     PREPARING,
+    /** Its VM waits suspended at its source until it is told to go on. */
+    SUSPENDED,
     /** Memory is on its way. */
     COPYING,
     /** The VM changes hosts. */

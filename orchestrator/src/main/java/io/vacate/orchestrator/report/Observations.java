@@ -100,7 +100,10 @@ public final class Observations {
      * local disks are, can be told from here.
      */
     public static boolean isModelled(MigrationRequest request) {
-        return request.storageCopy() == StorageCopy.NONE && !request.tlsTransfer() && !request.tunnelled();
+        return request.storageCopy() == StorageCopy.NONE
+                && !request.tlsTransfer()
+                && !request.tunnelled()
+                && !request.holdsSuspended();
     }
 
     /**
