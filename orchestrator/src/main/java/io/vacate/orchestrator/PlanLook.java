@@ -30,12 +30,19 @@ final class PlanLook {
 
     private final EvacuationRequest request;
     private final AppliedPlan plan;
+    private final List<Action> actions;
+
+    /** The migrations that are held, by the ids of what suspends their VMs. */
+    private final Map<String, Action.Migrate> held;
+
     private final Map<String, HostInventory> inventory = new LinkedHashMap<>();
     private final List<PlannedVm> vms = new ArrayList<>();
 
     PlanLook(EvacuationRequest request, AppliedPlan plan) {
         this.request = request;
         this.plan = plan;
+        actions = plan.plan().actions();
+        held = HeldMoves.of(actions);
         HostInventory.requireDistinct(plan.hosts().values());
         plan.hosts().forEach((name, host) -> inventory.put(name, HostInventory.of(host)));
         Map<HostUri, Map<VmId, HostAnswer>> said = new LinkedHashMap<>();
@@ -68,8 +75,6 @@ final class PlanLook {
         Set<Action> moves = vms.stream().flatMap(vm -> vm.left().stream()).collect(Collectors.toSet());
         List<Action> left = new ArrayList<>();
         Map<String, List<String>> standIns = new HashMap<>();
-        List<Action> actions = plan.plan().actions();
-        Map<String, Action.Migrate> held = HeldMoves.of(actions);
         for (Action action : actions) {
             boolean isLeft = action instanceof Action.Boot boot
                     ? !PoweredHost.isOn(plan.host(boot.host()))
@@ -149,7 +154,7 @@ final class PlanLook {
     }
 
     private MigrationRequest request(Action.Migrate move) {
-        return HeldMoves.of(plan.plan().actions()).containsValue(move)
+        return held.containsValue(move)
                 ? request.migration().toBuilder()
                         .mode(move.how().mode())
                         .holdSuspended()
